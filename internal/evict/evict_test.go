@@ -1,0 +1,101 @@
+package evict
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+type item struct {
+	Node
+	name string
+	used atomic.Bool
+	gone func(*item)
+}
+
+func (i *item) Spare() bool { return i.used.Swap(false) }
+func (i *item) Evict()      { i.gone(i) }
+
+func filled(limit int64, names ...string) (*List, map[string]*item, *[]string) {
+	list, items, evicted := NewList(limit), map[string]*item{}, new([]string)
+	for _, name := range names {
+		i := &item{name: name, gone: func(i *item) { *evicted = append(*evicted, i.name) }}
+		items[name] = i
+		list.Add(&i.Node, i, 1)
+	}
+	return list, items, evicted
+}
+
+// Hazard: what is used goes, and what nobody wants stays.
+func TestList_EvictsTheOldestUnusedFirst(t *testing.T) {
+	list, items, evicted := filled(2, "a", "b", "c", "d")
+	items["a"].used.Store(true)
+	list.Trim()
+	if got := fmt.Sprint(*evicted); got != "[b c]" {
+		t.Errorf("evicted %s, want [b c]", got)
+	}
+	if list.Weight() != 2 {
+		t.Errorf("weight %d, want 2", list.Weight())
+	}
+}
+
+// Hazard: everything was used, and the hand goes round for ever.
+func TestList_EvictsEvenWhenAllWereUsed(t *testing.T) {
+	list, items, evicted := filled(1, "a", "b", "c")
+	for _, i := range items {
+		i.used.Store(true)
+	}
+	list.Trim()
+	if got := fmt.Sprint(*evicted); got != "[a b]" {
+		t.Errorf("evicted %s, want [a b]", got)
+	}
+}
+
+// Hazard: the hand stands on an item that is removed, and the list is walked through a hole.
+func TestList_SurvivesTheRemovalOfWhereTheHandStands(t *testing.T) {
+	list, items, evicted := filled(4, "a", "b", "c", "d", "e")
+	list.Trim() // a goes; the hand stands at b
+	for _, name := range []string{"b", "c", "b"} {
+		list.Remove(&items[name].Node)
+	}
+	if list.Weight() != 2 {
+		t.Fatalf("weight %d, want 2", list.Weight())
+	}
+	for _, name := range []string{"f", "g", "h"} {
+		i := &item{name: name, gone: items["d"].gone}
+		list.Add(&i.Node, i, 1)
+	}
+	list.Trim()
+	if got := fmt.Sprint(*evicted); got != "[a d]" {
+		t.Errorf("evicted %s, want [a d]", got)
+	}
+}
+
+// B1, B2. Hazard: under many goroutines items are lost, evicted twice, or the limit gives way.
+func TestList_HoldsItsLimitFromManyGoroutines(t *testing.T) {
+	const workers, each, limit = 8, 2000, 100
+	list := NewList(limit)
+	var evicted atomic.Int64
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for n := range each {
+				var once atomic.Bool
+				i := &item{gone: func(*item) {
+					if once.Swap(true) {
+						t.Error("evicted twice")
+					}
+					evicted.Add(1)
+				}}
+				i.used.Store(n%3 == 0)
+				list.Add(&i.Node, i, 1)
+				list.Trim()
+			}
+		})
+	}
+	wg.Wait()
+	if list.Weight() != limit || evicted.Load() != workers*each-limit {
+		t.Errorf("weight %d, evicted %d of %d", list.Weight(), evicted.Load(), workers*each)
+	}
+}

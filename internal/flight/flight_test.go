@@ -1,0 +1,87 @@
+package flight
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func explode() (int, error) { panic("boom") }
+
+// F5. Hazard: a body that does not return leaves its callers with (zero, nil), or for ever without an answer.
+func TestCall_EndsHoweverTheBodyDoes(t *testing.T) {
+	failure := errors.New("failure")
+	for _, test := range []struct {
+		name  string
+		body  func() (int, error)
+		check func(v int, err error, p *Panic) bool
+	}{
+		{"returns", func() (int, error) { return 7, nil }, func(v int, err error, p *Panic) bool { return v == 7 && err == nil && p == nil }},
+		{"fails", func() (int, error) { return 8, failure }, func(v int, err error, p *Panic) bool { return v == 8 && err == failure && p == nil }},
+		{"panics", explode, func(v int, err error, p *Panic) bool { return v == 0 && p != nil && p.Value == "boom" }},
+		{"panics with nil", func() (int, error) { panic(nil) }, func(_ int, _ error, p *Panic) bool { return p != nil }},
+		{"ends its goroutine", func() (int, error) { runtime.Goexit(); return 1, nil }, func(v int, err error, p *Panic) bool { return err == ErrGoexit && p == nil }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			ended := make(chan bool, 1)
+			go Call(test.body, func(v int, err error, p *Panic) { ended <- test.check(v, err, p) })
+			if !<-ended {
+				t.Error("a wrong end was reported")
+			}
+		})
+	}
+}
+
+// F5. Hazard: the stack shows how the panic was caught, and not where it was made.
+func TestCall_ShowsTheBodysOwnStack(t *testing.T) {
+	Call(explode, func(_ int, _ error, p *Panic) {
+		lines := strings.Split(string(p.Stack), "\n")
+		if len(lines) < 3 || !strings.Contains(lines[1], "explode") || !strings.Contains(lines[2], "flight_test.go") {
+			t.Errorf("the stack does not begin with the function that panicked:\n%s", p.Stack)
+		}
+	})
+}
+
+// F7. Hazard: a ring of flights that wait for each other never ends.
+func TestWait_FindsARing(t *testing.T) {
+	a, b, c := New[int](context.Background(), "a"), New[int](context.Background(), "b"), New[int](context.Background(), "c")
+	waits := make(chan error, 2)
+	started := make(chan struct{})
+	for _, wait := range [][2]*Flight[int]{{a, b}, {b, c}} { // a's body waits for b, b's for c
+		go func() {
+			_, _, err := wait[1].Wait(wait[0].Context(), func() { started <- struct{}{} })
+			waits <- err
+		}()
+		<-started
+	}
+	_, _, err := a.Wait(c.Context(), nil) // and c's for a
+	var cycle *CycleError
+	if !errors.As(err, &cycle) || strings.Join(cycle.Chain, " ") != "a b c a" {
+		t.Errorf("got %v, want the ring a b c a", err)
+	}
+	c.Land(3, nil)
+	b.Land(2, nil)
+	for range 2 {
+		if err := <-waits; err != nil {
+			t.Errorf("a wait outside the ring ended with %v", err)
+		}
+	}
+	if len(a.waits)+len(b.waits)+len(c.waits) != 0 {
+		t.Error("waits that ended are still noted")
+	}
+}
+
+// F2, F3. Hazard: an answer that is there is given up for a deadline that has passed as well.
+func TestWait_PrefersTheAnswerToTheDeadline(t *testing.T) {
+	f := New[int](context.Background(), "f")
+	f.Land(5, nil)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	for range 100 {
+		if v, ok, err := f.Wait(ctx, nil); v != 5 || !ok || err != nil {
+			t.Fatalf("got %v, %v, %v", v, ok, err)
+		}
+	}
+}

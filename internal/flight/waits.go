@@ -1,0 +1,95 @@
+package flight
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/refrain-go/refrain/internal/graph"
+)
+
+// Node is a flight as the graph of waits sees it. An edge leads from a flight to each flight that its body is waiting for.
+//
+// A ring is found by the wait that would close it, since all edges are made and looked at under one lock:
+//
+//  1. a's body waits for b: edge a→b
+//  2. b's body wants a, which is in the air: from a there is a way to b, so this wait would never end
+type Node struct {
+	// Dependent stands for the flight in the graph of dependencies. It is set before the flight starts.
+	Dependent *graph.Dependent
+	deadline  atomic.Int64 // when the first of the answers expires that this one is made of; 0: never
+
+	name  string
+	waits []*Node // guarded by ring
+}
+
+var ring sync.Mutex
+
+type nodeKey struct{}
+
+// Asking returns the flight whose body runs under ctx, or nil.
+func Asking(ctx context.Context) *Node {
+	n, _ := ctx.Value(nodeKey{}).(*Node)
+	return n
+}
+
+// Bound notes that the flight's answer is good until deadline at most; 0 is no bound.
+func (n *Node) Bound(deadline int64) {
+	for deadline != 0 {
+		old := n.deadline.Load()
+		if old != 0 && old <= deadline || n.deadline.CompareAndSwap(old, deadline) {
+			return
+		}
+	}
+}
+
+// Deadline is the least deadline noted by [Node.Bound], or 0.
+func (n *Node) Deadline() int64 { return n.deadline.Load() }
+
+// CycleError says that a computation needs its own result.
+type CycleError struct{ Chain []string }
+
+func (e *CycleError) Error() string { return strings.Join(e.Chain, " → ") + " waits for itself" }
+
+// enter notes that the flight whose body runs under ctx, if any, waits for n. The caller calls leave when it no longer does.
+func (n *Node) enter(ctx context.Context) (leave func(), err error) {
+	waiter := Asking(ctx)
+	if waiter == nil {
+		return func() {}, nil
+	}
+	ring.Lock()
+	defer ring.Unlock()
+	if way := n.wayTo(waiter, map[*Node]bool{}); way != nil {
+		chain := make([]string, 0, len(way)+1)
+		for _, node := range way {
+			chain = append(chain, node.name)
+		}
+		return nil, &CycleError{Chain: append(chain, n.name)}
+	}
+	waiter.waits = append(waiter.waits, n)
+	return func() {
+		ring.Lock()
+		defer ring.Unlock()
+		i := slices.Index(waiter.waits, n)
+		waiter.waits = slices.Delete(waiter.waits, i, i+1)
+	}, nil
+}
+
+// wayTo returns the flights on a way from n to target, both included, or nil.
+func (n *Node) wayTo(target *Node, seen map[*Node]bool) []*Node {
+	if n == target {
+		return []*Node{n}
+	}
+	if seen[n] {
+		return nil
+	}
+	seen[n] = true
+	for _, next := range n.waits {
+		if way := next.wayTo(target, seen); way != nil {
+			return append([]*Node{n}, way...)
+		}
+	}
+	return nil
+}

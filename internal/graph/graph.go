@@ -1,0 +1,176 @@
+// Package graph knows which answers were computed from which.
+//
+// A source is a key that a computation asked for, in the [Sources] of its tier. A [Dependent] is the flight that asked, and later the
+// entry that it became. The edge between them is noted before the source is looked at, and a source is changed before its
+// dependents are looked for, so that neither can miss the other:
+//
+//  1. a's flight notes that it depends on b, and then reads b's entry
+//  2. somebody drops b's entry, and then takes the dependents of b
+//
+// If 1 still read the entry, its edge was there before the entry went, and 2 finds it.
+//
+// Edges belong to their dependents, and go with them. One lock guards them all. It is held for a moment at a time, and never
+// while a tier or user code does anything.
+package graph
+
+import "sync"
+
+var mu sync.Mutex // guards all edges, and the map of every Sources
+
+// Sources are the keys of one tier that something depends on. The zero value has none.
+type Sources[K comparable] struct {
+	byKey map[K]*source
+}
+
+// source is a key with dependents. One without is dropped at once.
+type source struct {
+	edges edge         // root of the ring of edges that lead here
+	lost  []*Dependent // answers of this key that are no longer stored, while somebody was told them
+	drop  func()       // takes the source out of its map
+}
+
+// edge leads from a dependent to a source.
+type edge struct {
+	dependent  *Dependent
+	source     *source
+	prev, next *edge // in the source's ring; nil once the edge is cut
+}
+
+// Dependent is what is being, or was, computed from sources.
+type Dependent struct {
+	invalidate func() []*Dependent
+	edges      []*edge
+}
+
+// NewDependent returns a dependent without sources. invalidate drops what it stands for, and returns the dependents of its key.
+func NewDependent(invalidate func() []*Dependent) *Dependent {
+	return &Dependent{invalidate: invalidate}
+}
+
+// Note says that d depends on k, which must own its memory.
+func (s *Sources[K]) Note(k K, d *Dependent) {
+	mu.Lock()
+	defer mu.Unlock()
+	src := s.byKey[k]
+	if src == nil {
+		src = &source{drop: func() { delete(s.byKey, k) }}
+		src.edges.prev, src.edges.next = &src.edges, &src.edges
+		if s.byKey == nil {
+			s.byKey = map[K]*source{}
+		}
+		s.byKey[k] = src
+	}
+	// A body that asks one key over and over has the edge near the end. Where it is not, another edge does no harm.
+	for _, e := range d.edges[max(0, len(d.edges)-8):] {
+		if e.source == src && e.next != nil {
+			return
+		}
+	}
+	e := &edge{dependent: d, source: src, prev: &src.edges, next: src.edges.next}
+	e.prev.next, e.next.prev = e, e
+	d.edges = append(d.edges, e)
+}
+
+// Take returns the dependents of k, and cuts the edges to it.
+func (s *Sources[K]) Take(k K) []*Dependent {
+	mu.Lock()
+	defer mu.Unlock()
+	if src := s.byKey[k]; src != nil {
+		return src.take(nil)
+	}
+	return nil
+}
+
+// TakeAll is Take for all keys.
+func (s *Sources[K]) TakeAll() []*Dependent {
+	mu.Lock()
+	defer mu.Unlock()
+	var all []*Dependent
+	for _, src := range s.byKey {
+		all = src.take(all)
+	}
+	return all
+}
+
+// Lose says that d, an answer of k, is not stored, or no longer, though it was not wrong. Who was told it depends
+// on d's sources all the same: so d stays as long as k has dependents.
+func (s *Sources[K]) Lose(k K, d *Dependent) {
+	mu.Lock()
+	defer mu.Unlock()
+	if src := s.byKey[k]; src != nil && len(d.edges) > 0 {
+		src.lost = append(src.lost, d)
+	} else {
+		d.release()
+	}
+}
+
+// Len is the number of keys that have dependents.
+func (s *Sources[K]) Len() int {
+	mu.Lock()
+	defer mu.Unlock()
+	return len(s.byKey)
+}
+
+// Independent reports whether d has no sources.
+func (d *Dependent) Independent() bool {
+	mu.Lock()
+	defer mu.Unlock()
+	return len(d.edges) == 0
+}
+
+// Release cuts d's edges: what it stood for is gone.
+func (d *Dependent) Release() {
+	mu.Lock()
+	defer mu.Unlock()
+	d.release()
+}
+
+// Invalidate invalidates dependents, and theirs, all the way out.
+func Invalidate(dependents []*Dependent) {
+	for len(dependents) > 0 {
+		last := len(dependents) - 1
+		d := dependents[last]
+		dependents = append(dependents[:last], d.invalidate()...)
+	}
+}
+
+func (d *Dependent) release() {
+	for _, e := range d.edges {
+		e.cut()
+	}
+	d.edges = nil
+}
+
+// cut removes e from its source's ring, and the source from its map if e was the last.
+func (e *edge) cut() {
+	if e.next == nil {
+		return
+	}
+	e.prev.next, e.next.prev = e.next, e.prev
+	e.prev, e.next = nil, nil
+	if root := &e.source.edges; root.next == root {
+		e.source.gone()
+	}
+}
+
+// take cuts all edges to s, and appends their dependents to all.
+func (s *source) take(all []*Dependent) []*Dependent {
+	for e := s.edges.next; e != &s.edges; {
+		next := e.next
+		all = append(all, e.dependent)
+		e.prev, e.next = nil, nil
+		e = next
+	}
+	s.edges.prev, s.edges.next = &s.edges, &s.edges
+	s.gone()
+	return all
+}
+
+func (s *source) gone() {
+	s.drop()
+	lost := s.lost
+	s.lost = nil
+	for _, d := range lost {
+		d.release()
+	}
+}

@@ -1,0 +1,106 @@
+package memory
+
+import (
+	"sync/atomic"
+	"time"
+	"unsafe"
+
+	"github.com/refrain-go/refrain/internal/evict"
+	"github.com/refrain-go/refrain/internal/graph"
+)
+
+// Entry is one stored answer. What it holds does not change once it is in a table.
+type Entry[V any] struct {
+	Key      Key
+	Value    V
+	Err      error         // beside the value: a stored failure
+	Cost     time.Duration // what the computation took
+	Lifetime time.Duration // from when it is stored; 0: the tier's
+	Size     int64         // bytes, bookkeeping included
+
+	tier     *Tier[V]
+	origin   *graph.Dependent // what it was computed from; nil: nothing
+	deadline Time             // 0: never
+	freshTo  Time             // 0: as long as it lives
+	used     atomic.Bool
+	places   []evict.Node // in the lists of the tier's limits
+
+	renewAt  atomic.Int64 // when a hit may start the next refresh
+	failures int          // of refreshes in a row; under the tier's lock
+	inHeap   int          // index among the deadlines, from 1; 0: not there; under the tier's lock
+}
+
+// NewEntry returns an entry for the tier, to be stored by [Tier.Land] or [Tier.Put]. k must own its memory; size is what the
+// value holds, in bytes, itself included.
+func (t *Tier[V]) NewEntry(k Key, v V, size int64, cost time.Duration) *Entry[V] {
+	e := &Entry[V]{Key: k, Value: v, Cost: cost, tier: t, places: make([]evict.Node, len(t.limits))}
+	e.Size = size + k.Size() + int64(unsafe.Sizeof(*e)-unsafe.Sizeof(v)) + slotBytes + int64(len(e.places))*int64(unsafe.Sizeof(evict.Node{}))
+	return e
+}
+
+// slotBytes is an entry's share of the table, which is between a quarter and a half full.
+const slotBytes = 24
+
+// Expired reports whether the entry is past its deadline. Only entries that have one read the clock.
+func (e *Entry[V]) Expired() bool { return e.deadline != 0 && Now() >= e.deadline }
+
+// Stale reports whether the entry is no longer fresh.
+func (e *Entry[V]) Stale() bool { return e.freshTo != 0 && Now() >= e.freshTo }
+
+// touch notes a hit. Writing only when there is news keeps the line of a hot entry shared between cores.
+func (e *Entry[V]) touch() {
+	if !e.used.Load() {
+		e.used.Store(true)
+	}
+}
+
+// Spare implements [evict.Item].
+func (e *Entry[V]) Spare() bool { return e.used.Swap(false) }
+
+// Evict implements [evict.Item].
+func (e *Entry[V]) Evict() { e.tier.evict(e) }
+
+// live starts the entry's time.
+func (e *Entry[V]) live(o *Options[V], bound Time) {
+	lifetime := e.Lifetime
+	if lifetime == 0 {
+		lifetime = o.TTL
+	}
+	e.deadline = earlier(after(lifetime), bound)
+	if e.Err == nil && o.RefreshAfter > 0 {
+		e.freshTo = after(o.RefreshAfter)
+		e.renewAt.Store(int64(e.freshTo))
+	}
+}
+
+// Time is a moment, in nanoseconds since the process began, by the monotonic clock.
+type Time int64
+
+var begin = time.Now()
+
+// Now is the present moment.
+func Now() Time { return Time(time.Since(begin)) }
+
+// after returns the moment d from now, or 0, which is never, for d == 0 and where the sum is out of range.
+func after(d time.Duration) Time {
+	if d == 0 {
+		return 0
+	}
+	return Now().add(d)
+}
+
+// add returns the moment d after t, or 0, which is never, where that is out of range.
+func (t Time) add(d time.Duration) Time {
+	if sum := t + Time(d); sum >= t {
+		return sum
+	}
+	return 0
+}
+
+// earlier returns the earlier of two moments, of which 0 is never.
+func earlier(a, b Time) Time {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,89 @@
+package memory
+
+import "github.com/refrain-go/refrain/internal/graph"
+
+// Forget drops the entry of k, detaches its flight, and invalidates what was computed from it.
+func (t *Tier[V]) Forget(k Key) {
+	t.mu.Lock()
+	e := t.table.Get(&k)
+	if t.take(e) {
+		t.counts.Forgotten++
+	}
+	t.detach(k, t.flights[k])
+	t.mu.Unlock()
+	if e != nil {
+		t.discard(e, wrong)
+	}
+	graph.Invalidate(t.sources.Take(k))
+}
+
+// invalidate drops the flight or the entry of k that d stands for, and returns what depends on k.
+func (t *Tier[V]) invalidate(k Key, d *graph.Dependent) []*graph.Dependent {
+	t.mu.Lock()
+	e := t.table.Get(&k)
+	gone := e != nil && e.origin == d && t.take(e)
+	if gone {
+		t.counts.Invalidated++
+	}
+	if f := t.flights[k]; f != nil && f.Dependent == d {
+		t.detach(k, f)
+	}
+	t.mu.Unlock()
+	if gone {
+		t.discard(e, wrong)
+	}
+	return t.sources.Take(k)
+}
+
+// Clear drops all entries and detaches all flights.
+func (t *Tier[V]) Clear() { ClearAll(t) }
+
+// Clearer is a tier of any type, for [ClearAll].
+type Clearer interface {
+	lock()
+	clear() (tidy func())
+	unlock()
+}
+
+// ClearAll clears tiers in one instant: while any of them is locked none has begun anything new, and when the first is
+// unlocked all are empty. One after the other would not do:
+//
+//  1. A is cleared; B, which A's body asks, not yet
+//  2. a flight of A starts, and is answered by B's old entry
+//  3. B is cleared; A stores what it made of B's old entry
+//
+// Two calls with the same tiers name them in the same order.
+func ClearAll(tiers ...Clearer) {
+	for _, t := range tiers {
+		t.lock()
+	}
+	tidy := make([]func(), len(tiers))
+	for i, t := range tiers {
+		tidy[i] = t.clear()
+	}
+	for _, t := range tiers {
+		t.unlock()
+	}
+	for _, f := range tidy {
+		f()
+	}
+}
+
+func (t *Tier[V]) lock()   { t.mu.Lock() }
+func (t *Tier[V]) unlock() { t.mu.Unlock() }
+
+func (t *Tier[V]) clear() (tidy func()) {
+	for k, f := range t.flights {
+		t.detach(k, f)
+	}
+	t.counts.Forgotten += uint64(t.table.Len())
+	t.bytes = 0
+	t.deadlines = nil
+	gone := t.table.Reset()
+	return func() {
+		for e := range gone {
+			t.discard(e, wrong)
+		}
+		graph.Invalidate(t.sources.TakeAll())
+	}
+}

@@ -1,0 +1,74 @@
+package memory
+
+import (
+	"encoding/binary"
+	"hash/maphash"
+	"math/bits"
+	"math/rand/v2"
+	"strings"
+)
+
+// Key identifies one entry of a [Table]. Keys are equal exactly when they were made of equal bytes: the hash only says where to
+// look, the bytes decide.
+//
+// Keys of up to 15 bytes, which is most of them, are held in two words, so that comparing one touches no other memory.
+type Key struct {
+	hash   uint64
+	w0, w1 uint64 // the bytes and, in the highest byte of w1, their number; for longer keys w1 is longMark
+	long   string // the bytes of a longer key
+}
+
+// MaxShort is the length up to which a key is held in words.
+const MaxShort = 15
+
+const (
+	longMark = 0xfe << 56
+	deadMark = 0xff << 56 // no key: a place whose entry is gone
+)
+
+// The hash is seeded, so that nobody can choose arguments that all land in one place.
+var (
+	seed         = maphash.MakeSeed()
+	salt0, salt1 = rand.Uint64() | 1, rand.Uint64() | 1
+)
+
+// KeyOf returns the key made of b. A long key shares b's memory: [Key.Clone] it to keep it.
+func KeyOf(b []byte) Key {
+	if len(b) > MaxShort {
+		return Key{hash: maphash.Bytes(seed, b), w1: longMark, long: alias(b)}
+	}
+	return ShortKey(b)
+}
+
+// ShortKey is KeyOf for at most [MaxShort] bytes. The key does not share b's memory.
+func ShortKey(b []byte) Key {
+	var w0, w1 uint64
+	switch n := len(b); {
+	case n >= 8:
+		w0 = binary.LittleEndian.Uint64(b)
+		w1 = binary.LittleEndian.Uint64(b[n-8:]) >> (8 * (16 - n))
+	case n >= 4:
+		w0 = uint64(binary.LittleEndian.Uint32(b)) | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<(8*(n-4))
+	case n > 0:
+		w0 = uint64(b[0]) | uint64(b[n/2])<<(8*(n/2)) | uint64(b[n-1])<<(8*(n-1))
+	}
+	return short(w0, w1|uint64(len(b))<<56)
+}
+
+func short(w0, w1 uint64) Key {
+	hi, lo := bits.Mul64(w0^salt0, w1^salt1)
+	return Key{hash: hi ^ lo, w0: w0, w1: w1}
+}
+
+// Clone returns the same key in memory of its own.
+func (k Key) Clone() Key {
+	k.long = strings.Clone(k.long)
+	return k
+}
+
+// Size is the number of bytes that the key holds outside of itself.
+func (k *Key) Size() int64 { return int64(len(k.long)) }
+
+func (k *Key) equal(o *Key) bool {
+	return k.hash == o.hash && k.w0 == o.w0 && k.w1 == o.w1 && k.long == o.long
+}

@@ -1,0 +1,39 @@
+package memory
+
+import (
+	"bytes"
+	"testing"
+)
+
+// K1. Hazard: packing bytes into words makes two of them equal, such as "a" and "a\x00", or drops some.
+func FuzzKeyOf_IsEqualOnlyForEqualBytes(f *testing.F) {
+	for n := range 40 {
+		a := bytes.Repeat([]byte{0}, n)
+		f.Add(a, append(a[:n:n], 0))
+		for i := range a {
+			b := bytes.Clone(a)
+			b[i] = 1
+			f.Add(a, b)
+		}
+	}
+	f.Fuzz(func(t *testing.T, a, b []byte) {
+		ka, kb := KeyOf(a), KeyOf(b)
+		if got, want := ka.equal(&kb), bytes.Equal(a, b); got != want {
+			t.Errorf("keys of %x and %x: equal is %v", a, b, got)
+		}
+		same := KeyOf(bytes.Clone(a))
+		if !ka.equal(&same) || ka != same {
+			t.Errorf("two keys of %x differ", a)
+		}
+	})
+}
+
+// K8. Hazard: a kept key changes with the buffer that it was made in.
+func TestKey_CloneOwnsItsMemory(t *testing.T) {
+	buf := []byte("a key of more than fifteen bytes")
+	kept, want := KeyOf(buf).Clone(), KeyOf(bytes.Clone(buf))
+	clear(buf)
+	if !kept.equal(&want) {
+		t.Error("the clone changed with the buffer")
+	}
+}

@@ -1,0 +1,42 @@
+package memory
+
+import "github.com/refrain-go/refrain/internal/flight"
+
+// Hit returns the entry of k, counted as a hit, or nil. It takes no lock.
+//
+// asking is the flight whose body asks, if any: its answer comes to depend on the entry. [Tier.Note] has come before.
+func (t *Tier[V]) Hit(k *Key, asking *flight.Node) *Entry[V] {
+	e := t.Peek(k, asking)
+	if e != nil {
+		t.hits.add(e.Cost)
+		if e.Stale() {
+			t.stale.Add(1)
+		}
+	}
+	return e
+}
+
+// Peek is Hit without counting.
+func (t *Tier[V]) Peek(k *Key, asking *flight.Node) *Entry[V] {
+	e := t.table.Get(k)
+	if e == nil || e.Expired() {
+		return nil
+	}
+	e.touch()
+	t.bound(asking, int64(e.deadline))
+	return e
+}
+
+// Note says that the flight that asks, if any, depends on k, which must own its memory. It comes before k is looked up.
+func (t *Tier[V]) Note(k Key, asking *flight.Node) {
+	if asking != nil {
+		t.sources.Note(k, asking.Dependent)
+	}
+}
+
+// bound says that the flight that asks, if any, used an answer with this deadline.
+func (t *Tier[V]) bound(asking *flight.Node, deadline int64) {
+	if asking != nil && t.Bounds {
+		asking.Bound(deadline)
+	}
+}
