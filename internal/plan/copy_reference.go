@@ -1,0 +1,127 @@
+package plan
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// nowhere is what empty slices point at.
+var nowhere struct{}
+
+func pointerCopy(elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
+	return func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
+		batch := task{k: elem}
+		for i := range n {
+			pointer := (*unsafe.Pointer)(nth(p, i, stride))
+			if *pointer == nil {
+				continue
+			}
+			fresh, isNew := c.target(elem, *pointer)
+			*pointer = fresh
+			if !isNew || elem.deepen == nil {
+				continue
+			}
+			if batch.n > 0 && uintptr(fresh) == uintptr(batch.p)+uintptr(batch.n)*elem.layout.size {
+				batch.n++
+				continue
+			}
+			if refusal := c.followBatch(batch); refusal != nil {
+				return refusal
+			}
+			batch.p, batch.n = fresh, 1
+		}
+		return c.followBatch(batch)
+	}
+}
+
+func (c *copier) followBatch(t task) *Refusal {
+	if t.n == 0 {
+		return nil
+	}
+	return c.follow(t)
+}
+
+// target returns the copy of the value at old, which is to be deepened if it is new.
+func (c *copier) target(k *Copy, old unsafe.Pointer) (fresh unsafe.Pointer, isNew bool) {
+	if !c.tracks {
+		return c.double(k, old, 1), true
+	}
+	what := kindOfThing(k.id, 0)
+	if fresh = c.find(old, what); fresh != nil {
+		return fresh, false
+	}
+	fresh = c.double(k, old, 1)
+	c.note(old, what, fresh)
+	return fresh, true
+}
+
+func sliceCopy(elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
+	return func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
+		for i := range n {
+			s := (*sliceHeader)(nth(p, i, stride))
+			if s.data == nil {
+				continue
+			}
+			if refusal := c.slice(elem, s); refusal != nil {
+				return refusal.at("[]")
+			}
+		}
+		return nil
+	}
+}
+
+func (c *copier) slice(elem *Copy, s *sliceHeader) *Refusal {
+	old, n := s.data, s.len
+	s.cap = n
+	if n == 0 || elem.layout.size == 0 {
+		s.data = unsafe.Pointer(&nowhere)
+		return nil
+	}
+	if !c.tracks {
+		s.data = c.double(elem, old, n)
+	} else {
+		what := kindOfThing(elem.id, n)
+		if fresh := c.find(old, what); fresh != nil {
+			s.data = fresh
+			return nil
+		}
+		s.data = c.double(elem, old, n)
+		c.note(old, what, s.data)
+	}
+	return c.follow(task{k: elem, p: s.data, n: n})
+}
+
+func arrayCopy(length int, elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
+	return func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
+		for i := range n {
+			if refusal := elem.deepen(c, nth(p, i, stride), length, elem.layout.size); refusal != nil {
+				return refusal.at("[]")
+			}
+		}
+		return nil
+	}
+}
+
+// structCopy deepens field after field, each in all structs.
+func (s *copyShelf) structCopy(t reflect.Type, part func(reflect.Type) *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
+	type field struct {
+		offset uintptr
+		plan   *Copy
+		name   string
+	}
+	var fields []field
+	for _, f := range s.fields(t) {
+		if s.needsVisit(f.Type) {
+			fields = append(fields, field{f.Offset, part(f.Type), f.Name})
+		}
+	}
+	return func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
+		for i := range fields {
+			f := &fields[i]
+			if refusal := f.plan.deepen(c, unsafe.Add(p, f.offset), n, stride); refusal != nil {
+				return refusal.at("." + f.name)
+			}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,41 @@
+package plan
+
+import (
+	"crypto/rand"
+	"sync"
+
+	"github.com/minio/highwayhash"
+)
+
+// secret makes digests unpredictable outside this process, without which HighwayHash would not resist made collisions.
+var secret = func() []byte {
+	key := make([]byte, highwayhash.Size)
+	rand.Read(key)
+	return key
+}()
+
+func digest(b []byte) [highwayhash.Size]byte { return highwayhash.Sum(b, secret) }
+
+// hasher digests content that comes in pieces.
+type hasher struct{ digest *highwayhash.Digest }
+
+var hashers = sync.Pool{New: func() any {
+	d, err := highwayhash.NewDigest(secret)
+	if err != nil {
+		panic(err) // the secret has the wrong size
+	}
+	return &hasher{d}
+}}
+
+func newHasher() *hasher {
+	h := hashers.Get().(*hasher)
+	h.digest.Reset()
+	return h
+}
+
+func (h *hasher) write(b []byte) { h.digest.Write(b) }
+
+// sum appends the digest to b.
+func (h *hasher) sum(b []byte) []byte { return h.digest.Sum(b) }
+
+func (h *hasher) release() { hashers.Put(h) }

@@ -1,0 +1,191 @@
+package plan
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"testing"
+	"unsafe"
+)
+
+// keyOfValue returns the key of the addressable value v.
+func keyOfValue(v reflect.Value) (string, error) {
+	k, err := KeyOf(v.Type())
+	if err != nil {
+		return "", err
+	}
+	var e Encoder
+	e.Reset()
+	defer e.Reset()
+	if err := e.Encode(k, v.Addr().UnsafePointer()); err != nil {
+		return "", err
+	}
+	return string(e.Key()), nil
+}
+
+func copyOfValue(v reflect.Value) (reflect.Value, int64, error) {
+	k, err := CopyOf(v.Type())
+	if err != nil {
+		return reflect.Value{}, 0, err
+	}
+	fresh := reflect.New(v.Type())
+	size, err := k.Into(fresh.UnsafePointer(), v.Addr().UnsafePointer())
+	return fresh.Elem(), size, err
+}
+
+// checkKeys is K1: two values made from one and another have one key exactly when the oracle calls them equal.
+func checkKeys(t *testing.T, typ reflect.Type, one, other []byte) {
+	t.Helper()
+	a, b := newSource(one, false).value(typ), newSource(other, false).value(typ)
+	keyA, err := keyOfValue(a)
+	if err != nil {
+		t.Fatalf("%v: %v", typ, err)
+	}
+	keyB, err := keyOfValue(b)
+	if err != nil {
+		t.Fatalf("%v: %v", typ, err)
+	}
+	if equal := sameKey(a, b); equal != (keyA == keyB) {
+		t.Fatalf("%v: equal: %v, keys %x and %x from\n%x\n%x\n%+v\n%+v", typ, equal, keyA, keyB, one, other, a, b)
+	}
+	copied, _, err := copyOfValue(a)
+	if err != nil {
+		t.Fatalf("%v: %v", typ, err)
+	}
+	if keyC, err := keyOfValue(copied); err != nil || keyC != keyA {
+		t.Fatalf("%v: a copy has another key: %v", typ, err)
+	}
+}
+
+// checkCopy is V1 and V2: a copy equals its original, aliases and cycles included, and the original stays as it was made
+// whatever is written to the copy.
+func checkCopy(t *testing.T, typ reflect.Type, data []byte) {
+	t.Helper()
+	original, twin := newSource(data, true).value(typ), newSource(data, true).value(typ)
+	copied, size, err := copyOfValue(original)
+	if err != nil {
+		t.Fatalf("%v: %v", typ, err)
+	}
+	if size < int64(typ.Size()) {
+		t.Fatalf("%v: a copy of %d bytes is counted as %d", typ, typ.Size(), size)
+	}
+	if !sameCopy(original, copied) {
+		t.Fatalf("%v: the copy differs, from %x\n%+v\n%+v", typ, data, original, copied)
+	}
+	if !sameCopy(original, twin) {
+		t.Fatalf("%v: copying changed the original, from %x", typ, data)
+	}
+	scribble(copied, map[reference]bool{})
+	if !sameCopy(original, twin) {
+		t.Fatalf("%v: writing to the copy changed the original, from %x", typ, data)
+	}
+}
+
+// scribble changes everything that can be reached from v and changed: the innermost first, as references are cut behind it.
+func scribble(v reflect.Value, met map[reference]bool) {
+	v = exposed(v)
+	if isImmutable(v.Type()) {
+		v.SetZero()
+		return
+	}
+	switch v.Kind() {
+	case reflect.Array, reflect.Slice:
+		if v.Kind() == reflect.Slice {
+			if met[referenceOf(v)] {
+				return
+			}
+			met[referenceOf(v)] = true
+		}
+		for i := range v.Len() {
+			scribble(v.Index(i), met)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			scribble(v.Field(i), met)
+		}
+	case reflect.Pointer:
+		if !v.IsNil() && !met[referenceOf(v)] {
+			met[referenceOf(v)] = true
+			scribble(v.Elem(), met)
+		}
+	case reflect.Interface:
+		if !v.IsNil() {
+			scribble(addressable(v.Elem()), met)
+		}
+	case reflect.Map:
+		if !v.IsNil() && !met[referenceOf(v)] {
+			met[referenceOf(v)] = true
+			for entries := v.MapRange(); entries.Next(); {
+				scribble(addressable(entries.Key()), met)
+				scribble(addressable(entries.Value()), met)
+			}
+			v.Clear()
+			v.SetMapIndex(reflect.Zero(v.Type().Key()), reflect.Zero(v.Type().Elem()))
+		}
+	default:
+		bytes := unsafe.Slice((*byte)(v.Addr().UnsafePointer()), v.Type().Size())
+		if v.Kind() == reflect.String {
+			v.SetString("scribbled")
+		} else if v.Kind() == reflect.Bool {
+			v.SetBool(!v.Bool())
+		} else {
+			for i := range bytes {
+				bytes[i] ^= 0xa5
+			}
+		}
+	}
+}
+
+// nearly returns data with one byte changed, or cut, or as it is.
+func nearly(r *rand.Rand, data []byte) []byte {
+	other := append([]byte(nil), data...)
+	if i := r.IntN(len(other) + 1); i < len(other) {
+		other[i] = byte(r.IntN(256))
+	} else {
+		other = other[:r.IntN(len(other))]
+	}
+	return other
+}
+
+func randomBytes(r *rand.Rand) []byte {
+	data := make([]byte, 1+r.IntN(60))
+	for i := range data {
+		data[i] = byte(r.IntN(256))
+	}
+	return data
+}
+
+// Hazard: two arguments that differ somewhere no test looked share a key, or two equal ones do not. // K1 K2 K3 K4 K5
+func TestKey_EqualExactlyWhenTheOracleSaysSo(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, typ := range samples {
+		for range 400 {
+			data := randomBytes(r)
+			checkKeys(t, typ, data, nearly(r, data))
+			checkKeys(t, typ, data, randomBytes(r))
+		}
+	}
+}
+
+// Hazard: some path through some shape of value leads from a copy back to the original's memory. // V1 V2
+func TestCopy_EqualAndIndependentForEveryShape(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for _, typ := range samples {
+		for range 400 {
+			checkCopy(t, typ, randomBytes(r))
+		}
+	}
+}
+
+func FuzzKeyInjective(f *testing.F) {
+	f.Add(uint8(0), []byte{1}, []byte{2})
+	f.Fuzz(func(t *testing.T, which uint8, one, other []byte) {
+		checkKeys(t, samples[int(which)%len(samples)], one, other)
+	})
+}
+
+func FuzzCopyIndependent(f *testing.F) {
+	f.Add(uint8(0), []byte{1})
+	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
+		checkCopy(t, samples[int(which)%len(samples)], data)
+	})
+}

@@ -1,0 +1,239 @@
+package plan
+
+import (
+	"math"
+	"math/big"
+	"net/netip"
+	"net/url"
+	"reflect"
+	"time"
+	"unsafe"
+)
+
+// source makes values from bytes, always the same from the same bytes. Its choices are few, so that values made from different bytes
+// are often equal, or nearly so.
+type source struct {
+	data   []byte
+	cyclic bool                             // pointers may lead back to where they come from
+	made   map[reflect.Type][]reflect.Value // pointers, slices and maps, to be met again
+}
+
+func newSource(data []byte, cyclic bool) *source {
+	return &source{data: data, cyclic: cyclic, made: map[reflect.Type][]reflect.Value{}}
+}
+
+func (s *source) next(n int) int {
+	if len(s.data) == 0 {
+		return 0
+	}
+	b := s.data[0]
+	s.data = s.data[1:]
+	return int(b) % n
+}
+
+// value returns a new, addressable value of type t.
+func (s *source) value(t reflect.Type) reflect.Value {
+	v := reflect.New(t).Elem()
+	s.fill(v, 0)
+	return v
+}
+
+var (
+	someFloats  = []float64{0, math.Copysign(0, -1), 1, math.NaN(), math.Float64frombits(0x7ff8000000000123), math.Inf(1)}
+	someStrings = []string{"", "a", "b", "ab", "a\x00", "\x01a"}
+	someTimes   = []time.Time{{}, time.Unix(5, 0).UTC(), time.Unix(5, 0).In(time.FixedZone("X", 3600)), time.Unix(5, 0).In(time.FixedZone("X", 7200)),
+		time.Unix(5, 0).In(time.FixedZone("Y", 3600)), time.Unix(5, 1).UTC(), time.Unix(1700000000, 0)}
+	someAddrs  = []string{"1.2.3.4", "::1", "fe80::1%eth0", "fe80::1%eth1", "::ffff:1.2.3.4"}
+	insideAny  = typesOf[int, int64, string, bool, float64, []byte]()
+	insideAny2 = append(typesOf[[]any, map[string]any, *node, *int, pair2, mine](), insideAny...)
+)
+
+type (
+	mine  string
+	pair2 struct{ A, B any }
+	node  struct {
+		value int8
+		next  *node
+		kids  []*node
+		more  map[string]*node
+		any   any
+	}
+	padded struct {
+		a bool
+		b int64
+		c uint16
+	}
+	ignoring struct {
+		_db  *node
+		Size int
+		Skip string `refrain:"-"`
+		_    int32
+		last bool
+	}
+	embedding struct {
+		padded
+		*ignoring
+	}
+	generic[T any] struct{ one, two T }
+	wide           struct {
+		words [80]*int
+		last  string
+	}
+)
+
+func typesOf[A, B, C, D, E, F any]() []reflect.Type {
+	return []reflect.Type{reflect.TypeFor[A](), reflect.TypeFor[B](), reflect.TypeFor[C](), reflect.TypeFor[D](), reflect.TypeFor[E](), reflect.TypeFor[F]()}
+}
+
+// samples are types of every kind and shape that plans tell apart.
+var samples = []reflect.Type{
+	reflect.TypeFor[int](), reflect.TypeFor[uint8](), reflect.TypeFor[bool](), reflect.TypeFor[float64](), reflect.TypeFor[complex64](), reflect.TypeFor[string](),
+	reflect.TypeFor[[]int](), reflect.TypeFor[[]byte](), reflect.TypeFor[[]float64](), reflect.TypeFor[[]float32](), reflect.TypeFor[[]string](), reflect.TypeFor[[][]string](),
+	reflect.TypeFor[[3]float64](), reflect.TypeFor[[2][3]int8](), reflect.TypeFor[[]struct{}](), reflect.TypeFor[[0]func()](), reflect.TypeFor[[2]*int](),
+	reflect.TypeFor[map[string]int](), reflect.TypeFor[map[int]string](), reflect.TypeFor[map[float64]bool](), reflect.TypeFor[map[string][]int](), reflect.TypeFor[map[any]string](),
+	reflect.TypeFor[map[string]any](), reflect.TypeFor[map[padded]*int](), reflect.TypeFor[map[int32]map[string]bool](),
+	reflect.TypeFor[*int](), reflect.TypeFor[**string](), reflect.TypeFor[*node](), reflect.TypeFor[node](), reflect.TypeFor[[]*node](), reflect.TypeFor[[]node](),
+	reflect.TypeFor[any](), reflect.TypeFor[[]any](), reflect.TypeFor[pair2](), reflect.TypeFor[error](),
+	reflect.TypeFor[padded](), reflect.TypeFor[[]padded](), reflect.TypeFor[ignoring](), reflect.TypeFor[[]ignoring](), reflect.TypeFor[embedding](),
+	reflect.TypeFor[generic[[]string]](), reflect.TypeFor[generic[*float32]](), reflect.TypeFor[wide](),
+	reflect.TypeFor[time.Time](), reflect.TypeFor[[]time.Time](), reflect.TypeFor[big.Int](), reflect.TypeFor[*big.Int](), reflect.TypeFor[[]*big.Rat](), reflect.TypeFor[netip.Addr](),
+	reflect.TypeFor[url.URL](), reflect.TypeFor[struct {
+		f float32
+		p padded
+		s []struct {
+			x float64
+			t []string
+		}
+	}](),
+}
+
+func (s *source) fill(v reflect.Value, depth int) {
+	v = exposed(v)
+	switch p := v.Addr().Interface().(type) {
+	case *time.Time:
+		*p = someTimes[s.next(len(someTimes))]
+		return
+	case *big.Int:
+		p.SetInt64(int64(s.next(3) - 1))
+		if s.next(2) == 1 { // the same number in more memory
+			p.Lsh(p, 200).Rsh(p, 200)
+		}
+		return
+	case *big.Rat:
+		p.SetFrac64(int64(s.next(3)-1), int64(s.next(2)+1))
+		return
+	case *netip.Addr:
+		*p = netip.MustParseAddr(someAddrs[s.next(len(someAddrs))])
+		return
+	}
+	switch t := v.Type(); t.Kind() {
+	case reflect.Bool:
+		v.SetBool(s.next(2) == 1)
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		v.SetInt(int64(s.next(3)))
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		v.SetUint(uint64(s.next(3)))
+	case reflect.Float32, reflect.Float64:
+		v.SetFloat(someFloats[s.next(len(someFloats))])
+	case reflect.Complex64, reflect.Complex128:
+		v.SetComplex(complex(someFloats[s.next(len(someFloats))], someFloats[s.next(len(someFloats))]))
+	case reflect.String:
+		v.SetString(someStrings[s.next(len(someStrings))])
+	case reflect.Array:
+		for i := range v.Len() {
+			s.fill(v.Index(i), depth)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			s.fill(v.Field(i), depth)
+		}
+	case reflect.Interface:
+		s.fillInterface(v, depth)
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		s.fillReference(v, depth)
+	}
+}
+
+func (s *source) fillInterface(v reflect.Value, depth int) {
+	if v.NumMethod() > 0 { // error
+		if s.next(2) == 1 {
+			v.Set(reflect.ValueOf(&url.Error{Op: someStrings[s.next(3)]}))
+		}
+		return
+	}
+	types := insideAny2
+	if depth > 3 || s.next(8) > 4 {
+		types = insideAny
+	}
+	switch i := s.next(len(types) + 1); {
+	case i == len(types):
+	case s.next(16) == 1: // often equal contents of other types
+		v.Set(reflect.Zero(types[i]))
+	default:
+		content := reflect.New(types[i]).Elem()
+		s.fill(content, depth+1)
+		v.Set(content)
+	}
+}
+
+func (s *source) fillReference(v reflect.Value, depth int) {
+	t := v.Type()
+	choice := s.next(6)
+	switch {
+	case choice == 0:
+		return
+	case choice == 1 && len(s.made[t]) > 0:
+		made := s.made[t]
+		v.Set(made[s.next(len(made))])
+		return
+	case depth > 5:
+		return
+	}
+	remember := func() { s.made[t] = append(s.made[t], v.Convert(t)) }
+	fillNow := func(fill func()) {
+		if s.cyclic {
+			remember()
+			fill()
+		} else {
+			fill()
+			remember()
+		}
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(t.Elem()))
+		target := v.Elem()
+		fillNow(func() { s.fill(target, depth+1) })
+	case reflect.Slice:
+		n := s.next(4)
+		v.Set(reflect.MakeSlice(t, n, n+s.next(3)))
+		elements := v.Slice(0, n)
+		fillNow(func() {
+			for i := range n {
+				s.fill(elements.Index(i), depth+1)
+			}
+		})
+	case reflect.Map:
+		v.Set(reflect.MakeMap(t))
+		m := reflect.ValueOf(v.Interface())
+		fillNow(func() { s.fillMap(m, depth+1) })
+	}
+}
+
+func (s *source) fillMap(m reflect.Value, depth int) {
+	for range s.next(4) {
+		key, value := reflect.New(m.Type().Key()).Elem(), reflect.New(m.Type().Elem()).Elem()
+		if key.Kind() == reflect.Interface {
+			key.Set(reflect.Zero(insideAny[s.next(5)]))
+		} else {
+			s.fill(key, depth)
+		}
+		s.fill(value, depth)
+		m.SetMapIndex(key, value)
+	}
+}
+
+// exposed returns the addressable value v without the bar on unexported fields.
+func exposed(v reflect.Value) reflect.Value {
+	return reflect.NewAt(v.Type(), unsafe.Pointer(v.UnsafeAddr())).Elem()
+}

@@ -1,0 +1,198 @@
+package plan
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// References whose target leads to further references are tracked: a target that several of them share is encoded
+// once, and one that is met inside itself is a cycle. The encoding of a tracked target is a part, so it is short however much it
+// stands for, and it depends on the content alone, so that sharing does not show in the key.
+
+// referent is the target of a tracked reference.
+type referent struct {
+	p unsafe.Pointer
+	n int // elements in a slice, or one of the two below
+	k *Key
+}
+
+const (
+	oneValue = -1 // p points at a value of k's type
+	mapValue = -2 // p is the map value itself, and k the map's plan
+)
+
+// deepReferent is a referent to be encoded before what leads to it, with the count of RefrainKey results that it lies in.
+type deepReferent struct {
+	referent
+	at    int // in seen
+	asked int
+}
+
+func (r referent) what() uint64 { return kindOfThing(r.k.number, r.n-mapValue) }
+
+// A target's encoding is remembered as the place behind it in ample.texts and its length, in one number.
+const lengthBits = 8
+
+// unfinished marks a target whose encoding has begun: who meets it comes from inside it. abandoned marks one whose encoding was given
+// up.
+const (
+	unfinished = 0
+	abandoned  = 1
+)
+
+// maxDepth bounds the stack: what lies deeper is encoded first, from the top.
+const maxDepth = 1000
+
+// tooDeep asks for ample.next to be encoded first. It never leaves this package.
+var tooDeep = &Refusal{Reason: "is nested too deeply"}
+
+func pointerKey(t reflect.Type, elem *Key) func(*Encoder, unsafe.Pointer) *Refusal {
+	tracked := leads(t.Elem())
+	return func(e *Encoder, p unsafe.Pointer) *Refusal {
+		target := *(*unsafe.Pointer)(p)
+		switch {
+		case target == nil:
+			e.byte(tagNil)
+			return nil
+		case tracked:
+			return e.follow(referent{target, oneValue, elem}, t)
+		}
+		e.byte(tagInline)
+		return elem.encode(e, target)
+	}
+}
+
+func sliceKey(t reflect.Type, elem *Key) func(*Encoder, unsafe.Pointer) *Refusal {
+	tracked := leads(t.Elem())
+	return func(e *Encoder, p unsafe.Pointer) *Refusal {
+		s := (*sliceHeader)(p)
+		switch {
+		case s.data == nil:
+			e.byte(tagNil)
+			return nil
+		case tracked && s.len > 0:
+			return e.follow(referent{s.data, s.len, elem}, t)
+		}
+		e.byte(tagInline)
+		e.uvarint(uint64(s.len))
+		return elem.elements(e, s.data, s.len)
+	}
+}
+
+// sliceHeader is how a slice lies in memory.
+type sliceHeader struct {
+	data     unsafe.Pointer
+	len, cap int
+}
+
+// boxed encodes what an interface holds, as [boxed] returns it.
+func (e *Encoder) boxed(t reflect.Type, data unsafe.Pointer) *Refusal {
+	if t == nil {
+		e.byte(tagNil)
+		return nil
+	}
+	k, refusal := keyOf(t)
+	if refusal != nil {
+		return refusal
+	}
+	e.uvarint(k.number)
+	switch {
+	case k.word:
+		return k.encode(e, borrow(unsafe.Pointer(&data)))
+	case k.leads:
+		return e.follow(referent{data, oneValue, k}, t)
+	}
+	return k.encode(e, data)
+}
+
+// follow appends the encoding of a tracked reference's target. t is the type of the reference, for a refusal.
+func (e *Encoder) follow(r referent, t reflect.Type) *Refusal {
+	a := e.borrowAmple()
+	at := a.seen.find(r.p, r.what())
+	if at < 0 {
+		at = a.seen.note(r.p, r.what(), abandoned)
+	}
+	switch note := a.seen.at(at).note; note {
+	case unfinished:
+		return &Refusal{Type: t, Reason: holdsCycle, Cycle: true}
+	case abandoned:
+	default:
+		end, length := note>>lengthBits, note&(1<<lengthBits-1)
+		e.bytes(a.texts[end-length : end])
+		return nil
+	}
+	if e.depth == maxDepth {
+		a.next = deepReferent{r, at, e.asked}
+		return tooDeep
+	}
+	refusal := e.target(r, at)
+	for refusal == tooDeep && e.depth == 0 {
+		if refusal = e.targetsFirst(a.next); refusal == nil {
+			refusal = e.target(r, at)
+		}
+	}
+	return refusal
+}
+
+// target encodes r as a part and remembers it at position at. If it fails, it leaves the encoder as it was.
+func (e *Encoder) target(r referent, at int) *Refusal {
+	a, begin := e.ample, len(e.buf)
+	a.seen.at(at).note = unfinished
+	e.depth++
+	outer := e.open()
+	refusal := e.content(r)
+	e.depth--
+	if refusal != nil {
+		e.abandon(outer, begin)
+		a.seen.at(at).note = abandoned
+		return refusal
+	}
+	e.shut(outer)
+	a.texts = append(a.texts, e.buf[begin:]...)
+	a.seen.at(at).note = uintptr(len(a.texts)<<lengthBits | len(e.buf) - begin)
+	return nil
+}
+
+func (e *Encoder) content(r referent) *Refusal {
+	switch r.n {
+	case oneValue:
+		return r.k.encode(e, r.p)
+	case mapValue:
+		return r.k.pairs(e, r.p)
+	}
+	e.uvarint(uint64(r.n))
+	return r.k.elements(e, r.p, r.n)
+}
+
+// targetsFirst encodes a target that was too deep, and before it those that turn out to be too deep inside it, and
+// leaves nothing behind but what it remembers. All that wait for others stay marked as unfinished, as each of them leads to the
+// next.
+func (e *Encoder) targetsFirst(deep deepReferent) *Refusal {
+	a, begin, asked := e.ample, len(e.buf), e.asked
+	waiting := []deepReferent{deep}
+	for len(waiting) > 0 {
+		last := len(waiting) - 1
+		e.depth, e.asked = 1, waiting[last].asked
+		refusal := e.target(waiting[last].referent, waiting[last].at)
+		e.depth, e.asked = 0, asked
+		switch refusal {
+		case nil:
+			e.buf = e.buf[:begin]
+			waiting = waiting[:last]
+		case tooDeep:
+			a.seen.at(waiting[last].at).note = unfinished
+			waiting = append(waiting, a.next)
+		default:
+			return refusal.at("…")
+		}
+	}
+	return nil
+}
+
+// forget ends the memory of one Encode: afterwards the caller may change what was read.
+func (e *Encoder) forget() {
+	a := e.ample
+	a.seen.reset()
+	clear(a.answers)
+	a.answers, a.texts, a.next = a.answers[:0], a.texts[:0], deepReferent{}
+}

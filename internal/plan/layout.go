@@ -1,0 +1,157 @@
+package plan
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// layout knows how memory of one type is allocated and moved so that the garbage collector is told of every pointer.
+type layout struct {
+	typ   reflect.Type
+	slice reflect.Type // of typ
+	size  uintptr
+	shape shape
+	words uint64 // mixedShape of up to 64 words: a bit for each word that is a pointer
+}
+
+// shape is what a type's memory looks like to the garbage collector. Types of one shape can stand for each other.
+type shape int
+
+const (
+	mixedShape  shape = iota
+	plainShape        // no pointers
+	wordsShape        // nothing but pointers
+	stringShape       // pointer, number
+	sliceShape        // pointer, number, number
+)
+
+const wordSize = unsafe.Sizeof(uintptr(0))
+
+func layoutOf(t reflect.Type) layout {
+	l := layout{typ: t, size: t.Size()}
+	all := uint64(1)<<(l.size/wordSize) - 1
+	if l.size/wordSize <= 64 {
+		l.words = pointerWords(t)
+	}
+	switch {
+	case !hasPointers(t):
+		l.shape = plainShape
+	case l.words == all:
+		l.shape = wordsShape
+	case l.words == 1 && l.size == 2*wordSize:
+		l.shape = stringShape
+	case l.words == 1 && l.size == 3*wordSize:
+		l.shape = sliceShape
+	default:
+		l.slice = reflect.SliceOf(t)
+	}
+	return l
+}
+
+func hasPointers(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Array:
+		return t.Len() > 0 && hasPointers(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if hasPointers(t.Field(i).Type) {
+				return true
+			}
+		}
+		return false
+	}
+	return t.Kind() > reflect.Complex128
+}
+
+// pointerWords returns a bit for each word of a t that is a pointer. A t has at most 64 words.
+func pointerWords(t reflect.Type) (words uint64) {
+	switch t.Kind() {
+	case reflect.Interface:
+		return 3
+	case reflect.Array:
+		for i := range t.Len() {
+			words |= pointerWords(t.Elem()) << (uintptr(i) * t.Elem().Size() / wordSize)
+		}
+	case reflect.Struct:
+		for i := range t.NumField() {
+			f := t.Field(i)
+			words |= pointerWords(f.Type) << (f.Offset / wordSize)
+		}
+	default:
+		if hasPointers(t) {
+			return 1
+		}
+	}
+	return words
+}
+
+// alloc returns zeroed memory for n values.
+func (l *layout) alloc(n int) unsafe.Pointer {
+	switch l.shape {
+	case plainShape:
+		return unsafe.Pointer(unsafe.SliceData(make([]byte, uintptr(n)*l.size)))
+	case wordsShape:
+		return unsafe.Pointer(unsafe.SliceData(make([]unsafe.Pointer, uintptr(n)*(l.size/wordSize))))
+	case stringShape:
+		return unsafe.Pointer(unsafe.SliceData(make([]string, n)))
+	case sliceShape:
+		return unsafe.Pointer(unsafe.SliceData(make([][]byte, n)))
+	}
+	return reflect.MakeSlice(l.slice, n, n).UnsafePointer()
+}
+
+// double returns new memory with what the n values at src are. Making and copying in one go spares the zeroing of plain memory.
+func (l *layout) double(src unsafe.Pointer, n int) unsafe.Pointer {
+	if l.shape == plainShape {
+		old := unsafe.Slice((*byte)(src), uintptr(n)*l.size)
+		fresh := make([]byte, len(old))
+		copy(fresh, old)
+		return unsafe.Pointer(unsafe.SliceData(fresh))
+	}
+	fresh := l.alloc(n)
+	l.move(fresh, src, n)
+	return fresh
+}
+
+// move assigns the n values at src to those at dst.
+func (l *layout) move(dst, src unsafe.Pointer, n int) {
+	switch l.shape {
+	case plainShape:
+		copy(unsafe.Slice((*byte)(dst), uintptr(n)*l.size), unsafe.Slice((*byte)(src), uintptr(n)*l.size))
+	case wordsShape:
+		words := uintptr(n) * (l.size / wordSize)
+		copy(unsafe.Slice((*unsafe.Pointer)(dst), words), unsafe.Slice((*unsafe.Pointer)(src), words))
+	case stringShape:
+		copy(unsafe.Slice((*string)(dst), n), unsafe.Slice((*string)(src), n))
+	case sliceShape:
+		copy(unsafe.Slice((*[]byte)(dst), n), unsafe.Slice((*[]byte)(src), n))
+	default:
+		l.moveMixed(dst, src, n)
+	}
+}
+
+// moveMixed goes word by word where that is quicker than reflection. Values that may lie on a stack come one at a time: the
+// headers for many do not follow a stack that moves.
+func (l *layout) moveMixed(dst, src unsafe.Pointer, n int) {
+	switch {
+	case l.words != 0 && uintptr(n)*l.size <= 256:
+		for i := range n {
+			l.moveWords(nth(dst, i, l.size), nth(src, i, l.size))
+		}
+	case n == 1:
+		reflect.NewAt(l.typ, dst).Elem().Set(reflect.NewAt(l.typ, src).Elem())
+	default:
+		to, from := sliceHeader{dst, n, n}, sliceHeader{src, n, n}
+		reflect.Copy(reflect.NewAt(l.slice, unsafe.Pointer(&to)).Elem(), reflect.NewAt(l.slice, unsafe.Pointer(&from)).Elem())
+	}
+}
+
+func (l *layout) moveWords(dst, src unsafe.Pointer) {
+	for words, offset := l.words, uintptr(0); offset < l.size; words, offset = words>>1, offset+wordSize {
+		if words&1 != 0 {
+			*(*unsafe.Pointer)(unsafe.Add(dst, offset)) = *(*unsafe.Pointer)(unsafe.Add(src, offset))
+		} else {
+			*(*uintptr)(unsafe.Add(dst, offset)) = *(*uintptr)(unsafe.Add(src, offset))
+		}
+	}
+}

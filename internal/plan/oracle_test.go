@@ -1,0 +1,147 @@
+package plan
+
+import (
+	"math/big"
+	"net/netip"
+	"reflect"
+	"time"
+)
+
+// oracle decides slowly, and by other means than plans, whether two values are equal: by the rules of keys, or, for copies, in
+// everything, aliasing included.
+type oracle struct {
+	copies bool
+	there  map[reference]reference // for copies: what each reference of the first value is in the second,
+	back   map[reference]reference // and the other way round
+}
+
+type reference struct {
+	typ     reflect.Type
+	address uintptr
+	n       int
+}
+
+func sameKey(a, b reflect.Value) bool { return (&oracle{}).same(a, b) }
+
+func sameCopy(a, b reflect.Value) bool {
+	return (&oracle{copies: true, there: map[reference]reference{}, back: map[reference]reference{}}).same(a, b)
+}
+
+func (o *oracle) same(a, b reflect.Value) bool {
+	if a.Type() != b.Type() {
+		return false
+	}
+	a, b = exposed(a), exposed(b)
+	switch x := a.Addr().Interface().(type) {
+	case *time.Time:
+		y := b.Addr().Interface().(*time.Time)
+		return x.Equal(*y) && x.Format(time.RFC3339Nano+" MST") == y.Format(time.RFC3339Nano+" MST") && x.Location().String() == y.Location().String()
+	case *big.Int:
+		return x.Cmp(b.Addr().Interface().(*big.Int)) == 0
+	case *big.Rat:
+		return x.Cmp(b.Addr().Interface().(*big.Rat)) == 0
+	case *netip.Addr:
+		return *x == *b.Addr().Interface().(*netip.Addr)
+	}
+	switch a.Kind() {
+	case reflect.Float32, reflect.Float64:
+		return sameFloat(a.Float(), b.Float())
+	case reflect.Complex64, reflect.Complex128:
+		return sameFloat(real(a.Complex()), real(b.Complex())) && sameFloat(imag(a.Complex()), imag(b.Complex()))
+	case reflect.Array:
+		return o.sameElements(a, b)
+	case reflect.Struct:
+		for i := range a.NumField() {
+			if f := a.Type().Field(i); (o.copies || !notKeyed(f)) && !o.same(a.Field(i), b.Field(i)) {
+				return false
+			}
+		}
+		return true
+	case reflect.Interface:
+		if a.IsNil() || b.IsNil() {
+			return a.IsNil() == b.IsNil()
+		}
+		return a.Elem().Type() == b.Elem().Type() && o.same(addressable(a.Elem()), addressable(b.Elem()))
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return o.sameReference(a, b)
+	}
+	return a.Interface() == b.Interface()
+}
+
+func sameFloat(a, b float64) bool {
+	return a != a && b != b || a == b && 1/a == 1/b
+}
+
+func addressable(v reflect.Value) reflect.Value {
+	box := reflect.New(v.Type()).Elem()
+	box.Set(v)
+	return box
+}
+
+func (o *oracle) sameElements(a, b reflect.Value) bool {
+	for i := range a.Len() {
+		if !o.same(a.Index(i), b.Index(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (o *oracle) sameReference(a, b reflect.Value) bool {
+	if a.IsNil() || b.IsNil() {
+		return a.IsNil() == b.IsNil()
+	}
+	if a.Kind() != reflect.Pointer && a.Len() != b.Len() {
+		return false
+	}
+	if o.copies && !emptyTarget(a) {
+		x, y := referenceOf(a), referenceOf(b)
+		if there, met := o.there[x]; met || o.back[y] != (reference{}) {
+			return there == y && o.back[y] == x
+		}
+		o.there[x], o.back[y] = y, x
+	}
+	switch a.Kind() {
+	case reflect.Pointer:
+		return o.same(a.Elem(), b.Elem())
+	case reflect.Slice:
+		return o.sameElements(a, b)
+	}
+	return o.sameMap(a, b)
+}
+
+func emptyTarget(v reflect.Value) bool {
+	return v.Kind() != reflect.Map && v.Type().Elem().Size() == 0 || v.Kind() == reflect.Slice && v.Len() == 0
+}
+
+func referenceOf(v reflect.Value) reference {
+	r := reference{typ: v.Type(), address: v.Pointer()}
+	if v.Kind() == reflect.Slice {
+		r.n = v.Len()
+	}
+	return r
+}
+
+// sameMap finds a partner in b for each entry of a. Keys that look alike (NaN) are told apart by their values alone.
+func (o *oracle) sameMap(a, b reflect.Value) bool {
+	type entry struct{ key, value reflect.Value }
+	var left []entry
+	for entries := b.MapRange(); entries.Next(); {
+		left = append(left, entry{addressable(entries.Key()), addressable(entries.Value())})
+	}
+	for entries := a.MapRange(); entries.Next(); {
+		key, value := addressable(entries.Key()), addressable(entries.Value())
+		found := -1
+		for i, e := range left {
+			if o.same(key, e.key) && o.same(value, e.value) {
+				found = i
+				break
+			}
+		}
+		if found < 0 {
+			return false
+		}
+		left = append(left[:found], left[found+1:]...)
+	}
+	return len(left) == 0
+}

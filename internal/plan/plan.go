@@ -1,0 +1,123 @@
+package plan
+
+import (
+	"reflect"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+)
+
+// shelf keeps the finished plans of one use. Plans are compiled under one lock, so that a type has exactly one plan, and read
+// without it.
+type shelf[P any] struct {
+	finished sync.Map // reflect.Type → *P
+	mu       sync.Mutex
+	making   map[reflect.Type]*P // under mu: plans that may still lack parts, since types refer to themselves
+}
+
+func (s *shelf[P]) get(t reflect.Type) *P {
+	if p, ok := s.finished.Load(t); ok {
+		return p.(*P)
+	}
+	return nil
+}
+
+// compile returns t's plan, made by part, which calls [shelf.part] for the types that t contains.
+func (s *shelf[P]) compile(t reflect.Type, build func(*P, reflect.Type)) *P {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.making = map[reflect.Type]*P{}
+	p := s.part(t, build)
+	for made, p := range s.making {
+		s.finished.Store(made, p)
+	}
+	s.making = nil
+	return p
+}
+
+// part returns the plan of a type inside the type being compiled. A recursive type gets the plan that is being
+// made: it must be kept, not read, until compiling has ended.
+func (s *shelf[P]) part(t reflect.Type, build func(*P, reflect.Type)) *P {
+	if p := s.get(t); p != nil {
+		return p
+	}
+	if p := s.making[t]; p != nil {
+		return p
+	}
+	p := new(P)
+	s.making[t] = p
+	build(p, t)
+	return p
+}
+
+var (
+	typeNumbers    sync.Map // reflect.Type → uint64
+	lastTypeNumber atomic.Uint64
+)
+
+// typeNumber identifies t in this process: reflect.Type.String does not, since two packages, and even two functions, may
+// declare types of one name.
+func typeNumber(t reflect.Type) uint64 {
+	if n, ok := typeNumbers.Load(t); ok {
+		return n.(uint64)
+	}
+	n, _ := typeNumbers.LoadOrStore(t, lastTypeNumber.Add(1))
+	return n.(uint64)
+}
+
+// notKeyed reports whether field f does not count in keys.
+func notKeyed(f reflect.StructField) bool {
+	return strings.HasPrefix(f.Name, "_") || f.Tag.Get("refrain") == "-"
+}
+
+// eface is how an interface without methods lies in memory; one with methods differs in what its first word points at.
+type eface struct {
+	typ, data unsafe.Pointer
+}
+
+// boxed reads the interface of type t at p: its content's type, nil for a nil interface, and its data word, which is the
+// content's address or, where the type is pointerShaped, the content.
+func boxed(t reflect.Type, p unsafe.Pointer) (reflect.Type, unsafe.Pointer) {
+	var content any
+	if t.NumMethod() == 0 {
+		content = *(*any)(p)
+	} else if v := reflect.NewAt(t, p).Elem(); !v.IsNil() {
+		content = v.Elem().Interface()
+	}
+	if content == nil {
+		return nil, nil
+	}
+	return reflect.TypeOf(content), (*eface)(unsafe.Pointer(&content)).data
+}
+
+// pointerShaped reports whether an interface's data word is the value of type t itself, not the address of a box. The
+// zero value tells: it is a nil word, and a box never is.
+func pointerShaped(t reflect.Type) bool {
+	zero := reflect.Zero(t).Interface()
+	return (*eface)(unsafe.Pointer(&zero)).data == nil
+}
+
+var leak struct {
+	ever bool // never written
+	word unsafe.Pointer
+}
+
+// borrow returns p, hidden from escape analysis, so that a caller's variable may stay on its stack: plans reach memory
+// through function values, which the compiler must assume to keep it. They keep nothing that may be on a stack: not on the heap,
+// nor in a number, as a stack that moves corrects only pointers in its own frames. What *p points at is not hidden: the branch
+// never taken says that it escapes, since tables and copies do keep that.
+//
+//go:nocheckptr
+func borrow(p unsafe.Pointer) unsafe.Pointer {
+	if leak.ever {
+		leak.word = *(*unsafe.Pointer)(p)
+	}
+	return unsafe.Add(nil, uintptr(p))
+}
+
+// nth returns the address of the value i strides behind p. Loops take it anew for each value instead of stepping on: a pointer one past
+// the last value belongs to another object, and the garbage collector would find it.
+func nth(p unsafe.Pointer, i int, stride uintptr) unsafe.Pointer {
+	return unsafe.Add(p, uintptr(i)*stride)
+}
