@@ -1,0 +1,144 @@
+package refrain
+
+import (
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"github.com/refrain-go/refrain/internal/evict"
+	"github.com/refrain-go/refrain/internal/hostmem"
+	"github.com/refrain-go/refrain/internal/memory"
+)
+
+// Cache is a namespace of memos and singletons with limits of its own. Most programs need only the default one, which
+// memos and singletons are in unless the option [In] names another.
+//
+// A name is unique in its cache, memos and singletons together. All methods may be called from any goroutine.
+type Cache struct {
+	name   string
+	logger *slog.Logger
+	limit  *evict.List // all entries, by bytes
+
+	mu         sync.Mutex
+	names      map[string]bool
+	memos      []tier
+	singletons []tier
+}
+
+// tier is what a cache sees of each of its memos and singletons, whatever their types.
+type tier interface {
+	memory.Clearer
+	Counts() memory.Counts
+}
+
+// Config is what a cache is made of. The zero value is useful.
+type Config struct {
+	// Name is shown in logs.
+	Name string
+
+	// MemoryLimit is the number of bytes that the entries may hold in all, bookkeeping included. The default is a quarter of
+	// what the process may use: the least of GOMEMLIMIT, the cgroup's limit and the machine's memory.
+	MemoryLimit int64
+
+	// Logger gets what has no caller to be returned to, such as an error from closing an object. The default is slog.Default.
+	Logger *slog.Logger
+}
+
+// New returns an empty cache. It panics when c makes no sense.
+func New(c Config) *Cache {
+	if c.MemoryLimit < 0 {
+		panic(fmt.Sprintf("refrain: cache %q: MemoryLimit %d is negative; leave it zero for a quarter of the memory", c.Name, c.MemoryLimit))
+	}
+	if c.MemoryLimit == 0 {
+		c.MemoryLimit = hostmem.Available() / 4
+	}
+	return &Cache{name: c.Name, logger: c.Logger, limit: evict.NewList(c.MemoryLimit), names: map[string]bool{}}
+}
+
+var defaultCache = sync.OnceValue(func() *Cache { return New(Config{Name: "default"}) })
+
+// Default returns the default cache.
+func Default() *Cache { return defaultCache() }
+
+// Name is the name that the cache was made with.
+func (c *Cache) Name() string { return c.name }
+
+// ClearMemos clears all memos, in one instant: a call that starts after it returned sees nothing that was computed, or began
+// to be computed, before.
+func (c *Cache) ClearMemos() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clearTiers(c.memos)
+}
+
+// ClearSingletons clears all singletons: each opens anew when it is next asked for.
+func (c *Cache) ClearSingletons() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clearTiers(c.singletons)
+}
+
+// Clear clears all memos and all singletons.
+func (c *Cache) Clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clearTiers(append(append([]tier(nil), c.memos...), c.singletons...))
+}
+
+// Stats returns the sum over all memos and singletons.
+func (c *Cache) Stats() Stats {
+	c.mu.Lock()
+	tiers := append(append([]tier(nil), c.memos...), c.singletons...)
+	c.mu.Unlock()
+	var sum Stats
+	for _, t := range tiers {
+		sum.add(statsOf(t.Counts()))
+	}
+	return sum
+}
+
+// ClearMemos clears all memos of the default cache.
+func ClearMemos() { Default().ClearMemos() }
+
+// ClearSingletons clears all singletons of the default cache.
+func ClearSingletons() { Default().ClearSingletons() }
+
+// Clear clears all memos and singletons of the default cache.
+func Clear() { Default().Clear() }
+
+func clearTiers(tiers []tier) {
+	cs := make([]memory.Clearer, len(tiers))
+	for i, t := range tiers {
+		cs[i] = t
+	}
+	memory.ClearAll(cs...)
+}
+
+// register adds a memo or a singleton; a name that is taken panics.
+func (c *Cache) register(kind, name string, t tier) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.names[name] {
+		panic(fmt.Sprintf("refrain: %s %q: the name is taken in this cache; a memo or singleton is declared once, "+
+			"so choose another name, or another cache with refrain.In", kind, name))
+	}
+	c.names[name] = true
+	if kind == kindMemo {
+		c.memos = append(c.memos, t)
+	} else {
+		c.singletons = append(c.singletons, t)
+	}
+}
+
+const (
+	kindMemo      = "memo"
+	kindSingleton = "singleton"
+)
+
+// log is where the cache reports what has no caller.
+func (c *Cache) log() *slog.Logger {
+	if c.logger != nil {
+		return c.logger
+	}
+	return slog.Default()
+}

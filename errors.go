@@ -1,0 +1,123 @@
+package refrain
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"strings"
+
+	"github.com/refrain-go/refrain/internal/flight"
+	"github.com/refrain-go/refrain/internal/plan"
+)
+
+// ErrClosed is returned by calls on a memo or singleton whose cache was closed.
+var ErrClosed = errors.New("refrain: the cache is closed")
+
+// ErrGoexit is the error of a call whose function ended its goroutine by [runtime.Goexit].
+var ErrGoexit = flight.ErrGoexit
+
+// KeyError says that an argument cannot be a key. The function was not run.
+type KeyError struct {
+	Memo   string // the memo's or singleton's name
+	Path   string // where in the argument, such as ".Filter.db"; empty for the argument itself
+	Type   string // the type that was found there
+	Reason string // what is wrong with it, such as "holds a chan"
+
+	refusal *plan.Refusal
+}
+
+func (e *KeyError) Error() string {
+	return fmt.Sprintf("refrain: %q: the argument %s: %s", e.Memo, e.refusal.Predicate(), wayOutOfKey)
+}
+
+// CopyError says that a value cannot be copied, so it was not stored.
+type CopyError struct {
+	Memo   string
+	Path   string
+	Type   string
+	Reason string
+
+	refusal *plan.Refusal
+}
+
+func (e *CopyError) Error() string {
+	return fmt.Sprintf("refrain: %q: the result %s: %s", e.Memo, e.refusal.Predicate(), wayOutOfCopy)
+}
+
+// The ways out that messages name.
+const (
+	wayOutOfKey  = "leave it out of the key with a name that starts with an underscore or the tag `refrain:\"-\"`, or give its type a method RefrainKey() any"
+	wayOutOfCopy = "return data only, or keep the object in a singleton (NewSingleton)"
+)
+
+// PanicError says that a function panicked. Every caller that waited for it gets the same one.
+type PanicError struct {
+	Name  string // the memo's or singleton's name
+	Value any    // what it panicked with
+	Stack []byte // its stack at the panic, as [runtime/debug.Stack] formats it
+}
+
+// Error tells where the function panicked, but not with what, since that may hold anything: it is in Value.
+func (e *PanicError) Error() string {
+	return fmt.Sprintf("refrain: %q panicked at %s", e.Name, place(e.Stack))
+}
+
+// Unwrap returns the value of the panic, if that is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// CycleError says that a computation would have waited for itself: the memos and singletons in Chain each call the next.
+type CycleError struct{ Chain []string }
+
+func (e *CycleError) Error() string {
+	return "refrain: a computation needs its own result: " + strings.Join(e.Chain, " → ")
+}
+
+// place returns the file and line of a stack's first function, such as "query.go:41".
+func place(stack []byte) string {
+	lines := strings.SplitN(string(stack), "\n", 4) // header, function, file and line, rest
+	if len(lines) < 3 {
+		return "an unknown place"
+	}
+	file, _, _ := strings.Cut(strings.TrimSpace(lines[2]), " ")
+	return filepath.Base(file)
+}
+
+// Plans fail with refusals and with nothing else.
+
+func keyError(memo string, err error) *KeyError {
+	r := err.(*plan.Refusal)
+	return &KeyError{Memo: memo, Path: r.Path, Type: r.Type.String(), Reason: r.Reason, refusal: r}
+}
+
+func copyError(memo string, err error) *CopyError {
+	r := err.(*plan.Refusal)
+	return &CopyError{Memo: memo, Path: r.Path, Type: r.Type.String(), Reason: r.Reason, refusal: r}
+}
+
+// declarationError is the message of a declaration that cannot work.
+func declarationError(kind, name, what string, t reflect.Type, err error, wayOut string) string {
+	return fmt.Sprintf("refrain: %s %q: %s %s %s: %s", kind, name, what, t, err.(*plan.Refusal).Predicate(), wayOut)
+}
+
+// flightError is the error that a flight ends with.
+func flightError(name string, err error, p *flight.Panic) error {
+	if p != nil {
+		return &PanicError{Name: name, Value: p.Value, Stack: p.Stack}
+	}
+	if err == flight.ErrGoexit {
+		return fmt.Errorf("refrain: %q: %w", name, err)
+	}
+	return err
+}
+
+// publicError turns what a wait can end with into what callers see.
+func publicError(err error) error {
+	if c, ok := err.(*flight.CycleError); ok {
+		return &CycleError{Chain: c.Chain}
+	}
+	return err
+}

@@ -1,0 +1,123 @@
+package refrain
+
+import (
+	"context"
+	"reflect"
+	"sync"
+	"unsafe"
+
+	"github.com/refrain-go/refrain/internal/flight"
+	"github.com/refrain-go/refrain/internal/memory"
+	"github.com/refrain-go/refrain/internal/plan"
+)
+
+// keyer turns arguments of type In into keys, and copies them for flights.
+type keyer[In any] struct {
+	name  string
+	plan  *plan.Key
+	arg   *plan.Copy
+	short int // the argument's memory is its key, and this long; -1 where it is not
+	pool  sync.Pool
+}
+
+// newKeyer returns the keyer of a memo or singleton, or panics if In cannot be a key.
+func newKeyer[In any](kind, name string) *keyer[In] {
+	t := reflect.TypeFor[In]()
+	p, err := plan.KeyOf(t)
+	if err != nil {
+		panic(declarationError(kind, name, "argument", t, err, wayOutOfKey))
+	}
+	c, err := plan.CopyArgOf(t)
+	if err != nil {
+		panic(declarationError(kind, name, "argument", t, err, wayOutOfKey))
+	}
+	k := &keyer[In]{name: name, plan: p, arg: c, short: -1}
+	if n := p.Scalar(); t.Size() == 0 || 0 < n && n <= memory.MaxShort {
+		k.short = n
+	}
+	k.pool.New = func() any { return &scratch[In]{keyer: k} }
+	return k
+}
+
+// hit returns the entry of in, counted as a hit, or else the key, in memory of its own. A flight that asks, as ctx tells, comes to
+// depend on the key.
+func hit[In, V any](ctx context.Context, k *keyer[In], t *memory.Tier[V], in In) (*memory.Entry[V], memory.Key, error) {
+	asking := flight.Asking(ctx)
+	if k.short >= 0 {
+		key := k.shortKey(&in)
+		t.Note(key, asking)
+		return t.Hit(&key, asking), key, nil
+	}
+	s := k.scratch(in)
+	defer k.release(s)
+	key, err := s.key()
+	if err != nil {
+		return nil, memory.Key{}, err
+	}
+	if asking != nil {
+		key = key.Clone()
+		t.Note(key, asking)
+	}
+	if e := t.Hit(&key, asking); e != nil {
+		return e, memory.Key{}, nil
+	}
+	return nil, key.Clone(), nil
+}
+
+// shortKey is the key of an argument whose memory is its key.
+func (k *keyer[In]) shortKey(in *In) memory.Key {
+	return memory.ShortKey(unsafe.Slice((*byte)(unsafe.Pointer(in)), k.short))
+}
+
+// scratch is the memory in which one key is made. Pooled, because an argument whose address is passed to a plan would
+// otherwise be allocated at every call.
+type scratch[In any] struct {
+	keyer *keyer[In]
+	in    In
+	enc   plan.Encoder
+}
+
+func (k *keyer[In]) scratch(in In) *scratch[In] {
+	s := k.pool.Get().(*scratch[In])
+	s.in = in
+	return s
+}
+
+// release gives s back. Keys made with it must have been cloned.
+func (k *keyer[In]) release(s *scratch[In]) {
+	var zero In
+	s.in = zero
+	k.pool.Put(s)
+}
+
+// key returns the key of the argument, good until s is released.
+func (s *scratch[In]) key() (memory.Key, error) {
+	s.enc.Reset()
+	if err := s.enc.Encode(s.keyer.plan, unsafe.Pointer(&s.in)); err != nil {
+		return memory.Key{}, keyError(s.keyer.name, err)
+	}
+	return memory.KeyOf(s.enc.Key()), nil
+}
+
+// key returns the key of in, in memory of its own.
+func (k *keyer[In]) key(in In) (memory.Key, error) {
+	if k.short >= 0 {
+		return k.shortKey(&in), nil
+	}
+	s := k.scratch(in)
+	defer k.release(s)
+	key, err := s.key()
+	if err != nil {
+		return memory.Key{}, err
+	}
+	return key.Clone(), nil
+}
+
+// own returns a copy of in that no caller can change.
+func (k *keyer[In]) own(in *In) (*In, error) {
+	own := new(In)
+	if _, err := k.arg.Into(unsafe.Pointer(own), unsafe.Pointer(in)); err != nil {
+		return nil, keyError(k.name, err)
+	}
+	return own, nil
+}

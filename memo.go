@@ -1,0 +1,294 @@
+package refrain
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"time"
+	"unsafe"
+
+	"github.com/refrain-go/refrain/internal/flight"
+	"github.com/refrain-go/refrain/internal/memory"
+	"github.com/refrain-go/refrain/internal/plan"
+)
+
+// A Memo stores what a function computed, keyed by its argument, and hands it out by value: whoever changes what they got
+// changes nobody else's. Declare one with [NewMemo], usually as a package variable.
+//
+//   - A hit returns a copy of the stored value, without running the function. An answer is stored until its [TTL] has passed, it
+//     is forgotten or cleared, or a limit evicts it.
+//   - A miss runs the function, once however many callers want the same key: the others join its flight.
+//   - An error is returned to all who waited, and not stored. A panic becomes a [*PanicError].
+//   - The flight has a context of its own. A caller whose ctx ends leaves alone; when the last has left, the flight's context ends.
+//   - What the function gets from other memos, through its ctx, its answer depends on: forgetting that, or putting something else in its
+//     place, forgets this too, and this expires no later than that.
+//   - The function gets its own copy of the argument, and sees no values of its caller's context: what is not in the key
+//     cannot be in the answer.
+//
+// All methods may be called from any goroutine, and from the function itself.
+type Memo[In, Out any] struct {
+	name  string
+	fn    func(context.Context, In) (Out, error)
+	tier  *memory.Tier[Out]
+	keyer *keyer[In]
+	value *plan.Copy
+	flat  bool // copying a value is assigning it
+
+	storeError func(error) bool // may be nil
+	errorTTL   time.Duration
+}
+
+// NewMemo declares a memo of fn. The name is unique in its cache; it is part of every key, and shown in errors and statistics.
+//
+// In is usually a struct with a field for each argument. Fields whose name starts with an underscore, and fields tagged
+// `refrain:"-"`, are not part of the key and may hold anything, such as a database.
+//
+// NewMemo panics, as [regexp.MustCompile] does, if In cannot be a key, Out cannot be copied, the name is taken, or an option
+// makes no sense. The message says where the trouble is and what to do.
+func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error), opts ...Option) *Memo[In, Out] {
+	s := declare(kindMemo, name, opts)
+	if fn == nil {
+		panic(fmt.Sprintf("refrain: memo %q: the function is nil", name))
+	}
+	m := &Memo[In, Out]{
+		name: name, fn: fn, keyer: newKeyer[In](kindMemo, name), value: mustCopy[Out](name),
+		storeError: s.storeError, errorTTL: s.errorTTL,
+	}
+	m.flat = m.value.Flat()
+	m.tier = memory.New(name, memory.Options[Out]{
+		TTL: s.ttl, RefreshAfter: s.refreshAfter, StaleIfError: s.staleIfError, Timeout: s.timeout,
+		MaxEntries: s.maxEntries, MaxBytes: s.maxBytes, Shared: s.cache.limit,
+		Bounds: true, Equal: equal[Out](),
+	})
+	s.cache.register(kindMemo, name, m.tier)
+	return m
+}
+
+// mustCopy returns the plan that copies results of type Out, or panics with the way out.
+func mustCopy[Out any](name string) *plan.Copy {
+	t := reflect.TypeFor[Out]()
+	c, err := plan.CopyOf(t)
+	if err != nil {
+		panic(declarationError(kindMemo, name, "result", t, err, "use NewSingleton"))
+	}
+	return c
+}
+
+// Get returns the answer for in: a copy of what is stored, or what the function computes now.
+//
+// Errors: what the function returned, with the value beside it; ctx's error if it ended before the answer was there (a hit
+// answers all the same); [*KeyError], [*PanicError], [*CycleError]; and [*CopyError] for a caller that joined a flight
+// whose result turned out not to be copyable.
+func (m *Memo[In, Out]) Get(ctx context.Context, in In) (Out, error) {
+	e, k, err := hit(ctx, m.keyer, m.tier, in)
+	switch {
+	case e != nil:
+		return m.answer(e, in)
+	case err != nil:
+		var zero Out
+		return zero, err
+	}
+	return m.compute(ctx, k, in, false)
+}
+
+// Refresh computes the answer for in anew, though one may be stored, and returns it. A flight that is in the air already is joined.
+// Until it lands others get the stored answer, which stays if the function fails. What other memos computed from a
+// different answer is forgotten.
+func (m *Memo[In, Out]) Refresh(ctx context.Context, in In) (Out, error) {
+	k, err := m.keyer.key(in)
+	if err != nil {
+		var zero Out
+		return zero, err
+	}
+	m.tier.Note(k, flight.Asking(ctx))
+	return m.compute(ctx, k, in, true)
+}
+
+// Peek returns the stored answer for in, if there is one. It never runs the function, and is not counted as a call.
+func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
+	var zero Out
+	k, err := m.keyer.key(in)
+	if err != nil {
+		return zero, false
+	}
+	asking := flight.Asking(ctx)
+	m.tier.Note(k, asking)
+	e := m.tier.Peek(&k, asking)
+	if e == nil {
+		return zero, false
+	}
+	out, err := m.copy(&e.Value)
+	return out, err == nil
+}
+
+// Put stores out as the answer for in. A flight that is computing it goes on for those who wait for it, and is not stored. What other
+// memos computed from another answer for in is forgotten.
+func (m *Memo[In, Out]) Put(_ context.Context, in In, out Out) error {
+	k, err := m.keyer.key(in)
+	if err != nil {
+		return err
+	}
+	e, err := m.entry(k, &out, 0)
+	if err != nil {
+		return copyError(m.name, err)
+	}
+	m.tier.Put(k, e)
+	return nil
+}
+
+// Forget drops the answer for in. A call that starts after it returned sees nothing that was computed, or began to be
+// computed, before. An argument that cannot be a key has no answer to forget.
+func (m *Memo[In, Out]) Forget(in In) {
+	if k, err := m.keyer.key(in); err == nil {
+		m.tier.Forget(k)
+	}
+}
+
+// Clear drops all answers of this memo, as Forget does one.
+func (m *Memo[In, Out]) Clear() { m.tier.Clear() }
+
+// Stats returns the memo's counters.
+func (m *Memo[In, Out]) Stats() Stats { return statsOf(m.tier.Counts()) }
+
+// Name returns the memo's name.
+func (m *Memo[In, Out]) Name() string { return m.name }
+
+// answer returns what an entry holds, and starts a refresh behind it when it is due.
+func (m *Memo[In, Out]) answer(e *memory.Entry[Out], in In) (Out, error) {
+	if e.Stale() {
+		m.renew(e, in)
+	}
+	out, err := m.copy(&e.Value)
+	if e.Err != nil {
+		err = e.Err
+	}
+	return out, err
+}
+
+func (m *Memo[In, Out]) renew(e *memory.Entry[Out], in In) {
+	if arg, err := m.keyer.own(&in); err == nil {
+		m.tier.Renew(e, context.Background(), m.flight(e.Key, arg))
+	}
+}
+
+// compute joins the flight of k, or starts it, and waits for it. k owns its memory.
+func (m *Memo[In, Out]) compute(ctx context.Context, k memory.Key, in In, renew bool) (Out, error) {
+	var zero Out
+	arg, err := m.keyer.own(&in) // the caller may leave, and change what it passed, while the flight goes on
+	if err != nil {
+		return zero, err
+	}
+	a := m.tier.Answer(ctx, memory.Wanted[Out]{Key: k, Base: context.Background(), Fly: m.flight(k, arg), Renew: renew})
+	if a.Entry != nil {
+		return m.answer(a.Entry, in)
+	}
+	return m.handOut(a)
+}
+
+// flight returns what starts a flight: the function runs on a goroutine of its own, and its result is landed.
+func (m *Memo[In, Out]) flight(k memory.Key, arg *In) func(*flight.Flight[Out]) {
+	return func(f *flight.Flight[Out]) {
+		go func() {
+			began := time.Now()
+			body := func() (Out, error) { return m.fn(f.Context(), *arg) }
+			flight.Call(body, func(out Out, err error, p *flight.Panic) {
+				m.land(k, f, out, flightError(m.name, err, p), time.Since(began))
+			})
+		}()
+	}
+}
+
+// land ends a flight. From here on nobody has what the function returned, only copies of it: unless that is an error, with which
+// the value beside it goes to the caller who started the flight, or cannot be copied.
+func (m *Memo[In, Out]) land(k memory.Key, f *flight.Flight[Out], out Out, err error, cost time.Duration) {
+	if err != nil && !m.stores(err) {
+		m.tier.Land(k, f, nil, out, err)
+		return
+	}
+	e, copyErr := m.entry(k, &out, cost)
+	if copyErr != nil {
+		if err == nil {
+			err = &memory.Unstored{Err: copyError(m.name, copyErr)}
+		}
+		m.tier.Land(k, f, nil, out, err)
+		return
+	}
+	if e.Err = err; err != nil {
+		e.Lifetime = m.errorTTL
+	}
+	m.tier.Land(k, f, e, e.Value, err)
+}
+
+// stores reports whether an error of the function is stored. The errors of Refrain itself are not: they are about a flight.
+func (m *Memo[In, Out]) stores(err error) bool {
+	if m.storeError == nil {
+		return false
+	}
+	switch err.(type) {
+	case *PanicError, *CycleError:
+		return false
+	}
+	return !errors.Is(err, flight.ErrGoexit) && m.storeError(err)
+}
+
+// entry returns an entry that holds a copy of out.
+func (m *Memo[In, Out]) entry(k memory.Key, out *Out, cost time.Duration) (*memory.Entry[Out], error) {
+	var own Out
+	size, err := m.value.Into(unsafe.Pointer(&own), unsafe.Pointer(out))
+	if err != nil {
+		m.tier.Refuse()
+		return nil, err
+	}
+	return m.tier.NewEntry(k, own, size, cost), nil
+}
+
+// handOut returns the result of a flight to one of those who waited for it. Only the one who started it gets what cannot be
+// copied: two callers with one object would be sharing it.
+func (m *Memo[In, Out]) handOut(a memory.Answer[Out]) (Out, error) {
+	if u, ok := a.Err.(*memory.Unstored); ok {
+		if a.First {
+			return a.Value, nil
+		}
+		var zero Out
+		return zero, u.Err
+	}
+	if a.First && a.Err != nil {
+		return a.Value, publicError(a.Err)
+	}
+	out, copyErr := m.copy(&a.Value)
+	if a.Err == nil {
+		return out, copyErr
+	}
+	return out, publicError(a.Err)
+}
+
+// copy returns a value as independent of v as if the function had just made it.
+func (m *Memo[In, Out]) copy(v *Out) (Out, error) {
+	if m.flat {
+		return *v, nil
+	}
+	var out Out
+	if _, err := m.value.Into(unsafe.Pointer(&out), unsafe.Pointer(v)); err != nil {
+		var zero Out
+		return zero, copyError(m.name, err)
+	}
+	return out, nil
+}
+
+// equal returns what reports whether two values are the same answer, as keys are the same. Values that cannot be keys never are.
+func equal[Out any]() func(a, b *Out) bool {
+	p, err := plan.KeyOf(reflect.TypeFor[Out]())
+	if err != nil {
+		return nil
+	}
+	return func(a, b *Out) bool {
+		var x, y plan.Encoder
+		x.Reset()
+		y.Reset()
+		defer x.Reset()
+		defer y.Reset()
+		return x.Encode(p, unsafe.Pointer(a)) == nil && y.Encode(p, unsafe.Pointer(b)) == nil && bytes.Equal(x.Key(), y.Key())
+	}
+}

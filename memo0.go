@@ -1,0 +1,36 @@
+package refrain
+
+import "context"
+
+// A Memo0 is a [Memo] of a function without an argument.
+type Memo0[Out any] struct{ m *Memo[struct{}, Out] }
+
+// NewMemo0 declares a memo of a function without an argument; see [NewMemo].
+func NewMemo0[Out any](name string, fn func(context.Context) (Out, error), opts ...Option) *Memo0[Out] {
+	var with func(context.Context, struct{}) (Out, error)
+	if fn != nil {
+		with = func(ctx context.Context, _ struct{}) (Out, error) { return fn(ctx) }
+	}
+	return &Memo0[Out]{NewMemo(name, with, opts...)}
+}
+
+// Get returns the answer; see [Memo.Get].
+func (m *Memo0[Out]) Get(ctx context.Context) (Out, error) { return m.m.Get(ctx, struct{}{}) }
+
+// Peek returns the stored answer, if there is one; see [Memo.Peek].
+func (m *Memo0[Out]) Peek(ctx context.Context) (Out, bool) { return m.m.Peek(ctx, struct{}{}) }
+
+// Put stores an answer; see [Memo.Put].
+func (m *Memo0[Out]) Put(ctx context.Context, out Out) error { return m.m.Put(ctx, struct{}{}, out) }
+
+// Forget drops the answer. It is the same as Clear.
+func (m *Memo0[Out]) Forget() { m.m.Clear() }
+
+// Clear drops the answer; see [Memo.Clear].
+func (m *Memo0[Out]) Clear() { m.m.Clear() }
+
+// Stats returns the memo's counters.
+func (m *Memo0[Out]) Stats() Stats { return m.m.Stats() }
+
+// Name returns the memo's name.
+func (m *Memo0[Out]) Name() string { return m.m.Name() }

@@ -1,0 +1,216 @@
+package refrain_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/refrain-go/refrain"
+)
+
+// resource is an object that counts how often it was closed.
+type resource struct {
+	id     int
+	closed atomic.Int32
+	err    error
+}
+
+func (r *resource) Close() error { r.closed.Add(1); return r.err }
+
+// opener opens resources and remembers them.
+type opener struct {
+	mu     sync.Mutex
+	opened []*resource
+}
+
+func (o *opener) open(context.Context) (*resource, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	r := &resource{id: len(o.opened)}
+	o.opened = append(o.opened, r)
+	return r, nil
+}
+
+// S1. Hazard: callers that come together open several objects.
+func TestSingleton_OneObjectForEveryone(t *testing.T) {
+	var o opener
+	s := refrain.NewSingleton("s", o.open, fresh())
+	const callers = 50
+	got := make(chan *resource, callers)
+	for range callers {
+		go func() { r, _ := s.Get(t.Context()); got <- r }()
+	}
+	first := <-got
+	for range callers - 1 {
+		if r := <-got; r == nil || r != first {
+			t.Fatalf("got %p and %p", first, r)
+		}
+	}
+	if len(o.opened) != 1 {
+		t.Errorf("opened %d times", len(o.opened))
+	}
+}
+
+// S1. Hazard: a failure is stored, and the singleton is dead for ever.
+func TestSingleton_FailureIsReturnedAndTriedAgain(t *testing.T) {
+	failure := errors.New("no server")
+	runs := 0
+	s := refrain.NewSingleton("s", func(context.Context) (*resource, error) {
+		runs++
+		switch runs {
+		case 1:
+			return nil, failure
+		case 2:
+			panic("driver bug")
+		case 3:
+			return nil, nil
+		}
+		return &resource{}, nil
+	}, fresh())
+	if _, err := s.Get(t.Context()); err != failure {
+		t.Errorf("first: %v", err)
+	}
+	var p *refrain.PanicError
+	if _, err := s.Get(t.Context()); !errors.As(err, &p) {
+		t.Errorf("second: %v", err)
+	}
+	if _, err := s.Get(t.Context()); err == nil || !strings.Contains(err.Error(), `singleton "s"`) {
+		t.Errorf("nil without an error: %v", err)
+	}
+	if r, err := s.Get(t.Context()); r == nil || err != nil {
+		t.Errorf("fourth: %v, %v", r, err)
+	}
+}
+
+// S1. Hazard: one key's object is handed to another's callers.
+func TestSingletonBy_OneObjectAKey(t *testing.T) {
+	s := refrain.NewSingletonBy("s", func(_ context.Context, dsn string) (*resource, error) {
+		return &resource{id: len(dsn)}, nil
+	}, fresh())
+	a1, _ := s.Get(t.Context(), "a")
+	b, _ := s.Get(t.Context(), "bb")
+	a2, _ := s.Get(t.Context(), "a")
+	if a1 != a2 || a1 == b || b.id != 2 {
+		t.Errorf("got %p, %p, %p", a1, b, a2)
+	}
+	s.Forget("a")
+	if a3, _ := s.Get(t.Context(), "a"); a3 == a1 {
+		t.Error("forgotten, and handed out again")
+	}
+	if b2, _ := s.Get(t.Context(), "bb"); b2 != b {
+		t.Error("another key's object went too")
+	}
+}
+
+// S2. Hazard: a cleared object is closed under the hands of those who use it, or never, or twice.
+func TestSingleton_RetiredObjectsCloseOnceAfterTheGrace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var o opener
+		s := refrain.NewSingleton("s", o.open, fresh())
+		r, _ := s.Get(t.Context())
+		s.Clear()
+		s.Clear()
+		if next, _ := s.Get(t.Context()); next == r {
+			t.Error("a retired object is handed out")
+		}
+		time.Sleep(time.Minute - 1)
+		synctest.Wait()
+		if r.closed.Load() != 0 {
+			t.Error("closed before the grace was over")
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if n := r.closed.Load(); n != 1 {
+			t.Errorf("closed %d times", n)
+		}
+		if n := o.opened[1].closed.Load(); n != 0 {
+			t.Error("the object in use was closed")
+		}
+	})
+}
+
+// S2, T4. Hazard: what expires, asked for or not, or gives way to others, leaks.
+func TestSingletonBy_ExpiredAndEvictedObjectsAreClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var o opener
+		open := func(ctx context.Context, _ int) (*resource, error) { return o.open(ctx) }
+		cache := refrain.New(refrain.Config{})
+		brief := refrain.NewSingletonBy("brief", open, refrain.TTL(time.Second), refrain.In(cache))
+		few := refrain.NewSingletonBy("few", open, refrain.MaxEntries(1), refrain.In(cache))
+		brief.Get(t.Context(), 0)
+		time.Sleep(time.Second)
+		brief.Get(t.Context(), 0)
+		few.Get(t.Context(), 0)
+		few.Get(t.Context(), 1)
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		var closed []int32
+		for _, r := range o.opened {
+			closed = append(closed, r.closed.Load())
+		}
+		if len(closed) != 4 || closed[0] != 1 || closed[1] != 1 || closed[2] != 1 || closed[3] != 0 {
+			t.Errorf("closed %v, want all but the last", closed)
+		}
+	})
+}
+
+// S4. Hazard: an object whose opening lost a race with Clear leaks, or is handed out later.
+func TestSingleton_ClearWhileOpeningLeaksNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate[*resource]()
+		s := refrain.NewSingleton("s", g.run, fresh())
+		got := make(chan *resource)
+		go func() { r, _ := s.Get(t.Context()); got <- r }()
+		<-g.begun
+		s.Clear()
+		late := &resource{}
+		g.end <- late
+		if r := <-got; r != late {
+			t.Errorf("the caller that waited got %p", r)
+		}
+		go func() { r, _ := s.Get(t.Context()); got <- r }()
+		<-g.begun
+		g.end <- &resource{}
+		if r := <-got; r == late {
+			t.Error("the late object was kept")
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if n := late.closed.Load(); n != 1 {
+			t.Errorf("the late object was closed %d times", n)
+		}
+	})
+}
+
+// S2. Hazard: an object that fails or panics when it is closed harms the process, or nobody hears of it.
+func TestSingleton_ClosingErrorsAreLogged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		cache := refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		fails := refrain.NewSingleton("fails", func(context.Context) (*resource, error) {
+			return &resource{err: errors.New("still busy")}, nil
+		}, refrain.In(cache))
+		panics := refrain.NewSingleton("panics", func(context.Context) (panicCloser, error) { return panicCloser{}, nil }, refrain.In(cache))
+		fails.Get(t.Context())
+		panics.Get(t.Context())
+		cache.ClearSingletons()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		for _, part := range []string{"singleton=fails", "still busy", "singleton=panics"} {
+			if !strings.Contains(log.String(), part) {
+				t.Errorf("the log does not tell %s:\n%s", part, &log)
+			}
+		}
+	})
+}
+
+type panicCloser struct{}
+
+func (panicCloser) Close() { panic("no") }
