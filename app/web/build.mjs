@@ -1,0 +1,80 @@
+// Builds src into dist: the scripts and styles, manifest.json (plain name to hashed name) and licences.txt. The same
+// sources and lock file give the same bytes, so dist is committed and a check compares.
+import { build } from "esbuild";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const out = path.join(root, "dist");
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out);
+
+const common = {
+  absWorkingDir: root,
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  target: ["chrome123", "firefox120", "safari17.5"],
+  entryNames: "[name]-[hash]",
+  legalComments: "none", // licences.txt has them whole
+  metafile: true,
+  logLevel: "warning",
+};
+
+const module = { ...common, format: "esm", jsx: "automatic", jsxImportSource: "preact" };
+
+// The charts' code is built by itself and named where the page imports it. (Built together, what both need would become
+// a third file, to be fetched by pages without a chart too.)
+const charts = await build({ ...module, entryPoints: { vega: "src/chart/vega.ts" } });
+const chartsFile = Object.keys(charts.metafile.outputs)[0];
+const chartsByName = {
+  name: "charts-by-name",
+  setup(b) {
+    b.onResolve({ filter: /\/chart\/vega\.ts$/ }, () => ({ path: "./" + path.basename(chartsFile), external: true }));
+  },
+};
+
+const results = [
+  charts,
+  await build({ ...module, entryPoints: { main: "src/main.tsx" }, plugins: [chartsByName] }),
+  await build({ ...common, entryPoints: { theme: "src/theme-early.ts" }, format: "iife" }),
+  await build({ ...common, entryPoints: { main: "src/styles/main.css" } }),
+];
+
+await writeManifest(results);
+await writeLicences(results);
+
+async function writeManifest(results) {
+  const names = {};
+  for (const { metafile } of results) {
+    for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
+      if (!entryPoint) continue;
+      const base = path.basename(file);
+      names[base.replace(/-[A-Z0-9]{8}(?=\.)/, "")] = base;
+    }
+  }
+  const sorted = Object.fromEntries(Object.entries(names).sort(([a], [b]) => (a < b ? -1 : 1)));
+  await writeFile(path.join(out, "manifest.json"), JSON.stringify(sorted, null, 2) + "\n");
+}
+
+// The licences of what is bundled ask that their text goes along with it.
+async function writeLicences(results) {
+  const packages = new Set();
+  for (const { metafile } of results) {
+    for (const input of Object.keys(metafile.inputs)) {
+      const m = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+      if (m) packages.add(m[1]);
+    }
+  }
+  let text = "Refrain's page contains code of these packages.\n";
+  for (const name of [...packages].sort()) {
+    const dir = path.join(root, "node_modules", name);
+    const { version, license } = JSON.parse(await readFile(path.join(dir, "package.json"), "utf8"));
+    const file = (await readdir(dir)).filter((f) => /^(licen[cs]e|copying)/i.test(f)).sort()[0];
+    text += `\n== ${name} ${version} (${license})\n\n`;
+    text += file ? (await readFile(path.join(dir, file), "utf8")).trim() + "\n" : "";
+  }
+  await writeFile(path.join(out, "licences.txt"), text);
+}

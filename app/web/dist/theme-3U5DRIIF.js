@@ -1,0 +1,1 @@
+"use strict";(()=>{var n=["system","light","dark"],s="refrain.theme";function o(){try{let e=localStorage.getItem(s);return n.find(t=>t===e)??"system"}catch{return"system"}}function r(e){let{dataset:t}=document.documentElement;e==="system"?delete t.theme:t.theme=e}r(o());})();

@@ -1,0 +1,13 @@
+// A loader that loads nothing: a specification comes from the app, but may hold what a user or a database put into it.
+
+import type { Loader } from "vega";
+
+/** Tells refused, in a sentence, what a specification wanted to load. */
+export function loadsNothing(refused: (why: string) => void): Loader {
+  const refuse = (uri: string): Promise<never> => {
+    const why = `a chart may load nothing, so put the data into it instead of ${JSON.stringify(uri)}`;
+    refused(why);
+    return Promise.reject(new Error(why));
+  };
+  return { load: refuse, sanitize: refuse, http: refuse, file: refuse };
+}

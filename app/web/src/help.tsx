@@ -1,0 +1,28 @@
+// A question mark that explains what stands beside it, to pointer, keyboard and screen reader.
+
+import { useId } from "preact/hooks";
+
+export function Help({ text }: { text: string }) {
+  const id = useId();
+  return (
+    <span class="help">
+      <button type="button" aria-label="Help" aria-describedby={id} onKeyDown={blurOnEscape}>
+        ?
+      </button>
+      <Tip id={id} text={text} />
+    </span>
+  );
+}
+
+/** A text that the style sheet shows while the element before it is hovered or has the focus. */
+export function Tip({ id, text }: { id: string; text: string }) {
+  return (
+    <span id={id} role="tooltip" class="tip">
+      {text}
+    </span>
+  );
+}
+
+export function blurOnEscape(e: KeyboardEvent): void {
+  if (e.key === "Escape") (e.currentTarget as HTMLElement).blur();
+}

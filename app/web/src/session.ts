@@ -1,0 +1,169 @@
+// What this tab knows of its session: the tree, the values of widgets, what goes on, and what is still to be said to
+// the server. It is told what arrives and hands out what to send; the socket is not its concern.
+
+import { apply, emptyTree, settle, type Node } from "./tree.ts";
+import { Values } from "./values.ts";
+import type { CellWindow, Delta, Event, FromPage, FromServer, Value, WindowRequest } from "./wire.ts";
+
+export interface State {
+  readonly root: Node;
+  /** Something was drawn, or a run has ended without drawing. */
+  readonly drawn: boolean;
+  readonly running: boolean;
+  /** Unset while connected. */
+  readonly lost: boolean;
+  /** Why the server ended the session, in a sentence. */
+  readonly gone?: string;
+}
+
+export class Session {
+  readonly values = new Values();
+  #state: State = { root: emptyTree, drawn: false, running: false, lost: false };
+  #watchers = new Set<() => void>();
+  #drafts = new Map<string, () => Value | undefined>();
+
+  #send: ((m: FromPage) => void) | undefined;
+  /** What a hello was answered with, until the first delta after it: the tree is built anew from there. */
+  #welcomed: "new" | "resumed" | undefined;
+  #going = false;
+  #n = 0;
+  #seen = 0;
+  /** Events that no run has seen yet. */
+  #outbox: Event[] = [];
+  #req = 0;
+  #asked = new Map<number, { request: WindowRequest; answer: (w: CellWindow) => void }>();
+  #epoch = 0;
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Rises when another session answers, in which revisions of tables may mean other content. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  watch(changed: () => void): () => void {
+    this.#watchers.add(changed);
+    return () => this.#watchers.delete(changed);
+  }
+
+  /** A widget's value, changed by its user, starts a run. */
+  set(id: string, value: Value): void {
+    this.#event({ [id]: value });
+  }
+
+  /** Changes a value as the user sees it. It goes to the server with flush, or with whatever goes next. */
+  change(id: string, value: Value): void {
+    this.values.change(id, value);
+  }
+
+  flush(id: string): void {
+    if (id in this.values.unsent()) this.#event({});
+  }
+
+  /** Presses a button, along with the text that is being typed elsewhere: one run sees both. */
+  press(id: string): void {
+    const set: Record<string, Value> = {};
+    for (const [other, read] of this.#drafts) {
+      const value = read();
+      if (value !== undefined) set[other] = value;
+    }
+    this.#event(set, [id]);
+  }
+
+  /** Names a reader of what a widget's user has typed and not yet entered; returns what takes it back. */
+  draft(id: string, read: () => Value | undefined): () => void {
+    this.#drafts.set(id, read);
+    return () => {
+      if (this.#drafts.get(id) === read) this.#drafts.delete(id);
+    };
+  }
+
+  stop(): void {
+    this.#send?.({ t: "stop" });
+  }
+
+  rerun(): void {
+    this.#send?.({ t: "rerun" });
+  }
+
+  /** Asks for cells. The answer comes once there is one, over a later connection if need be, or never. */
+  ask(of: Omit<WindowRequest, "t" | "req">, answer: (w: CellWindow) => void): void {
+    const request: WindowRequest = { t: "window", req: ++this.#req, ...of };
+    this.#asked.set(request.req, { request, answer });
+    this.#send?.(request);
+  }
+
+  /** The socket is open and the server has been greeted. Call receive with what it says, and lost when it closes. */
+  receive(m: FromServer, send: (m: FromPage) => void): void {
+    if (m.t === "delta") return this.#delta(m, send);
+    if (m.t === "gone") {
+      this.#send = undefined;
+      return this.#update({ gone: m.why, running: false });
+    }
+    this.#welcomed = m.resumed ? "resumed" : "new";
+    if (!m.resumed) {
+      this.#outbox = [];
+      this.#seen = this.#n;
+      this.#epoch++;
+      this.values.reset();
+    }
+    this.#update({ lost: false });
+    // What a resumed session has seen stands in the delta that follows; until then nothing is said twice.
+    if (!m.resumed) this.#speak(send);
+  }
+
+  receiveWindow(w: CellWindow): void {
+    const asked = this.#asked.get(w.req);
+    this.#asked.delete(w.req);
+    asked?.answer(w);
+  }
+
+  lost(): void {
+    this.#send = undefined;
+    this.#going = false;
+    this.#update({ lost: true, running: false });
+  }
+
+  #delta(m: Delta, send: (m: FromPage) => void): void {
+    let root = this.#welcomed ? emptyTree : this.#state.root;
+    const resumed = this.#welcomed === "resumed";
+    this.#welcomed = undefined;
+
+    root = apply(root, m.ops);
+    if (m.start) this.#going = true;
+    if (m.end) this.#going = m.end === "replaced";
+    if (m.end && m.end !== "replaced") root = settle(root);
+
+    this.#seen = Math.max(this.#seen, m.seen);
+    this.#n = Math.max(this.#n, m.seen);
+    this.#outbox = this.#outbox.filter((e) => e.n > m.seen);
+    if (resumed) this.#speak(send);
+
+    const drawn = this.#state.drawn || m.ops.length > 0 || m.end !== undefined;
+    this.#update({ root, drawn, running: this.#going || this.#outbox.length > 0 });
+    this.values.delta(m.ops, m.seen, m.end);
+  }
+
+  /** From here on messages go out; first those that the server has not had, or may not have. */
+  #speak(send: (m: FromPage) => void): void {
+    this.#send = send;
+    this.#outbox.forEach(send);
+    for (const { request } of this.#asked.values()) send(request);
+  }
+
+  #event(changed: Record<string, Value>, press?: string[]): void {
+    const set = { ...this.values.unsent(), ...changed };
+    const event: Event = { t: "event", n: ++this.#n, set, ...(press && { press }) };
+    this.#outbox.push(event);
+    this.#send?.(event);
+    for (const [id, value] of Object.entries(set)) this.values.sent(id, value, event.n);
+    this.#update({ running: this.#send !== undefined });
+  }
+
+  #update(change: Partial<State>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#watchers.forEach((changed) => changed());
+  }
+}

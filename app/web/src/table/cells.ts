@@ -1,0 +1,129 @@
+// The cells of one revision of a table, as far as they are known. They are asked for in blocks, those in view first and
+// then their neighbours; the blocks used last are kept.
+
+import { WindowStatus, type CellWindow } from "../wire.ts";
+
+export const blockRows = 64;
+export const blockCols = 16;
+const kept = 64;
+const askedAtOnce = 4;
+
+/** Rows and columns from (and with) the first to (and without) the last. */
+export interface Range {
+  readonly row: number;
+  readonly rowEnd: number;
+  readonly col: number;
+  readonly colEnd: number;
+}
+
+export interface Block {
+  readonly row: number;
+  readonly rows: number;
+  readonly col: number;
+  readonly cols: number;
+}
+
+export class Cells {
+  readonly #rows: number;
+  readonly #cols: number;
+  readonly #ask: (block: Block, answer: (w: CellWindow) => void) => void;
+  readonly #arrived: () => void;
+  /** In the order of their last use. */
+  readonly #blocks = new Map<number, CellWindow>();
+  readonly #asked = new Set<number>();
+  #over = false;
+
+  constructor(
+    size: { rows: number; cols: number },
+    ask: (block: Block, answer: (w: CellWindow) => void) => void,
+    arrived: () => void,
+  ) {
+    this.#rows = size.rows;
+    this.#cols = size.cols;
+    this.#ask = ask;
+    this.#arrived = arrived;
+  }
+
+  /** The texts of a range, row by row, if all are known; asks for what is not. */
+  read(range: Range): string[][] | undefined {
+    const missing = this.#missing(range);
+    missing.forEach((block) => this.#request(block));
+    if (missing.length > 0) return undefined;
+    this.#prefetch(range);
+    const rows: string[][] = [];
+    for (let row = range.row; row < range.rowEnd; row++) {
+      const cells: string[] = [];
+      for (let col = range.col; col < range.colEnd; col++) cells.push(this.#cell(row, col));
+      rows.push(cells);
+    }
+    return rows;
+  }
+
+  /** Another revision has taken over: answers that are under way come too late. */
+  close(): void {
+    this.#over = true;
+  }
+
+  #cell(row: number, col: number): string {
+    const key = this.#key(row, col);
+    const block = this.#blocks.get(key)!;
+    return block.cells[(row - block.row) * block.cols + col - block.col] ?? "";
+  }
+
+  #missing(range: Range): Block[] {
+    const missing: Block[] = [];
+    for (let row = range.row - (range.row % blockRows); row < range.rowEnd; row += blockRows) {
+      for (let col = range.col - (range.col % blockCols); col < range.colEnd; col += blockCols) {
+        const key = this.#key(row, col);
+        const block = this.#blocks.get(key);
+        if (!block) {
+          missing.push(this.#blockAt(row, col));
+          continue;
+        }
+        this.#blocks.delete(key);
+        this.#blocks.set(key, block);
+      }
+    }
+    return missing;
+  }
+
+  /** Asks for the rows just above and below, so that slow scrolling never waits. */
+  #prefetch({ row, rowEnd, col, colEnd }: Range): void {
+    if (this.#asked.size > 0) return;
+    const near = { row: Math.max(0, row - blockRows / 2), rowEnd: Math.min(this.#rows, rowEnd + blockRows / 2) };
+    this.#missing({ ...near, col, colEnd }).forEach((block) => this.#request(block));
+  }
+
+  #request(block: Block): void {
+    const key = this.#key(block.row, block.col);
+    // While the bar is dragged, each position wants blocks that the next does not; answers call for what is wanted then.
+    if (this.#asked.has(key) || this.#asked.size >= askedAtOnce) return;
+    this.#asked.add(key);
+    this.#ask(block, (w) => this.#answer(key, w));
+  }
+
+  #answer(key: number, w: CellWindow): void {
+    this.#asked.delete(key);
+    // A table that has changed is drawn again with a new revision, and asks anew.
+    if (this.#over || w.status !== WindowStatus.Cells) return;
+    this.#blocks.set(key, w);
+    for (const oldest of this.#blocks.keys()) {
+      if (this.#blocks.size <= kept) break;
+      this.#blocks.delete(oldest);
+    }
+    this.#arrived();
+  }
+
+  #key(row: number, col: number): number {
+    return Math.floor(row / blockRows) * 4096 + Math.floor(col / blockCols);
+  }
+
+  #blockAt(row: number, col: number): Block {
+    return {
+      row,
+      rows: Math.min(blockRows, this.#rows - row),
+      col,
+      cols: Math.min(blockCols, this.#cols - col),
+    };
+  }
+}

@@ -1,0 +1,43 @@
+// What the keys do in a table: they move the active cell.
+
+export interface Cell {
+  readonly row: number;
+  readonly col: number;
+}
+
+interface Size {
+  readonly rows: number;
+  readonly cols: number;
+  /** How many rows are seen at a time. */
+  readonly page: number;
+}
+
+/** The cell that a key leads to; undefined where the key means nothing to a table. */
+export function move(from: Cell, key: string, ctrl: boolean, { rows, cols, page }: Size): Cell | undefined {
+  const last = { row: rows - 1, col: cols - 1 };
+  const to = (row: number, col: number): Cell => ({
+    row: Math.min(last.row, Math.max(0, row)),
+    col: Math.min(last.col, Math.max(0, col)),
+  });
+  const { row, col } = from;
+  switch (key) {
+    case "ArrowUp":
+      return ctrl ? to(0, col) : to(row - 1, col);
+    case "ArrowDown":
+      return ctrl ? to(last.row, col) : to(row + 1, col);
+    case "ArrowLeft":
+      return ctrl ? to(row, 0) : to(row, col - 1);
+    case "ArrowRight":
+      return ctrl ? to(row, last.col) : to(row, col + 1);
+    case "PageUp":
+      return to(row - page, col);
+    case "PageDown":
+      return to(row + page, col);
+    case "Home":
+      return ctrl ? to(0, 0) : to(row, 0);
+    case "End":
+      return ctrl ? to(last.row, last.col) : to(row, last.col);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+// The values of widgets as the user sees them. A widget shows the server's value, until the user changes it: then the
+// user's, until a run that knows of the change has drawn the widget or ended. What the server says meanwhile is older.
+
+import type { End, Op, Value } from "./wire.ts";
+
+interface Pending {
+  value: Value;
+  /** The event that carries the value; Infinity until it is sent. */
+  n: number;
+}
+
+export class Values {
+  #pending = new Map<string, Pending>();
+  #watchers = new Map<string, Set<() => void>>();
+
+  /** The value to show for a widget whose node has this one. */
+  shown<T extends Value>(id: string, fromServer: T): T {
+    return (this.#pending.get(id)?.value as T | undefined) ?? fromServer;
+  }
+
+  /** The user has changed a widget; nothing is sent yet. */
+  change(id: string, value: Value): void {
+    this.#pending.set(id, { value, n: Infinity });
+    this.#notify(id);
+  }
+
+  /** The values that the user has changed and that are not sent. */
+  unsent(): Record<string, Value> {
+    const set: Record<string, Value> = {};
+    for (const [id, p] of this.#pending) if (p.n === Infinity) set[id] = p.value;
+    return set;
+  }
+
+  /** The value went to the server with event n. */
+  sent(id: string, value: Value, n: number): void {
+    this.#pending.set(id, { value, n });
+    this.#notify(id);
+  }
+
+  /** Takes note of a delta. Call it once the delta's nodes are in the tree. */
+  delta(ops: readonly Op[], seen: number, end: End | undefined): void {
+    if (this.#pending.size === 0) return;
+    for (const op of ops) {
+      if (op[0] === "put" && op[2].id !== undefined) this.#release(op[2].id, seen);
+    }
+    // A widget that the run drew unchanged is not sent, so its end is the only word there is. A run that was replaced
+    // may not have come as far as the widget.
+    if (end !== undefined && end !== "replaced") {
+      for (const id of [...this.#pending.keys()]) this.#release(id, seen);
+    }
+  }
+
+  /** Another session answers now: it knows nothing of what was changed here. */
+  reset(): void {
+    const ids = [...this.#pending.keys()];
+    this.#pending.clear();
+    ids.forEach((id) => this.#notify(id));
+  }
+
+  /** Calls back whenever the value to show may have changed; returns what ends that. */
+  watch(id: string, changed: () => void): () => void {
+    const set = this.#watchers.get(id) ?? new Set();
+    this.#watchers.set(id, set.add(changed));
+    return () => {
+      set.delete(changed);
+      if (set.size === 0 && this.#watchers.get(id) === set) this.#watchers.delete(id);
+    };
+  }
+
+  #release(id: string, seen: number): void {
+    const p = this.#pending.get(id);
+    if (!p || p.n > seen) return;
+    this.#pending.delete(id);
+    this.#notify(id);
+  }
+
+  #notify(id: string): void {
+    this.#watchers.get(id)?.forEach((changed) => changed());
+  }
+}

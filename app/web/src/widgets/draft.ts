@@ -1,0 +1,45 @@
+// Text that is being typed and not yet entered.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useSession } from "../context.ts";
+import type { Value } from "../wire.ts";
+
+export interface Draft {
+  /** What the input shows while it differs from its value; undefined when nothing is being typed. */
+  readonly text: string | undefined;
+  type(text: string): void;
+  /** Sends the draft where it has a value other than the present one; keeps it where it has none. */
+  enter(): void;
+  drop(): void;
+}
+
+/**
+ * The draft of widget id, whose value is now value. A draft lasts until it is entered, or until the value becomes
+ * another than the one it was typed over: then the server has decided, and what was typed is void. parse gives the
+ * value a text stands for, or undefined.
+ */
+export function useDraft<T extends Value>(id: string, value: T, parse: (text: string) => T | undefined): Draft {
+  const session = useSession();
+  const [typed, setTyped] = useState<{ text: string; over: T }>();
+  const text = typed && typed.over === value ? typed.text : undefined;
+
+  const entered = (): T | undefined => {
+    const parsed = text === undefined ? undefined : parse(text);
+    return parsed === value ? undefined : parsed;
+  };
+  const latest = useRef(entered);
+  latest.current = entered;
+  useEffect(() => session.draft(id, () => latest.current()), [session, id]);
+
+  return {
+    text,
+    type: (next) => setTyped({ text: next, over: value }),
+    enter: () => {
+      const parsed = text === undefined ? undefined : parse(text);
+      if (parsed === undefined) return;
+      setTyped(undefined);
+      if (parsed !== value) session.set(id, parsed);
+    },
+    drop: () => setTyped(undefined),
+  };
+}

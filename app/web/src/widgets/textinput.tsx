@@ -1,0 +1,43 @@
+// A line of text. It is sent on Enter and when the focus leaves, not at each key: a run may be dear.
+
+import { useId } from "preact/hooks";
+import { useValue } from "../context.ts";
+import type { Drawn } from "../node.tsx";
+import { useDraft } from "./draft.ts";
+import { Field, type WidgetProps } from "./field.tsx";
+
+interface TextInputProps extends WidgetProps {
+  readonly v: string;
+  readonly placeholder?: string;
+  readonly max?: number;
+}
+
+export function TextInput({ node }: Drawn) {
+  const p = node.props as unknown as TextInputProps;
+  const control = useId();
+  const value = useValue(p.id, p.v);
+  const draft = useDraft(p.id, value, (text) => text);
+  const dirty = draft.text !== undefined && draft.text !== value;
+  const onKeyDown = (e: KeyboardEvent) => {
+    // Enter that ends the choice of an input method is not meant for the page.
+    if (e.key === "Enter" && !e.isComposing) draft.enter();
+    if (e.key === "Escape") draft.drop();
+  };
+  return (
+    <Field widget={p} for={control} aside={dirty && "Press Enter to apply"}>
+      <input
+        id={control}
+        class="control"
+        type="text"
+        autocomplete="off"
+        value={draft.text ?? value}
+        placeholder={p.placeholder}
+        maxLength={p.max}
+        disabled={p.disabled}
+        onInput={(e) => draft.type(e.currentTarget.value)}
+        onKeyDown={onKeyDown}
+        onBlur={draft.enter}
+      />
+    </Field>
+  );
+}
