@@ -82,6 +82,12 @@ func mustCopy[Out any](name string) *plan.Copy {
 // answers all the same); [*KeyError], [*PanicError], [*CycleError]; and [*CopyError] for a caller that joined a flight
 // whose result turned out not to be copyable.
 func (m *Memo[In, Out]) Get(ctx context.Context, in In) (Out, error) {
+	if e := quickHit(ctx, m.keyer, m.tier, &in); e != nil {
+		if m.flat && e.Plain() {
+			return e.Value, nil
+		}
+		return m.answer(e, in)
+	}
 	e, k, err := hit(ctx, m.keyer, m.tier, in)
 	switch {
 	case e != nil:

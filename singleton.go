@@ -78,6 +78,9 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 
 // Get returns the object for in; see [Singleton.Get].
 func (s *SingletonBy[In, R]) Get(ctx context.Context, in In) (R, error) {
+	if e := quickHit(ctx, s.keyer, s.tier, &in); e != nil {
+		return e.Value.Value, nil
+	}
 	e, k, err := hit(ctx, s.keyer, s.tier, in)
 	if e != nil {
 		return e.Value.Value, nil

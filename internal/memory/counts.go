@@ -18,30 +18,52 @@ type Counts struct {
 	Saved                                         time.Duration // what hits did not spend computing
 }
 
-// hitCounter counts hits. Each goroutine adds to one of several cells, so that goroutines on different cores seldom write to the
+// hit is what one hit adds: to the low bits one hit, to the high bits the microseconds it saved. One addition to one word is
+// what counting may cost: a hit has little time.
+type hit uint64
+
+const (
+	hitBits = 24
+	hitMask = 1<<hitBits - 1
+	maxCost = 1 << 30 // microseconds that fit by far; what took longer is counted as that, which is 18 minutes
+)
+
+func hitOf(cost time.Duration) hit {
+	return hit(min(cost.Microseconds(), maxCost))<<hitBits | 1
+}
+
+// hitCounter sums hits. Each goroutine adds to one of several cells, so that goroutines on different cores seldom write to the
 // same cache line; which one follows from where its stack lies.
 type hitCounter struct {
 	cells [hitCells]struct {
-		hits  atomic.Uint64
-		saved atomic.Int64
-		_     [112]byte // two lines: processors fetch them in pairs
+		sum atomic.Uint64
+		_   [120]byte // two lines: processors fetch them in pairs
 	}
+	full [2]atomic.Uint64 // hits and microseconds of cells that became full
 }
 
 const hitCells = 8
 
-func (c *hitCounter) add(cost time.Duration) {
+func (c *hitCounter) add(h hit) {
 	var here byte
 	place := uint64(uintptr(unsafe.Pointer(&here))>>12) * 0x9e3779b97f4a7c15
-	cell := &c.cells[place>>61]
-	cell.hits.Add(1)
-	cell.saved.Add(int64(cost))
+	sum := &c.cells[place>>61].sum
+	// Half of either field is left for those who come before the cell is emptied.
+	if v := sum.Add(uint64(h)); v&(1<<63|1<<(hitBits-1)) != 0 {
+		c.empty(sum)
+	}
 }
 
+func (c *hitCounter) empty(sum *atomic.Uint64) {
+	v := sum.Swap(0)
+	c.full[0].Add(v & hitMask)
+	c.full[1].Add(v >> hitBits)
+}
+
+// sum returns the hits and the time they saved. A cell that is emptied meanwhile may be missed, for that moment.
 func (c *hitCounter) sum() (hits uint64, saved time.Duration) {
 	for i := range c.cells {
-		hits += c.cells[i].hits.Load()
-		saved += time.Duration(c.cells[i].saved.Load())
+		c.empty(&c.cells[i].sum)
 	}
-	return hits, saved
+	return c.full[0].Load(), time.Duration(c.full[1].Load()) * time.Microsecond
 }

@@ -12,9 +12,11 @@ import (
 // Entry is one stored answer. What it holds does not change once it is in a table.
 type Entry[V any] struct {
 	Key      Key
+	hit      hit // what a hit adds to the counters
+	used     atomic.Bool
+	special  bool // there is more to a hit than the value: a time, or a stored failure
 	Value    V
 	Err      error         // beside the value: a stored failure
-	Cost     time.Duration // what the computation took
 	Lifetime time.Duration // from when it is stored; 0: the tier's
 	Size     int64         // bytes, bookkeeping included
 
@@ -22,8 +24,7 @@ type Entry[V any] struct {
 	origin   *graph.Dependent // what it was computed from; nil: nothing
 	deadline Time             // 0: never
 	freshTo  Time             // 0: as long as it lives
-	used     atomic.Bool
-	places   []evict.Node // in the lists of the tier's limits
+	places   []evict.Node     // in the lists of the tier's limits
 
 	renewAt  atomic.Int64 // when a hit may start the next refresh
 	failures int          // of refreshes in a row; under the tier's lock
@@ -31,9 +32,9 @@ type Entry[V any] struct {
 }
 
 // NewEntry returns an entry for the tier, to be stored by [Tier.Land] or [Tier.Put]. k must own its memory; size is what the
-// value holds, in bytes, itself included.
+// value holds, in bytes, itself included, and cost what its computation took.
 func (t *Tier[V]) NewEntry(k Key, v V, size int64, cost time.Duration) *Entry[V] {
-	e := &Entry[V]{Key: k, Value: v, Cost: cost, tier: t, places: make([]evict.Node, len(t.limits))}
+	e := &Entry[V]{Key: k, Value: v, hit: hitOf(cost), tier: t, places: make([]evict.Node, len(t.limits))}
 	e.Size = size + k.Size() + int64(unsafe.Sizeof(*e)-unsafe.Sizeof(v)) + slotBytes + int64(len(e.places))*int64(unsafe.Sizeof(evict.Node{}))
 	return e
 }
@@ -71,7 +72,11 @@ func (e *Entry[V]) live(o *Options[V], bound Time) {
 		e.freshTo = after(o.RefreshAfter)
 		e.renewAt.Store(int64(e.freshTo))
 	}
+	e.special = e.deadline != 0 || e.freshTo != 0 || e.Err != nil
 }
+
+// Plain reports whether a hit is just the value: it never expires, stays fresh, and is no failure.
+func (e *Entry[V]) Plain() bool { return !e.special }
 
 // Time is a moment, in nanoseconds since the process began, by the monotonic clock.
 type Time int64

@@ -14,7 +14,7 @@ import (
 // Keys of up to 15 bytes, which is most of them, are held in two words, so that comparing one touches no other memory.
 type Key struct {
 	hash   uint64
-	w0, w1 uint64 // the bytes and, in the highest byte of w1, their number; for longer keys w1 is longMark
+	w0, w1 uint64 // the bytes and, in the highest byte of w1, their number; for a longer key its hash and longMark
 	long   string // the bytes of a longer key
 }
 
@@ -35,14 +35,20 @@ var (
 // KeyOf returns the key made of b. A long key shares b's memory: [Key.Clone] it to keep it.
 func KeyOf(b []byte) Key {
 	if len(b) > MaxShort {
-		return Key{hash: maphash.Bytes(seed, b), w1: longMark, long: alias(b)}
+		hash := maphash.Bytes(seed, b)
+		return Key{hash: hash, w0: hash, w1: longMark, long: alias(b)}
 	}
 	return ShortKey(b)
 }
 
 // ShortKey is KeyOf for at most [MaxShort] bytes. The key does not share b's memory.
-func ShortKey(b []byte) Key {
-	var w0, w1 uint64
+func ShortKey(b []byte) Key { return WordsKey(Words(b)) }
+
+// WordsKey returns the key of what [Words] returned.
+func WordsKey(w0, w1 uint64) Key { return Key{hash: hashWords(w0, w1), w0: w0, w1: w1} }
+
+// Words packs at most [MaxShort] bytes, and their number, into two words.
+func Words(b []byte) (w0, w1 uint64) {
 	switch n := len(b); {
 	case n >= 8:
 		w0 = binary.LittleEndian.Uint64(b)
@@ -52,12 +58,12 @@ func ShortKey(b []byte) Key {
 	case n > 0:
 		w0 = uint64(b[0]) | uint64(b[n/2])<<(8*(n/2)) | uint64(b[n-1])<<(8*(n-1))
 	}
-	return short(w0, w1|uint64(len(b))<<56)
+	return w0, w1 | uint64(len(b))<<56
 }
 
-func short(w0, w1 uint64) Key {
+func hashWords(w0, w1 uint64) uint64 {
 	hi, lo := bits.Mul64(w0^salt0, w1^salt1)
-	return Key{hash: hi ^ lo, w0: w0, w1: w1}
+	return hi ^ lo
 }
 
 // Clone returns the same key in memory of its own.
@@ -69,6 +75,7 @@ func (k Key) Clone() Key {
 // Size is the number of bytes that the key holds outside of itself.
 func (k *Key) Size() int64 { return int64(len(k.long)) }
 
+// equal compares the words first: for most keys they are all there is.
 func (k *Key) equal(o *Key) bool {
-	return k.hash == o.hash && k.w0 == o.w0 && k.w1 == o.w1 && k.long == o.long
+	return k.w0 == o.w0 && k.w1 == o.w1 && (len(k.long) == 0 || k.long == o.long)
 }

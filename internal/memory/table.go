@@ -38,6 +38,21 @@ func (t *Table[V]) Get(k *Key) *Entry[V] {
 	}
 }
 
+// GetWords is Get for the key that WordsKey makes of these.
+func (t *Table[V]) GetWords(w0, w1 uint64) *Entry[V] {
+	p := t.slots.Load()
+	if p == nil {
+		return nil
+	}
+	slots := *p
+	for i := hashWords(w0, w1); ; i++ {
+		e := slots[i&uint64(len(slots)-1)].Load()
+		if e == nil || e.Key.w0 == w0 && e.Key.w1 == w1 {
+			return e
+		}
+	}
+}
+
 // Put stores e under its key, and returns the entry that it replaces, or nil.
 func (t *Table[V]) Put(e *Entry[V]) (old *Entry[V]) {
 	t.reserve()
