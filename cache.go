@@ -23,12 +23,14 @@ type Cache struct {
 	names      map[string]bool
 	memos      []tier
 	singletons []tier
+	sessions   []func(id string) // what ends a session in each that is PerSession
 }
 
 // tier is what a cache sees of each of its memos and singletons, whatever their types.
 type tier interface {
 	memory.Clearer
 	Counts() memory.Counts
+	ForgetWhere(match func(memory.Key) bool)
 }
 
 // Config is what a cache is made of. The zero value is useful.
@@ -115,7 +117,7 @@ func clearTiers(tiers []tier) {
 }
 
 // register adds a memo or a singleton; a name that is taken panics.
-func (c *Cache) register(kind, name string, t tier) {
+func (c *Cache) register(kind, name string, t tier, s *settings) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.names[name] {
@@ -123,6 +125,9 @@ func (c *Cache) register(kind, name string, t tier) {
 			"so choose another name, or another cache with refrain.In", kind, name))
 	}
 	c.names[name] = true
+	if s.context.perSession {
+		c.sessions = append(c.sessions, func(id string) { t.ForgetWhere(ofSession(id)) })
+	}
 	if kind == kindMemo {
 		c.memos = append(c.memos, t)
 	} else {

@@ -14,6 +14,9 @@ import (
 // ErrClosed is returned by calls on a memo or singleton whose cache was closed.
 var ErrClosed = errors.New("refrain: the cache is closed")
 
+// ErrNoSession is returned by calls on a memo or singleton that is [PerSession] with a context that belongs to no session.
+var ErrNoSession = errors.New("refrain: the context belongs to no session, and the answers of this memo or singleton are kept per session: use refrain.WithSession")
+
 // ErrGoexit is the error of a call whose function ended its goroutine by [runtime.Goexit].
 var ErrGoexit = flight.ErrGoexit
 

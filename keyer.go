@@ -18,10 +18,12 @@ type keyer[In any] struct {
 	arg   *plan.Copy
 	short int // the argument's memory is its key, and this long; -1 where it is not
 	pool  sync.Pool
+
+	context *contextual // what else is part of the key
 }
 
 // newKeyer returns the keyer of a memo or singleton, or panics if In cannot be a key.
-func newKeyer[In any](kind, name string) *keyer[In] {
+func newKeyer[In any](kind, name string, context contextual) *keyer[In] {
 	t := reflect.TypeFor[In]()
 	p, err := plan.KeyOf(t)
 	if err != nil {
@@ -31,8 +33,8 @@ func newKeyer[In any](kind, name string) *keyer[In] {
 	if err != nil {
 		panic(declarationError(kind, name, "argument", t, err, wayOutOfKey))
 	}
-	k := &keyer[In]{name: name, plan: p, arg: c, short: -1}
-	if n := p.Scalar(); t.Size() == 0 || 0 < n && n <= memory.MaxShort {
+	k := &keyer[In]{name: name, plan: p, arg: c, short: -1, context: &context}
+	if n := p.Scalar(); !context.keyed() && (t.Size() == 0 || 0 < n && n <= memory.MaxShort) {
 		k.short = n
 	}
 	k.pool.New = func() any { return &scratch[In]{keyer: k} }
@@ -50,7 +52,7 @@ func hit[In, V any](ctx context.Context, k *keyer[In], t *memory.Tier[V], in In)
 	}
 	s := k.scratch(in)
 	defer k.release(s)
-	key, err := s.key()
+	key, err := s.key(ctx)
 	if err != nil {
 		return nil, memory.Key{}, err
 	}
@@ -102,27 +104,78 @@ func (k *keyer[In]) release(s *scratch[In]) {
 	k.pool.Put(s)
 }
 
-// key returns the key of the argument, good until s is released.
-func (s *scratch[In]) key() (memory.Key, error) {
-	s.enc.Reset()
-	if err := s.enc.Encode(s.keyer.plan, unsafe.Pointer(&s.in)); err != nil {
-		return memory.Key{}, keyError(s.keyer.name, err)
+// key returns the key of the argument in a context, good until s is released.
+func (s *scratch[In]) key(ctx context.Context) (memory.Key, error) {
+	arg, err := s.argument()
+	if err != nil {
+		return memory.Key{}, err
 	}
-	return memory.KeyOf(s.enc.Key()), nil
+	if !s.keyer.context.keyed() {
+		return memory.KeyOf(arg), nil
+	}
+	key, err := s.keyer.context.compose(ctx, arg)
+	if r, ok := err.(*plan.Refusal); ok {
+		err = keyError(s.keyer.name, r)
+	}
+	return key, err
 }
 
-// key returns the key of in, in memory of its own.
-func (k *keyer[In]) key(in In) (memory.Key, error) {
+// argument returns the encoding of the argument alone.
+func (s *scratch[In]) argument() ([]byte, error) {
+	s.enc.Reset()
+	if err := s.enc.Encode(s.keyer.plan, unsafe.Pointer(&s.in)); err != nil {
+		return nil, keyError(s.keyer.name, err)
+	}
+	return s.enc.Key(), nil
+}
+
+// key returns the key of in in a context, in memory of its own.
+func (k *keyer[In]) key(ctx context.Context, in In) (memory.Key, error) {
 	if k.short >= 0 {
 		return memory.WordsKey(k.words(&in)), nil
 	}
 	s := k.scratch(in)
 	defer k.release(s)
-	key, err := s.key()
+	key, err := s.key(ctx)
 	if err != nil {
 		return memory.Key{}, err
 	}
 	return key.Clone(), nil
+}
+
+// forget forgets in, under every context.
+func forget[In, V any](k *keyer[In], t *memory.Tier[V], in In) {
+	if !k.context.keyed() {
+		if key, err := k.key(context.Background(), in); err == nil {
+			t.Forget(key)
+		}
+		return
+	}
+	s := k.scratch(in)
+	defer k.release(s)
+	if arg, err := s.argument(); err == nil {
+		t.ForgetWhere(ofArgument(arg))
+	}
+}
+
+// forgetContext forgets in under one context.
+func forgetContext[In, V any](ctx context.Context, k *keyer[In], t *memory.Tier[V], in In) error {
+	key, err := k.key(ctx, in)
+	if err != nil {
+		return err
+	}
+	t.Forget(key)
+	return nil
+}
+
+// clearContext clears a tier: of one that is per session, with a session's context, only that session's part.
+func clearContext[In, V any](ctx context.Context, k *keyer[In], t *memory.Tier[V]) error {
+	if id, ok := sessionOf(ctx); ok && k.context.perSession {
+		t.ForgetWhere(ofSession(id))
+		return nil
+	}
+	t.Clear()
+	return nil
 }
 
 // own returns a copy of in that no caller can change.

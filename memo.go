@@ -53,7 +53,7 @@ func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error)
 		panic(fmt.Sprintf("refrain: memo %q: the function is nil", name))
 	}
 	m := &Memo[In, Out]{
-		name: name, fn: fn, keyer: newKeyer[In](kindMemo, name), value: mustCopy[Out](name),
+		name: name, fn: fn, keyer: newKeyer[In](kindMemo, name, s.context), value: mustCopy[Out](name),
 		storeError: s.storeError, errorTTL: s.errorTTL,
 	}
 	m.flat = m.value.Flat()
@@ -62,7 +62,7 @@ func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error)
 		MaxEntries: s.maxEntries, MaxBytes: s.maxBytes, Shared: s.cache.limit,
 		Bounds: true, Equal: equal[Out](),
 	})
-	s.cache.register(kindMemo, name, m.tier)
+	s.cache.register(kindMemo, name, m.tier, &s)
 	return m
 }
 
@@ -86,12 +86,12 @@ func (m *Memo[In, Out]) Get(ctx context.Context, in In) (Out, error) {
 		if m.flat && e.Plain() {
 			return e.Value, nil
 		}
-		return m.answer(e, in)
+		return m.answer(ctx, e, in)
 	}
 	e, k, err := hit(ctx, m.keyer, m.tier, in)
 	switch {
 	case e != nil:
-		return m.answer(e, in)
+		return m.answer(ctx, e, in)
 	case err != nil:
 		var zero Out
 		return zero, err
@@ -103,7 +103,7 @@ func (m *Memo[In, Out]) Get(ctx context.Context, in In) (Out, error) {
 // Until it lands others get the stored answer, which stays if the function fails. What other memos computed from a
 // different answer is forgotten.
 func (m *Memo[In, Out]) Refresh(ctx context.Context, in In) (Out, error) {
-	k, err := m.keyer.key(in)
+	k, err := m.keyer.key(ctx, in)
 	if err != nil {
 		var zero Out
 		return zero, err
@@ -115,7 +115,7 @@ func (m *Memo[In, Out]) Refresh(ctx context.Context, in In) (Out, error) {
 // Peek returns the stored answer for in, if there is one. It never runs the function, and is not counted as a call.
 func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	var zero Out
-	k, err := m.keyer.key(in)
+	k, err := m.keyer.key(ctx, in)
 	if err != nil {
 		return zero, false
 	}
@@ -131,8 +131,8 @@ func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 
 // Put stores out as the answer for in. A flight that is computing it goes on for those who wait for it, and is not stored. What other
 // memos computed from another answer for in is forgotten.
-func (m *Memo[In, Out]) Put(_ context.Context, in In, out Out) error {
-	k, err := m.keyer.key(in)
+func (m *Memo[In, Out]) Put(ctx context.Context, in In, out Out) error {
+	k, err := m.keyer.key(ctx, in)
 	if err != nil {
 		return err
 	}
@@ -144,16 +144,22 @@ func (m *Memo[In, Out]) Put(_ context.Context, in In, out Out) error {
 	return nil
 }
 
-// Forget drops the answer for in. A call that starts after it returned sees nothing that was computed, or began to be
-// computed, before. An argument that cannot be a key has no answer to forget.
-func (m *Memo[In, Out]) Forget(in In) {
-	if k, err := m.keyer.key(in); err == nil {
-		m.tier.Forget(k)
-	}
+// Forget drops the answer for in: of a memo with [KeyContext] or [PerSession], under every context. A call that starts after it
+// returned sees nothing that was computed, or began to be computed, before. An argument that cannot be a key has no answer to forget.
+func (m *Memo[In, Out]) Forget(in In) { forget(m.keyer, m.tier, in) }
+
+// ForgetContext is Forget under the context of ctx alone. Its errors are [*KeyError] and [ErrNoSession].
+func (m *Memo[In, Out]) ForgetContext(ctx context.Context, in In) error {
+	return forgetContext(ctx, m.keyer, m.tier, in)
 }
 
 // Clear drops all answers of this memo, as Forget does one.
 func (m *Memo[In, Out]) Clear() { m.tier.Clear() }
+
+// ClearContext is Clear; of a memo that is [PerSession], with the context of a session, only that session's answers go.
+func (m *Memo[In, Out]) ClearContext(ctx context.Context) error {
+	return clearContext(ctx, m.keyer, m.tier)
+}
 
 // Stats returns the memo's counters.
 func (m *Memo[In, Out]) Stats() Stats { return statsOf(m.tier.Counts()) }
@@ -162,9 +168,9 @@ func (m *Memo[In, Out]) Stats() Stats { return statsOf(m.tier.Counts()) }
 func (m *Memo[In, Out]) Name() string { return m.name }
 
 // answer returns what an entry holds, and starts a refresh behind it when it is due.
-func (m *Memo[In, Out]) answer(e *memory.Entry[Out], in In) (Out, error) {
+func (m *Memo[In, Out]) answer(ctx context.Context, e *memory.Entry[Out], in In) (Out, error) {
 	if e.Stale() {
-		m.renew(e, in)
+		m.renew(ctx, e, in)
 	}
 	out, err := m.copy(&e.Value)
 	if e.Err != nil {
@@ -173,9 +179,9 @@ func (m *Memo[In, Out]) answer(e *memory.Entry[Out], in In) (Out, error) {
 	return out, err
 }
 
-func (m *Memo[In, Out]) renew(e *memory.Entry[Out], in In) {
+func (m *Memo[In, Out]) renew(ctx context.Context, e *memory.Entry[Out], in In) {
 	if arg, err := m.keyer.own(&in); err == nil {
-		m.tier.Renew(e, context.Background(), m.flight(e.Key, arg))
+		m.tier.Renew(e, m.keyer.context.base(ctx), m.flight(e.Key, arg))
 	}
 }
 
@@ -186,9 +192,9 @@ func (m *Memo[In, Out]) compute(ctx context.Context, k memory.Key, in In, renew 
 	if err != nil {
 		return zero, err
 	}
-	a := m.tier.Answer(ctx, memory.Wanted[Out]{Key: k, Base: context.Background(), Fly: m.flight(k, arg), Renew: renew})
+	a := m.tier.Answer(ctx, memory.Wanted[Out]{Key: k, Base: m.keyer.context.base(ctx), Fly: m.flight(k, arg), Renew: renew})
 	if a.Entry != nil {
-		return m.answer(a.Entry, in)
+		return m.answer(ctx, a.Entry, in)
 	}
 	return m.handOut(a)
 }
@@ -221,10 +227,27 @@ func (m *Memo[In, Out]) land(k memory.Key, f *flight.Flight[Out], out Out, err e
 		m.tier.Land(k, f, nil, out, err)
 		return
 	}
+	v := e.Value
+	e.Lifetime = time.Duration(f.Lifetime.Load())
 	if e.Err = err; err != nil {
 		e.Lifetime = m.errorTTL
 	}
-	m.tier.Land(k, f, e, e.Value, err)
+	if e.Lifetime < 0 {
+		e = nil
+	}
+	m.tier.Land(k, f, e, v, err)
+}
+
+// ExpireAfter, called in the body of a memo with its ctx, lets the answer that is being computed live for d, counted from the end of the
+// computation: in place of the memo's [TTL]. With d of zero or less the answer is not stored. The last call counts. In no body,
+// and in a singleton's, it does nothing.
+func ExpireAfter(ctx context.Context, d time.Duration) {
+	if f := flight.Asking(ctx); f != nil {
+		if d <= 0 {
+			d = -1
+		}
+		f.Lifetime.Store(int64(d))
+	}
 }
 
 // stores reports whether an error of the function is stored. The errors of Refrain itself are not: they are about a flight.

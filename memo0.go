@@ -29,6 +29,12 @@ func (m *Memo0[Out]) Forget() { m.m.Clear() }
 // Clear drops the answer; see [Memo.Clear].
 func (m *Memo0[Out]) Clear() { m.m.Clear() }
 
+// Refresh computes the answer anew; see [Memo.Refresh].
+func (m *Memo0[Out]) Refresh(ctx context.Context) (Out, error) { return m.m.Refresh(ctx, struct{}{}) }
+
+// ClearContext is Clear in one session; see [Memo.ClearContext].
+func (m *Memo0[Out]) ClearContext(ctx context.Context) error { return m.m.ClearContext(ctx) }
+
 // Stats returns the memo's counters.
 func (m *Memo0[Out]) Stats() Stats { return m.m.Stats() }
 

@@ -24,6 +24,7 @@ type settings struct {
 	errorTTL     time.Duration
 	maxEntries   int
 	maxBytes     int64
+	context      contextual
 }
 
 // TTL lets an answer live for d, counted from the end of its computation; reading it does not prolong it. d is at least

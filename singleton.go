@@ -66,13 +66,13 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 	if open == nil {
 		panic(fmt.Sprintf("refrain: singleton %q: the function that opens it is nil", name))
 	}
-	s := &SingletonBy[In, R]{name: name, open: open, keyer: newKeyer[In](kindSingleton, name)}
+	s := &SingletonBy[In, R]{name: name, open: open, keyer: newKeyer[In](kindSingleton, name, o.context)}
 	s.close = lease.Closing{Grace: grace, Log: func(err error) {
 		o.cache.log().Error("refrain: closing a retired object failed", "singleton", name, "error", err)
 	}}
 	// Without the cache's limit: memory that memos want is no reason to close a database.
 	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{TTL: o.ttl, MaxEntries: o.maxEntries, Drop: s.retire})
-	o.cache.register(kindSingleton, name, s.tier)
+	o.cache.register(kindSingleton, name, s.tier, &o)
 	return s
 }
 
@@ -92,12 +92,8 @@ func (s *SingletonBy[In, R]) Get(ctx context.Context, in In) (R, error) {
 	return s.miss(ctx, k, in)
 }
 
-// Forget retires the object for in.
-func (s *SingletonBy[In, R]) Forget(in In) {
-	if k, err := s.keyer.key(in); err == nil {
-		s.tier.Forget(k)
-	}
-}
+// Forget retires the object for in: of a singleton with [KeyContext] or [PerSession], under every context.
+func (s *SingletonBy[In, R]) Forget(in In) { forget(s.keyer, s.tier, in) }
 
 // Clear retires all objects of this singleton.
 func (s *SingletonBy[In, R]) Clear() { s.tier.Clear() }
@@ -118,7 +114,7 @@ func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (R, 
 		return zero, err
 	}
 	a := s.tier.Answer(ctx, memory.Wanted[*lease.Object[R]]{
-		Key: k, Base: context.Background(), Fly: func(f *flight.Flight[*lease.Object[R]]) { go s.fly(k, f, arg) },
+		Key: k, Base: s.keyer.context.base(ctx), Fly: func(f *flight.Flight[*lease.Object[R]]) { go s.fly(k, f, arg) },
 	})
 	if a.Entry != nil {
 		return a.Entry.Value.Value, nil

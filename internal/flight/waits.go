@@ -19,7 +19,10 @@ import (
 type Node struct {
 	// Dependent stands for the flight in the graph of dependencies. It is set before the flight starts.
 	Dependent *graph.Dependent
-	deadline  atomic.Int64 // when the first of the answers expires that this one is made of; 0: never
+	// Lifetime is what the body said of its answer's: 0 nothing, less than 0 that it is not to be stored.
+	Lifetime atomic.Int64
+
+	deadline atomic.Int64 // when the first of the answers expires that this one is made of; 0: never
 
 	name  string
 	waits []*Node // guarded by ring

@@ -81,13 +81,15 @@ func (s *Sources[K]) Take(k K) []*Dependent {
 	return nil
 }
 
-// TakeAll is Take for all keys.
-func (s *Sources[K]) TakeAll() []*Dependent {
+// TakeWhere is Take for all keys that match.
+func (s *Sources[K]) TakeWhere(match func(K) bool) []*Dependent {
 	mu.Lock()
 	defer mu.Unlock()
 	var all []*Dependent
-	for _, src := range s.byKey {
-		all = src.take(all)
+	for k, src := range s.byKey {
+		if match(k) {
+			all = src.take(all)
+		}
 	}
 	return all
 }

@@ -17,6 +17,31 @@ func (t *Tier[V]) Forget(k Key) {
 	graph.Invalidate(t.sources.Take(k))
 }
 
+// ForgetWhere is Forget for all keys that match. It looks at every key.
+func (t *Tier[V]) ForgetWhere(match func(Key) bool) {
+	var gone []*Entry[V]
+	t.mu.Lock()
+	for e := range t.table.All() {
+		if match(e.Key) {
+			gone = append(gone, e)
+		}
+	}
+	for _, e := range gone {
+		t.take(e)
+		t.counts.Forgotten++
+	}
+	for k, f := range t.flights {
+		if match(k) {
+			t.detach(k, f)
+		}
+	}
+	t.mu.Unlock()
+	for _, e := range gone {
+		t.discard(e, wrong)
+	}
+	graph.Invalidate(t.sources.TakeWhere(match))
+}
+
 // invalidate drops the flight or the entry of k that d stands for, and returns what depends on k.
 func (t *Tier[V]) invalidate(k Key, d *graph.Dependent) []*graph.Dependent {
 	t.mu.Lock()
@@ -84,6 +109,6 @@ func (t *Tier[V]) clear() (tidy func()) {
 		for e := range gone {
 			t.discard(e, wrong)
 		}
-		graph.Invalidate(t.sources.TakeAll())
+		graph.Invalidate(t.sources.TakeWhere(func(Key) bool { return true }))
 	}
 }

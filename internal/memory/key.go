@@ -66,6 +66,9 @@ func hashWords(w0, w1 uint64) uint64 {
 	return hi ^ lo
 }
 
+// Long returns the bytes of a key of more than [MaxShort]; otherwise nothing.
+func (k Key) Long() string { return k.long }
+
 // Clone returns the same key in memory of its own.
 func (k Key) Clone() Key {
 	k.long = strings.Clone(k.long)
