@@ -1,0 +1,59 @@
+package apptest
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/refrain-go/refrain/app/internal/drive"
+)
+
+// node is an element as the page knows it.
+type node struct {
+	Kind        string          `json:"k"`
+	ID          string          `json:"id"`
+	Label       string          `json:"label"`
+	Text        string          `json:"text"`
+	Level       string          `json:"level"`
+	Help        string          `json:"help"`
+	Placeholder string          `json:"placeholder"`
+	Disabled    bool            `json:"disabled"`
+	Open        bool            `json:"open"`
+	Value       string          `json:"value"`
+	Delta       string          `json:"delta"`
+	Options     []string        `json:"options"`
+	V           json.RawMessage `json:"v"`
+	Rev         string          `json:"rev"`
+	Rows        int             `json:"rows"`
+	Cols        []column        `json:"cols"`
+	Spec        map[string]any  `json:"spec"`
+	Alt         string          `json:"alt"`
+
+	data any
+	kids []*node
+}
+
+type column struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+}
+
+func parse(t testing.TB, list []drive.Node) []*node {
+	t.Helper()
+	nodes := make([]*node, 0, len(list))
+	for _, from := range list {
+		n := &node{data: from.Data, kids: parse(t, from.Kids)}
+		if err := json.Unmarshal(from.JSON, n); err != nil {
+			t.Fatalf("apptest: an element is not as docs/wire.md says: %v: %s", err, from.JSON)
+		}
+		nodes = append(nodes, n)
+	}
+	return nodes
+}
+
+// each calls visit for the nodes and all below them, in the order of the page.
+func each(nodes []*node, visit func(*node)) {
+	for _, n := range nodes {
+		visit(n)
+		each(n.kids, visit)
+	}
+}

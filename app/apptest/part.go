@@ -1,0 +1,109 @@
+package apptest
+
+import "testing"
+
+// Part is a part of the page: all of it, the sidebar, or an expander. Its methods see what is in it at any depth, in the
+// order of the page.
+type Part struct {
+	t     testing.TB
+	at    *App
+	nodes func() []*node
+}
+
+// Title returns the texts of the titles; the other methods named like elements do so for theirs.
+func (p Part) Title() []string     { return p.texts("title") }
+func (p Part) Header() []string    { return p.texts("header") }
+func (p Part) Subheader() []string { return p.texts("subheader") }
+func (p Part) Text() []string      { return p.texts("text") }
+func (p Part) Caption() []string   { return p.texts("caption") }
+func (p Part) Code() []string      { return p.texts("code") }
+func (p Part) JSON() []string      { return p.texts("json") }
+
+// Success returns the texts of what went well, Info, Warning and Error those of the other levels. Errors are also what
+// the script returned, and the calls that could not be drawn.
+func (p Part) Success() []string { return p.statuses("success") }
+func (p Part) Info() []string    { return p.statuses("info") }
+func (p Part) Warning() []string { return p.statuses("warning") }
+func (p Part) Error() []string   { return p.statuses("error") }
+
+// Markdown returns the sources of the Markdown elements.
+func (p Part) Markdown() []string {
+	return gather(p, "markdown", func(n *node) string { return n.data.(string) })
+}
+
+// Expander returns what is inside the expander with this label.
+func (p Part) Expander(label string) Part {
+	p.t.Helper()
+	p.labelled("expander", "expander", label)
+	return Part{t: p.t, at: p.at, nodes: func() []*node {
+		p.t.Helper()
+		return p.labelled("expander", "expander", label).kids
+	}}
+}
+
+// Metric is one value with its label.
+type Metric struct{ Label, Value, Delta string }
+
+// Metric returns the metric with this label.
+func (p Part) Metric(label string) Metric {
+	p.t.Helper()
+	n := p.labelled("metric", "metric", label)
+	return Metric{Label: n.Label, Value: n.Value, Delta: n.Delta}
+}
+
+func (p Part) texts(kind string) []string {
+	return gather(p, kind, func(n *node) string { return n.Text })
+}
+
+func (p Part) statuses(level string) []string {
+	var list []string
+	for _, n := range p.all("status") {
+		if n.Level == level {
+			list = append(list, n.Text)
+		}
+	}
+	return list
+}
+
+func gather(p Part, kind string, get func(*node) string) []string {
+	var list []string
+	for _, n := range p.all(kind) {
+		list = append(list, get(n))
+	}
+	return list
+}
+
+// all returns the nodes of a kind.
+func (p Part) all(kind string) []*node {
+	var list []*node
+	each(p.nodes(), func(n *node) {
+		if n.Kind == kind {
+			list = append(list, n)
+		}
+	})
+	return list
+}
+
+// labelled returns the node of this kind and label, or fails the test naming the labels that are there.
+func (p Part) labelled(kind, what, label string) *node {
+	p.t.Helper()
+	var labels []string
+	for _, n := range p.all(kind) {
+		if n.Label == label {
+			return n
+		}
+		labels = append(labels, n.Label)
+	}
+	p.t.Fatalf("apptest: there is no %s %q on the page, which has %q", what, label, labels)
+	return nil
+}
+
+// numbered returns the node of this kind at index i, or fails the test.
+func (p Part) numbered(kind, what string, i int) *node {
+	p.t.Helper()
+	list := p.all(kind)
+	if i < 0 || i >= len(list) {
+		p.t.Fatalf("apptest: there is no %s %d on the page, which has %d", what, i, len(list))
+	}
+	return list[i]
+}

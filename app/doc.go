@@ -1,0 +1,69 @@
+// Package app makes a data app of one plain function, the script. It is run from top to bottom for each visitor, and
+// again whenever one does something; the page shows its elements while it runs. There is no model, no view, no controller, and no
+// callback to register.
+//
+//	package main
+//
+//	import "github.com/refrain-go/refrain/app"
+//
+//	func main() { app.Main(script) }
+//
+//	func script(ui *app.UI) error {
+//		ui.Title("Greeting")
+//		name := ui.TextInput("Name", "")
+//		if ui.Button("Greet") {
+//			ui.Success("Hello, " + name)
+//		}
+//		return nil
+//	}
+//
+// Run it, open http://127.0.0.1:8501, type, press. Each of these is an interaction, and each runs the script again, with
+// the widgets' present values as results of the same calls. What a script computes in each run would be slow if it were
+// computed each time; that is what package refrain is for: memos and singletons are shared by all sessions of a
+// program.
+//
+// # Sessions, runs, interactions
+//
+// A session is one browser tab: its page, its widgets' values and its [State]. A lost connection resumes it for two
+// minutes; then it ends. An interaction is one thing its user did: a press, a value. In order, this happens:
+//
+//  1. Values and presses are merged into the session. Of a widget's values the last counts; no press is lost.
+//  2. If a run is going, its context is cancelled, and its next call on ui ends it (by runtime.Goexit: deferred
+//     functions run, and no recover can hold it up). The next run starts when it has ended.
+//  3. The functions given by [OnChange] are called, in the order in which the page shows their widgets.
+//  4. The script is called. What it draws goes to the page every few milliseconds, and what has not changed is not sent.
+//     What a run has not reached yet stays on the page, dimmed after a moment.
+//  5. When the script has returned, what it did not draw goes from the page, and widgets that it did not draw lose their
+//     values.
+//
+// A Button is true in exactly one run for a press. A run that is replaced before it came to the button leaves the press
+// to the next; one that has seen it has used it up.
+//
+// # Identity
+//
+// A widget is the same from run to run as long as its kind, its label, its parameters (limits, options, initial value) and its
+// place stay. The place is the chain of containers around it; what is inserted before it does not count. [Key] takes the
+// place of all that. Two widgets of one identity are an error, shown where the second would stand.
+//
+// # Errors
+//
+// An error that the script returns is shown at the end of what it has drawn, with an id; the log has the rest under that id.
+// So is a panic, whose value only the log has. The session lives on, and other sessions notice nothing. A call that
+// cannot mean anything, such as a Select without options, shows an error in its place, with the line of the call, and
+// returns a usable value.
+//
+// # Concurrency
+//
+// Each session runs its script on a goroutine of its own, one run at a time, and the runs of different sessions at once. So
+// a script needs locks for what its program shares, and none for State. The methods of [UI] are for the goroutine that
+// runs the script, except for those of context.Context, which may be called from anywhere: pass ui as the context of
+// whatever takes one, and it is cancelled when the user moves on.
+//
+// A goroutine that the script starts must not panic, as in any Go program, and cannot draw: let it send its result
+// over a channel.
+//
+// # Serving
+//
+// [Main] is a whole program. [Handler] is an http.Handler, to be mounted beside others, under any path. Both listen to
+// browsers on this machine only, until [AllowHosts] names others. Package apptest tests a script without a browser.
+package app

@@ -1,0 +1,56 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+
+	"github.com/refrain-go/refrain/app/internal/drive"
+	"github.com/refrain-go/refrain/app/internal/server"
+	"github.com/refrain-go/refrain/app/internal/tree"
+	"github.com/refrain-go/refrain/app/internal/wire"
+)
+
+func init() {
+	drive.Open = func(h http.Handler) (drive.Session, error) {
+		a := h.(*App)
+		s, err := a.sessions.add(a, server.Visitor{Cookie: server.NewID(), Addr: "apptest"})
+		return driven{s}, err
+	}
+}
+
+// driven is a session without a connection.
+type driven struct{ s *session }
+
+func (d driven) Interact(set map[string]json.RawMessage, press []string) {
+	d.s.interact(wire.Event{Set: set, Press: press})
+}
+
+func (d driven) Idle() <-chan struct{} { return d.s.idle() }
+
+func (d driven) Page() (main, side []drive.Node) {
+	d.s.mu.Lock()
+	defer d.s.mu.Unlock()
+	return copyNodes(d.s.tree.Main), copyNodes(d.s.tree.Side)
+}
+
+func copyNodes(parent *tree.Node) []drive.Node {
+	list := make([]drive.Node, 0, len(parent.Kids()))
+	for _, n := range parent.Kids() {
+		list = append(list, drive.Node{JSON: bytes.Clone(n.JSON()), Data: n.Data(), Kids: copyNodes(n)})
+	}
+	return list
+}
+
+func (d driven) Window(w wire.Window) []byte { return d.s.window(w) }
+
+func (d driven) Err() error {
+	d.s.mu.Lock()
+	defer d.s.mu.Unlock()
+	return d.s.err
+}
+
+func (d driven) End() {
+	d.s.end(errClosed)
+	<-d.s.idle()
+}

@@ -1,0 +1,119 @@
+package frame
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+)
+
+// elements are the rows of a slice or an array, read in place.
+type elements struct {
+	base   unsafe.Pointer // keeps the array alive
+	stride uintptr
+	// indirect: the slice holds pointers to the rows.
+	indirect bool
+	fields   []field
+}
+
+func ofElements(v reflect.Value) (*Frame, error) {
+	t := v.Type().Elem()
+	e := &elements{stride: t.Size()}
+	if t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct && !isValue(t.Elem()) {
+		t, e.indirect = t.Elem(), true
+	}
+	switch {
+	case t.Kind() == reflect.Struct && !isValue(t):
+		e.fields = fieldsOf(t)
+		if len(e.fields) == 0 {
+			return nil, fmt.Errorf("%v cannot be shown as a table: %v has no exported fields: export those to show, or make rows of another struct", v.Type(), t)
+		}
+	case t.Kind() == reflect.Interface, t.Kind() == reflect.Map, !shown(t):
+		return nil, fmt.Errorf("%v cannot be shown as a table: %s", v.Type(), wayOut)
+	default:
+		e.fields = []field{{column: Column{Name: "value", Type: typeOf(t)}, reader: readerOf(t)}}
+	}
+	e.base = firstElement(v)
+	columns := make([]Column, len(e.fields))
+	for i, f := range e.fields {
+		columns[i] = f.column
+	}
+	return &Frame{columns: columns, rows: e, count: v.Len()}, nil
+}
+
+// isValue tells whether a struct type is one value to its reader, not a row of them.
+func isValue(t reflect.Type) bool {
+	return t == timeType || isNull(t) || showsItself(t) && !isOpen(t)
+}
+
+// isOpen tells whether a struct type has fields to show.
+func isOpen(t reflect.Type) bool {
+	for f := range t.Fields() {
+		if f.IsExported() || f.Anonymous {
+			return true
+		}
+	}
+	return false
+}
+
+// firstElement gives the address of an array's content. An array that was given by value is nowhere: it is copied.
+func firstElement(v reflect.Value) unsafe.Pointer {
+	if v.Kind() == reflect.Slice {
+		return v.UnsafePointer()
+	}
+	if !v.CanAddr() {
+		array := reflect.New(v.Type()).Elem()
+		array.Set(v)
+		v = array
+	}
+	return v.Addr().UnsafePointer()
+}
+
+// find gives the address of a cell, or nil if its row or an embedded struct above it is a nil pointer.
+func (e *elements) find(r, c int) unsafe.Pointer {
+	p := unsafe.Add(e.base, uintptr(r)*e.stride)
+	if e.indirect {
+		p = *(*unsafe.Pointer)(p)
+	}
+	f := &e.fields[c]
+	for _, hop := range f.hops {
+		if p == nil {
+			return nil
+		}
+		p = *(*unsafe.Pointer)(unsafe.Add(p, hop))
+	}
+	if p == nil {
+		return nil
+	}
+	return unsafe.Add(p, f.offset)
+}
+
+func (e *elements) cell(r, c int) any {
+	p := e.find(r, c)
+	if p == nil {
+		return nil
+	}
+	return e.fields[c].reader.value(p)
+}
+
+func (e *elements) appendText(dst []byte, r, c int) []byte {
+	p := e.find(r, c)
+	if p == nil {
+		return dst
+	}
+	return e.fields[c].reader.text(dst, p)
+}
+
+func (e *elements) revision(f *Frame) string {
+	d := newDigest(f)
+	for r := range f.count {
+		for c := range e.fields {
+			if p := e.find(r, c); p == nil {
+				d.buf = append(d.buf, 0)
+			} else {
+				d.buf = e.fields[c].reader.raw(append(d.buf, 1), p)
+			}
+		}
+		d.flush()
+	}
+	return d.sum()
+}

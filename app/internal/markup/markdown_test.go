@@ -1,0 +1,89 @@
+package markup
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// What a reader of Markdown expects must come out: a sanitizer that drops it would be safe and useless.
+func TestHTML_RendersMarkdown(t *testing.T) {
+	for _, c := range []struct{ name, in, want string }{
+		{"text", "a *b* **c** ~~d~~ `e`", "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e</code></p>\n"},
+		{"tag is text", "x <b>*y*</b>", "<p>x &lt;b&gt;<em>y</em>&lt;/b&gt;</p>\n"},
+		{"block of tags is text", "<div>\nx\n</div>", "<p>&lt;div&gt;\nx\n&lt;/div&gt;</p>\n"},
+		{"table", "| a | b |\n|:-:|--|\n| 1 | 2 |",
+			"<table>\n<thead>\n<tr>\n<th align=\"center\">a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"center\">1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n"},
+		{"list", "3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"},
+		{"tasks", "- [x] a\n- [ ] b", "<ul>\n<li><input checked=\"\" disabled=\"\" type=\"checkbox\"> a</li>\n<li><input disabled=\"\" type=\"checkbox\"> b</li>\n</ul>\n"},
+		{"link away", "[a](https://b.example/c?d=1&e=2 \"f\")",
+			`<p><a href="https://b.example/c?d=1&amp;e=2" title="f" rel="noreferrer noopener" target="_blank">a</a></p>` + "\n"},
+		{"link in the app", "[a](#b) [c](/d?e=1:2) [f](../g)", `<p><a href="#b">a</a> <a href="/d?e=1:2">c</a> <a href="../g">f</a></p>` + "\n"},
+		{"mail", "[a](mailto:b@c.example)", `<p><a href="mailto:b@c.example">a</a></p>` + "\n"},
+		{"bare link", "https://a.example", `<p><a href="https://a.example" rel="noreferrer noopener" target="_blank">https://a.example</a></p>` + "\n"},
+		{"forbidden link is its text", "[a](javascript:b)", "<p>a</p>\n"},
+		{"own image", "![a *b*](c/d.png \"e\")", `<p><img src="c/d.png" alt="a b" title="e"></p>` + "\n"},
+		{"image inside", "![a](data:image/png;base64,AAAA)", `<p><img src="data:image/png;base64,AAAA" alt="a"></p>` + "\n"},
+		{"remote image is a link", "![a](https://b.example/c.png)",
+			`<p><a href="https://b.example/c.png" rel="noreferrer noopener" target="_blank">a</a></p>` + "\n"},
+		{"remote image without a name", "![](https://b.example/c.png)",
+			`<p><a href="https://b.example/c.png" rel="noreferrer noopener" target="_blank">https://b.example/c.png</a></p>` + "\n"},
+		{"remote image in a link", "[![a](https://b.example/c.png)](https://d.example)",
+			`<p><a href="https://d.example" rel="noreferrer noopener" target="_blank">a</a></p>` + "\n"},
+		{"code", "```go\nx := 1 < 2\n```", `<pre class="chroma"><code><span class="nx">x</span> <span class="o">:=</span> <span class="mi">1</span> <span class="p">&lt;</span> <span class="mi">2</span>` + "\n</code></pre>"},
+		{"code without a language", "```\na < b\n```", "<pre class=\"chroma\"><code>a &lt; b\n</code></pre>"},
+		{"indented code", "    a\n\n        b", "<pre class=\"chroma\"><code>a\n\n    b\n</code></pre>"},
+		{"not UTF-8", "a\xffb\x00c", "<p>a\uFFFDb\uFFFDc</p>\n"},
+		{"empty", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := HTML(c.in); got != c.want {
+				t.Errorf("got\n%s, want\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+// Source must come out as it went in, whatever the language makes of it.
+func TestCode_KeepsTheSource(t *testing.T) {
+	const src = "func main() {\n\tfmt.Println(\"<a> & 'b'\") // ✓\n}\n"
+	for _, lang := range []string{"go", "Go", "golang", "", "no such language", "python", "html", "bash", "sql", "json"} {
+		out := Code(src, lang)
+		if got := textIn(t, out); got != src {
+			t.Errorf("%q: got %q, want %q", lang, got, src)
+		}
+		coloured := strings.Contains(out, "<span")
+		if unknown := lang == "" || lang == "no such language"; coloured == unknown {
+			t.Errorf("%q: coloured is %v", lang, coloured)
+		}
+	}
+}
+
+// A page must not wait for the colours of a source that nobody reads to its end.
+func TestCode_ShowsHugeSourcePlain(t *testing.T) {
+	src := strings.Repeat("x := 1\n", maxHighlighted/7+1)
+	out := Code(src, "go")
+	if strings.Contains(out, "<span") || textIn(t, out) != src {
+		t.Error("a huge source is coloured, or changed")
+	}
+}
+
+// textIn gives what a reader of the HTML reads.
+func textIn(t *testing.T, out string) string {
+	t.Helper()
+	var text strings.Builder
+	z := html.NewTokenizer(strings.NewReader(out))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			if z.Err() != io.EOF {
+				t.Fatal(z.Err())
+			}
+			return text.String()
+		case html.TextToken:
+			text.Write(z.Text())
+		}
+	}
+}

@@ -1,0 +1,91 @@
+// Package server is what an app speaks to browsers by: the page, its assets, the WebSocket of each tab, and the rules
+// that keep strangers out. What a tab says and is told is the business of Config.Connect; this package knows nothing
+// of sessions and runs.
+package server
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/refrain-go/refrain/app/web"
+)
+
+// Config says what is served.
+type Config struct {
+	Page  web.Shell
+	Hosts []string // allowed besides the loopback names and the address that the request came to; see hosts.go
+	Log   *slog.Logger
+
+	// Connect speaks with one tab and returns when that is over. The connection is closed afterwards. It is called on
+	// a goroutine of its own for each tab.
+	Connect func(Visitor, *Conn)
+}
+
+// Visitor says who has opened a tab.
+type Visitor struct {
+	Cookie string // the same for all tabs of one browser
+	Addr   string // the address the connection comes from, without the port
+}
+
+// Server is the http.Handler of one app. It may be mounted under any path that ends in a slash, with http.StripPrefix.
+type Server struct {
+	config Config
+	hosts  hosts
+	page   []byte
+}
+
+// New returns a server. It fails when the page cannot be made, which is a fault of this program.
+func New(c Config) (*Server, error) {
+	page, err := web.Page(c.Page)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{config: c, hosts: newHosts(c.Hosts), page: page}, nil
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	secure(w.Header())
+	if err := s.hosts.check(r); err != nil {
+		s.config.Log.Warn("a request was refused", "why", err.Error(), "from", r.RemoteAddr)
+		http.Error(w, err.Error(), http.StatusForbidden)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "only GET and HEAD are answered here", http.StatusMethodNotAllowed)
+		return
+	}
+	path := strings.TrimPrefix(r.URL.Path, "/")
+	switch asset, isAsset := strings.CutPrefix(path, "assets/"); {
+	case path == "":
+		s.servePage(w, r)
+	case path == "ws":
+		s.serveTab(w, r)
+	case isAsset:
+		serveAsset(w, r, asset)
+	default:
+		http.Error(w, "there is no page here", http.StatusNotFound)
+	}
+}
+
+func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
+	if _, err := visitor(r); err != nil {
+		setCookie(w, r)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Write(s.page)
+}
+
+// policy allows what comes from this server and nothing else: no inline script or style, no eval, no other host.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
+func secure(h http.Header) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+}

@@ -1,0 +1,127 @@
+package tree
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/refrain-go/refrain/app/internal/wire"
+)
+
+// Next, given as an index, is the place behind what the run has drawn so far.
+const Next = -1
+
+// Draw makes json the child of parent at index, which is Next, the index of a child drawn before, or the cursor (a
+// node drawn there does not move it: what is drawn next takes its place). Data is kept with the node for the session's
+// own use.
+//
+// Nothing is told to the browser when the node there was of the same kind and the same JSON. A node of the same kind
+// keeps its children, and the run draws them from the first one; a node of another kind has none.
+func (t *Tree) Draw(parent *Node, index int, kind string, json []byte, data any) *Node {
+	index = t.take(parent, index)
+	n := t.at(parent, index, kind)
+	n.data = data
+	if !bytes.Equal(n.json, json) {
+		n.json = append(n.json[:0], json...)
+		n.Retell()
+	}
+	return n
+}
+
+// Retell sends the node again, changed or not: for a page whose own idea of it may differ.
+func (n *Node) Retell() {
+	n.dirty = true
+	n.mark()
+}
+
+// Keep draws again what is at index, if it is of this kind and has equal data, and returns it; otherwise it does nothing and
+// returns nil. Data must be comparable. It saves making the JSON of what has not changed.
+func (t *Tree) Keep(parent *Node, index int, kind string, data any) *Node {
+	at := index
+	if at == Next {
+		at = int(parent.cursor)
+	}
+	if at >= len(parent.kids) || parent.kids[at].kind != kind || parent.kids[at].data != data {
+		return nil
+	}
+	return t.at(parent, t.take(parent, index), kind)
+}
+
+// Reserve takes the next place of parent for what will be drawn there later in the run, and returns its index. What an
+// earlier run drew there stays until then; a run that draws nothing there leaves it empty.
+func (t *Tree) Reserve(parent *Node) int {
+	index := t.take(parent, Next)
+	if index == len(parent.kids) {
+		t.Draw(parent, index, EmptyKind, emptyJSON, nil)
+	} else {
+		parent.kids[index].reserved = t.run
+	}
+	return index
+}
+
+// EmptyKind is the kind of a node that shows nothing and keeps its place.
+const EmptyKind = "empty"
+
+var emptyJSON = wire.Begin(nil, EmptyKind).Close()
+
+// Clear makes the child of parent at index an empty one.
+func (t *Tree) Clear(parent *Node, index int) {
+	t.Draw(parent, index, EmptyKind, emptyJSON, nil)
+}
+
+// take turns Next into an index and moves the cursor.
+func (t *Tree) take(parent *Node, index int) int {
+	if index == Next {
+		index = int(parent.cursor)
+		parent.cursor++
+	}
+	parent.moved = t.run
+	parent.mark()
+	return index
+}
+
+// at returns the child of parent at index, a new one unless there was one of this kind.
+func (t *Tree) at(parent *Node, index int, kind string) *Node {
+	if index == len(parent.kids) {
+		n := &Node{kind: kind, parent: parent, told: tellNothing}
+		parent.kids = append(parent.kids, n)
+		t.grow(parent, 1)
+		return n
+	}
+	old := parent.kids[index]
+	if old.kind == kind {
+		old.reserved = 0
+		old.restart()
+		return old
+	}
+	// A new node, not the old one changed: whoever still draws into the old one must not reach the page. The browser
+	// keeps the children of a container when one of the same kind is put over it, so what it has is remembered.
+	n := &Node{kind: kind, parent: parent, told: tellNothing, sentKind: old.sentKind, sent: old.sent}
+	parent.kids[index] = n
+	t.grow(parent, 1-old.count())
+	old.parent = nil
+	return n
+}
+
+// grow counts nodes, unless the place they are in is no longer on the page.
+func (t *Tree) grow(parent *Node, by int) {
+	for parent.parent != nil {
+		parent = parent.parent
+	}
+	if parent == t.Main || parent == t.Side {
+		t.size += by
+	}
+}
+
+// cut removes the children of n from index keep on.
+func (t *Tree) cut(n *Node, keep int32) {
+	if int(keep) >= len(n.kids) {
+		return
+	}
+	for _, kid := range n.kids[keep:] {
+		t.size -= kid.count()
+		kid.parent = nil
+	}
+	n.kids = slices.Delete(n.kids, int(keep), len(n.kids))
+	n.low = min(n.low, keep)
+	n.mark()
+}

@@ -1,0 +1,179 @@
+package vega
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/refrain-go/refrain/app/internal/frame"
+)
+
+// picture is a Chart whose columns are found; -1 stands for the row's number as x, and for no colour.
+type picture struct {
+	mark    string
+	x       int
+	y       []int
+	color   int
+	height  int
+	columns []frame.Column
+}
+
+const none = -1
+
+// names of the marks, as a reader would call the charts.
+var names = map[string]string{"line": "line chart", "bar": "bar chart", "point": "scatter chart", "area": "area chart"}
+
+func choose(c Chart, f *frame.Frame) (picture, error) {
+	p := picture{mark: c.Mark, x: none, color: none, height: c.Height, columns: f.Columns()}
+	if p.mark == "" {
+		p.mark = "line"
+	}
+	if names[p.mark] == "" {
+		return p, fmt.Errorf("no mark %q: there are line, bar, point and area", p.mark)
+	}
+	if p.height <= 0 {
+		p.height = defaultHeight
+	}
+	if err := p.name(c); err != nil {
+		return p, fmt.Errorf("%s: %w", names[p.mark], err)
+	}
+	if c.X == "" {
+		p.x = p.defaultX()
+	}
+	if len(p.y) == 0 {
+		p.y = p.defaultY(c)
+	}
+	if err := p.check(f.Len()); err != nil {
+		return p, fmt.Errorf("%s: %w", names[p.mark], err)
+	}
+	return p, nil
+}
+
+// name finds the columns that the chart names.
+func (p *picture) name(c Chart) (err error) {
+	if c.X != "" {
+		if p.x, err = p.find(c.X); err != nil {
+			return err
+		}
+	}
+	for _, name := range c.Y {
+		i, err := p.find(name)
+		if err != nil {
+			return err
+		}
+		if !p.numeric(i) {
+			return fmt.Errorf("column %q holds %s, not numbers, and cannot be drawn upwards: name another as Y, or make it a column of numbers", name, p.columns[i].Type)
+		}
+		p.y = append(p.y, i)
+	}
+	if c.Color != "" {
+		p.color, err = p.find(c.Color)
+	}
+	return err
+}
+
+func (p *picture) find(name string) (int, error) {
+	i := slices.IndexFunc(p.columns, func(c frame.Column) bool { return c.Name == name })
+	if i < 0 {
+		return i, fmt.Errorf("no column %q: %s", name, p.available())
+	}
+	return i, nil
+}
+
+func (p *picture) available() string {
+	if len(p.columns) == 0 {
+		return "the data has no columns"
+	}
+	quoted := make([]string, len(p.columns))
+	for i, c := range p.columns {
+		quoted[i] = fmt.Sprintf("%q", c.Name)
+	}
+	if len(quoted) == 1 {
+		return "there is only " + quoted[0]
+	}
+	return "there are " + list(quoted)
+}
+
+// defaultX chooses among the columns that have no other part in the chart. A column that is the only one with
+// numbers is left for y.
+func (p *picture) defaultX() int {
+	free := func(i int) bool { return i != p.color && !slices.Contains(p.y, i) }
+	numbers := 0
+	for i := range p.columns {
+		if free(i) && p.numeric(i) {
+			numbers++
+		}
+	}
+	spare := len(p.y) > 0 || numbers > 1
+	wanted := []func(i int) bool{
+		func(i int) bool { return p.columns[i].Type == frame.Time },
+		func(i int) bool { return p.mark == "point" && p.numeric(i) && spare },
+		func(i int) bool { return p.columns[i].Type != frame.Float && (!p.numeric(i) || spare) },
+	}
+	for _, want := range wanted {
+		for i := range p.columns {
+			if free(i) && want(i) {
+				return i
+			}
+		}
+	}
+	return none
+}
+
+func (p *picture) defaultY(c Chart) []int {
+	var y []int
+	for i := range p.columns {
+		if p.numeric(i) && i != p.x && i != p.color {
+			y = append(y, i)
+		}
+	}
+	if c.Color != "" && len(y) > 1 {
+		// Colour splits one series, and the first column is the one a reader expects.
+		y = y[:1]
+	}
+	return y
+}
+
+func (p *picture) check(rows int) error {
+	switch {
+	case len(p.y) == 0:
+		return fmt.Errorf("no column of numbers is left to draw: %s; add one to the rows", p.available())
+	case p.color >= 0 && len(p.y) > 1:
+		return fmt.Errorf("%d columns as Y and a Color are one too many: name one Y, or leave Color out", len(p.y))
+	case p.color >= 0 && p.columns[p.color].Type == frame.Float && p.mark != "point":
+		return fmt.Errorf("column %q holds fractions, which give no series: name another as Color, or draw points", p.columns[p.color].Name)
+	case rows*len(p.y) > maxPoints:
+		return fmt.Errorf("%d points are more than the %d that a chart can show: group or sample the rows in a memo first", rows*len(p.y), maxPoints)
+	}
+	return nil
+}
+
+func (p *picture) numeric(i int) bool {
+	return p.columns[i].Type == frame.Int || p.columns[i].Type == frame.Float
+}
+
+// xColumn is the column along the bottom; the row's number has one too.
+func (p *picture) xColumn() frame.Column {
+	if p.x < 0 {
+		return frame.Column{Name: "row", Type: frame.Int}
+	}
+	return p.columns[p.x]
+}
+
+// alongNumbers tells whether x has a scale, and not labels alone.
+func (p *picture) alongNumbers() bool {
+	switch p.xColumn().Type {
+	case frame.Int, frame.Float, frame.Time:
+		return true
+	}
+	return false
+}
+
+// list writes names as a sentence does.
+func list(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}

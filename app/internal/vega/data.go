@@ -1,0 +1,158 @@
+package vega
+
+import (
+	"encoding/json"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/refrain-go/refrain/app/internal/frame"
+)
+
+// drawn is the data of a chart in the form its spec holds, and what its axes need to know of it. A row has the fields
+// x, y and, if there are series, s, whatever the columns are called: Vega-Lite would read a dot or a bracket in a
+// name as a path.
+type drawn struct {
+	values []byte // a JSON array
+	points int    // that have both x and y
+
+	yMin, yMax float64
+	xs         []float64 // the different numbers along x, sorted, if it has numbers
+	labels     int       // the different texts along x, if it has texts
+	longest    int       // characters of the longest
+	finest     unit      // the coarsest in which all times along x are whole
+	doubled    bool      // a bar or an area has more than one point of a series in one place
+}
+
+// place is where a point stands, as JSON: along x, and in which series.
+type place struct{ x, s string }
+
+func read(p picture, f *frame.Frame) drawn {
+	d := drawn{yMin: math.Inf(1), yMax: math.Inf(-1)}
+	series := make([][]byte, len(p.y))
+	for i, y := range p.y {
+		series[i] = appendString(nil, p.columns[y].Name)
+	}
+	filled := p.mark == "bar" || p.mark == "area"
+	seen := make(map[place]bool)
+	texts := make(map[string]bool)
+	var x, s []byte
+	d.values = append(d.values, '[')
+	for r := range f.Len() {
+		if x = d.appendX(x[:0], p, f, r); len(x) == 0 {
+			continue
+		}
+		if !p.alongNumbers() {
+			texts[string(x)] = true
+		}
+		for i, y := range p.y {
+			switch {
+			case p.color >= 0:
+				s = appendColor(s[:0], p, f, r)
+			case len(p.y) > 1:
+				s = series[i]
+			}
+			d.add(x, s, f, r, y)
+			if filled {
+				at := place{string(x), string(s)}
+				d.doubled = d.doubled || seen[at]
+				seen[at] = true
+			}
+		}
+	}
+	d.values = append(d.values, ']')
+	d.labels = len(texts)
+	slices.Sort(d.xs)
+	d.xs = slices.Compact(d.xs)
+	return d
+}
+
+// add writes one row. A y that is missing is null, which leaves a gap in a line.
+func (d *drawn) add(x, s []byte, f *frame.Frame, r, c int) {
+	if len(d.values) > 1 {
+		d.values = append(d.values, ',')
+	}
+	d.values = append(append(d.values, `{"x":`...), x...)
+	d.values = append(d.values, `,"y":`...)
+	if y, ok := f.Float(r, c); ok {
+		d.points++
+		d.yMin, d.yMax = min(d.yMin, y), max(d.yMax, y)
+		d.values = appendNumber(d.values, f.Cell(r, c))
+	} else {
+		d.values = append(d.values, "null"...)
+	}
+	if len(s) > 0 {
+		d.values = append(append(d.values, `,"s":`...), s...)
+	}
+	d.values = append(d.values, '}')
+}
+
+// appendX appends nothing for a row that has no place along x.
+func (d *drawn) appendX(dst []byte, p picture, f *frame.Frame, r int) []byte {
+	if p.x < 0 {
+		d.xs = append(d.xs, float64(r+1))
+		return strconv.AppendInt(dst, int64(r+1), 10)
+	}
+	switch p.columns[p.x].Type {
+	case frame.Time:
+		t, ok := f.Time(r, p.x)
+		if !ok {
+			return dst
+		}
+		d.finest = max(d.finest, unitOf(t))
+		return strconv.AppendInt(dst, wallClock(t).UnixMilli(), 10)
+	case frame.Int, frame.Float:
+		x, ok := f.Float(r, p.x)
+		if !ok {
+			return dst
+		}
+		d.xs = append(d.xs, x)
+		return appendNumber(dst, f.Cell(r, p.x))
+	}
+	text := string(f.AppendText(nil, r, p.x))
+	d.longest = max(d.longest, utf8.RuneCountInString(text))
+	return appendString(dst, text)
+}
+
+func appendColor(dst []byte, p picture, f *frame.Frame, r int) []byte {
+	if p.columns[p.color].Type != frame.Float {
+		return appendString(dst, string(f.AppendText(nil, r, p.color)))
+	}
+	if _, ok := f.Float(r, p.color); !ok {
+		return append(dst, "null"...)
+	}
+	return appendNumber(dst, f.Cell(r, p.color))
+}
+
+// appendNumber appends a number that is neither infinite nor NaN.
+func appendNumber(dst []byte, v any) []byte {
+	switch v := v.(type) {
+	case int:
+		return strconv.AppendInt(dst, int64(v), 10)
+	case float64:
+		return strconv.AppendFloat(dst, v, 'g', -1, 64)
+	case float32:
+		return strconv.AppendFloat(dst, float64(v), 'g', -1, 32)
+	}
+	switch v := reflect.ValueOf(v); {
+	case v.CanInt():
+		return strconv.AppendInt(dst, v.Int(), 10)
+	case v.CanUint():
+		return strconv.AppendUint(dst, v.Uint(), 10)
+	case v.CanFloat():
+		return strconv.AppendFloat(dst, v.Float(), 'g', -1, v.Type().Bits())
+	case v.Kind() == reflect.Pointer && !v.IsNil():
+		return appendNumber(dst, v.Elem().Interface())
+	}
+	return append(dst, "null"...)
+}
+
+func appendString(dst []byte, s string) []byte {
+	quoted, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // a string has a JSON form whatever is in it
+	}
+	return append(dst, quoted...)
+}

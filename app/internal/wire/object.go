@@ -1,0 +1,75 @@
+package wire
+
+import "strconv"
+
+// Object is a node's JSON being written. Begin opens it, its methods append one property each, Close ends it:
+//
+//	json := wire.Begin(buf[:0], "checkbox").Text("label", label).Bool("v", true).Close()
+//
+// Names of properties are written as they are, so they must need no escape. An Object is a value: only the one returned
+// last may be used.
+type Object struct{ b []byte }
+
+// Begin opens the JSON of a node of this kind at the end of dst.
+func Begin(dst []byte, kind string) Object {
+	return Object{append(dst, `{"k":"`...)}.raw(kind + `"`)
+}
+
+// Close ends the object and returns the buffer.
+func (o Object) Close() []byte { return append(o.b, '}') }
+
+// Text appends a string, also when it is empty.
+func (o Object) Text(name, s string) Object {
+	return Object{AppendString(o.name(name), s)}
+}
+
+// Optional appends a string unless it is empty.
+func (o Object) Optional(name, s string) Object {
+	if s == "" {
+		return o
+	}
+	return o.Text(name, s)
+}
+
+// Int appends a whole number.
+func (o Object) Int(name string, n int) Object {
+	return Object{strconv.AppendInt(o.name(name), int64(n), 10)}
+}
+
+// Bool appends true or false.
+func (o Object) Bool(name string, v bool) Object {
+	return Object{strconv.AppendBool(o.name(name), v)}
+}
+
+// Flag appends true, or nothing.
+func (o Object) Flag(name string, v bool) Object {
+	if !v {
+		return o
+	}
+	return o.Bool(name, true)
+}
+
+// Texts appends a list of strings.
+func (o Object) Texts(name string, list []string) Object {
+	b := append(o.name(name), '[')
+	for i, s := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = AppendString(b, s)
+	}
+	return Object{append(b, ']')}
+}
+
+// JSON appends a value that is JSON already.
+func (o Object) JSON(name string, value []byte) Object {
+	return Object{append(o.name(name), value...)}
+}
+
+func (o Object) name(name string) []byte {
+	b := append(o.b, ',', '"')
+	b = append(b, name...)
+	return append(b, '"', ':')
+}
+
+func (o Object) raw(s string) Object { return Object{append(o.b, s...)} }

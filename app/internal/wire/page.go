@@ -1,0 +1,113 @@
+package wire
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// Protocol is the WebSocket subprotocol that names this version of the messages.
+const Protocol = "refrain.v1"
+
+// Limits of what a page may send.
+const (
+	MaxFrame = 64 << 10 // bytes of one message
+	maxDepth = 8        // brackets inside brackets; the deepest message of today needs 3
+)
+
+// Message is one of Hello, Event, Stop, Rerun, Window and Unknown.
+type Message any
+
+// Hello is the first message of a connection.
+type Hello struct {
+	Tab   string // the tab's id by an earlier Welcome, or empty
+	Query string // of the page's address, without the question mark
+}
+
+// Event is an interaction: values that were set and buttons that were pressed.
+type Event struct {
+	N     uint64
+	Set   map[string]json.RawMessage
+	Press []string
+}
+
+// Stop ends the run that is going.
+type Stop struct{}
+
+// Rerun asks for a run with nothing changed.
+type Rerun struct{}
+
+// Window asks for cells of a table.
+type Window struct {
+	Req                  uint32
+	ID, Rev              string
+	Row, Rows, Col, Cols int
+}
+
+// Unknown is a well-formed message of a kind that this version does not know.
+type Unknown struct{ Type string }
+
+// Decode reads a message of the page. An error means that no page of ours can have sent it.
+func Decode(frame []byte) (Message, error) {
+	if len(frame) > MaxFrame {
+		return nil, fmt.Errorf("a message of %d bytes is longer than %d", len(frame), MaxFrame)
+	}
+	if deeperThan(frame, maxDepth) {
+		return nil, fmt.Errorf("a message nests deeper than %d", maxDepth)
+	}
+	var m struct {
+		T     string                     `json:"t"`
+		Tab   string                     `json:"tab"`
+		Query string                     `json:"query"`
+		N     uint64                     `json:"n"`
+		Set   map[string]json.RawMessage `json:"set"`
+		Press []string                   `json:"press"`
+		Req   uint32                     `json:"req"`
+		ID    string                     `json:"id"`
+		Rev   string                     `json:"rev"`
+		Row   int                        `json:"row"`
+		Rows  int                        `json:"rows"`
+		Col   int                        `json:"col"`
+		Cols  int                        `json:"cols"`
+	}
+	if err := json.Unmarshal(frame, &m); err != nil {
+		return nil, err
+	}
+	switch m.T {
+	case "hello":
+		return Hello{Tab: m.Tab, Query: m.Query}, nil
+	case "event":
+		return Event{N: m.N, Set: m.Set, Press: m.Press}, nil
+	case "stop":
+		return Stop{}, nil
+	case "rerun":
+		return Rerun{}, nil
+	case "window":
+		return Window{Req: m.Req, ID: m.ID, Rev: m.Rev, Row: m.Row, Rows: m.Rows, Col: m.Col, Cols: m.Cols}, nil
+	case "":
+		return nil, errors.New("a message without a type")
+	}
+	return Unknown{Type: m.T}, nil
+}
+
+// deeperThan reports whether brackets nest deeper than limit, without recursion and without regard to whether the JSON
+// is valid: that is the decoder's to say.
+func deeperThan(frame []byte, limit int) bool {
+	depth, quoted := 0, false
+	for i := 0; i < len(frame); i++ {
+		switch c := frame[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if depth++; depth > limit {
+				return true
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return false
+}

@@ -1,0 +1,89 @@
+package wire
+
+import "strconv"
+
+// AppendWelcome appends the answer to a Hello.
+func AppendWelcome(dst []byte, tab string, resumed bool) []byte {
+	dst = append(dst, `{"t":"welcome","tab":`...)
+	dst = AppendString(dst, tab)
+	dst = append(dst, `,"resumed":`...)
+	dst = strconv.AppendBool(dst, resumed)
+	return append(dst, '}')
+}
+
+// AppendGone appends the message by which the server ends a session; why is one sentence to show.
+func AppendGone(dst []byte, why string) []byte {
+	dst = append(dst, `{"t":"gone","why":`...)
+	return append(AppendString(dst, why), '}')
+}
+
+// How a run may end.
+const (
+	Done     = "done"
+	Failed   = "error"
+	Stopped  = "stopped"
+	Replaced = "replaced" // a newer run follows at once
+)
+
+// Delta is what a delta says besides its changes to the tree.
+type Delta struct {
+	Run   uint64
+	Seen  uint64 // the highest event that was merged into this run
+	Start bool   // the first delta of this run
+	End   string // how the run ended, on its last delta; else empty
+}
+
+// AppendDelta opens a delta; the operations follow, separated by commas, and then EndDelta.
+func AppendDelta(dst []byte, d Delta) []byte {
+	dst = append(dst, `{"t":"delta","run":`...)
+	dst = strconv.AppendUint(dst, d.Run, 10)
+	dst = append(dst, `,"seen":`...)
+	dst = strconv.AppendUint(dst, d.Seen, 10)
+	if d.Start {
+		dst = append(dst, `,"start":true`...)
+	}
+	if d.End != "" {
+		dst = append(dst, `,"end":"`...)
+		dst = append(append(dst, d.End...), '"')
+	}
+	return append(dst, `,"ops":[`...)
+}
+
+// EndDelta closes what AppendDelta opened.
+func EndDelta(dst []byte) []byte { return append(dst, `]}`...) }
+
+// AppendPut appends the operation that makes json the node at path.
+func AppendPut(dst []byte, path []int32, json []byte) []byte {
+	dst = appendOp(dst, `["put",`, path)
+	return append(append(append(dst, ','), json...), ']')
+}
+
+// AppendCut appends the operation after which the parent at path has its first n children only.
+func AppendCut(dst []byte, path []int32, n int32) []byte {
+	return appendCount(appendOp(dst, `["cut",`, path), n)
+}
+
+// AppendAt appends the news that the run has drawn the first n children of the parent at path.
+func AppendAt(dst []byte, path []int32, n int32) []byte {
+	return appendCount(appendOp(dst, `["at",`, path), n)
+}
+
+// appendOp opens an operation. A comma goes before it unless it is the first of its delta.
+func appendOp(dst []byte, head string, path []int32) []byte {
+	if len(dst) > 0 && dst[len(dst)-1] == ']' {
+		dst = append(dst, ',')
+	}
+	dst = append(append(dst, head...), '[')
+	for i, p := range path {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = strconv.AppendInt(dst, int64(p), 10)
+	}
+	return append(dst, ']')
+}
+
+func appendCount(dst []byte, n int32) []byte {
+	dst = strconv.AppendInt(append(dst, ','), int64(n), 10)
+	return append(dst, ']')
+}

@@ -1,0 +1,26 @@
+package wire_test
+
+import (
+	"testing"
+
+	"github.com/refrain-go/refrain/app/internal/wire"
+)
+
+// The page is built from docs/wire.md by other hands; these are its words.
+func TestMessages_AreAsDocumented(t *testing.T) {
+	check := func(got []byte, want string) {
+		t.Helper()
+		if string(got) != want {
+			t.Errorf("got %s\nwant %s", got, want)
+		}
+	}
+	check(wire.AppendWelcome(nil, "ID", false), `{"t":"welcome","tab":"ID","resumed":false}`)
+	check(wire.AppendGone(nil, "so"), `{"t":"gone","why":"so"}`)
+	check(wire.EndDelta(wire.AppendDelta(nil, wire.Delta{Run: 4, Seen: 7})), `{"t":"delta","run":4,"seen":7,"ops":[]}`)
+
+	b := wire.AppendDelta(nil, wire.Delta{Run: 1, Start: true, End: wire.Done})
+	b = wire.AppendPut(b, []int32{0, 12}, []byte(`{"k":"divider"}`))
+	b = wire.AppendCut(b, []int32{1}, 5)
+	b = wire.EndDelta(wire.AppendAt(b, []int32{0}, 3))
+	check(b, `{"t":"delta","run":1,"seen":0,"start":true,"end":"done","ops":[["put",[0,12],{"k":"divider"}],["cut",[1],5],["at",[0],3]]}`)
+}

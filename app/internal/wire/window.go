@@ -1,0 +1,116 @@
+package wire
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+)
+
+// Status of the answer to a Window.
+const (
+	Cells   byte = 0 // cells follow
+	Changed byte = 1 // the table has changed: ask again with its new revision
+	Refused byte = 2
+)
+
+// Limits of one window. A screen shows about 60 rows; what is asked for beyond is cut off.
+const (
+	MaxWindowRows = 1000
+	MaxWindowCols = 200
+	MaxWindowText = 8 << 20 // bytes; cells behind it come back empty
+)
+
+const (
+	windowVersion = 1
+	windowHead    = 20 // bytes before the offsets
+)
+
+// AppendWindow answers w with cells, each appended by text, which is asked row by row. Rows and columns are those of w,
+// which the caller has cut to what the table has.
+func AppendWindow(dst []byte, w Window, text func(dst []byte, row, col int) []byte) []byte {
+	dst = appendWindowHead(dst, w, Cells)
+	offsets := len(dst)
+	dst = append(dst, make([]byte, 4*w.Rows*w.Cols)...)
+	start := len(dst)
+	for r := range w.Rows {
+		for c := range w.Cols {
+			if len(dst)-start < MaxWindowText {
+				dst = text(dst, w.Row+r, w.Col+c)
+			}
+			binary.LittleEndian.PutUint32(dst[offsets:], uint32(len(dst)-start))
+			offsets += 4
+		}
+	}
+	return dst
+}
+
+// AppendNoWindow answers w without cells.
+func AppendNoWindow(dst []byte, w Window, status byte) []byte {
+	w.Rows, w.Cols = 0, 0
+	w.Row, w.Col = 0, 0
+	return appendWindowHead(dst, w, status)
+}
+
+func appendWindowHead(dst []byte, w Window, status byte) []byte {
+	dst = append(dst, windowVersion, status)
+	dst = binary.LittleEndian.AppendUint16(dst, uint16(w.Cols))
+	dst = binary.LittleEndian.AppendUint32(dst, w.Req)
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(w.Row))
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(w.Rows))
+	dst = binary.LittleEndian.AppendUint16(dst, uint16(w.Col))
+	return append(dst, 0, 0)
+}
+
+// Clamp cuts the window to what a table of this size has and what one answer may hold. It reports false when nothing
+// sensible was asked for: a negative place, or one behind the table's end.
+func (w *Window) Clamp(rows, cols int) bool {
+	if w.Row < 0 || w.Col < 0 || w.Rows < 0 || w.Cols < 0 || w.Row > min(rows, math.MaxUint32) || w.Col > min(cols, math.MaxUint16) {
+		return false
+	}
+	w.Rows = min(w.Rows, rows-w.Row, MaxWindowRows)
+	w.Cols = min(w.Cols, cols-w.Col, MaxWindowCols)
+	return true
+}
+
+// Answer is a decoded answer to a Window.
+type Answer struct {
+	Status   byte
+	Req      uint32
+	Row, Col int
+	Cells    [][]string
+}
+
+// DecodeAnswer reads what AppendWindow and AppendNoWindow wrote. Bytes that they did not write are an error, however
+// they are made.
+func DecodeAnswer(b []byte) (Answer, error) {
+	if len(b) < windowHead || b[0] != windowVersion {
+		return Answer{}, errors.New("not a window of version 1")
+	}
+	cols, rows := int(binary.LittleEndian.Uint16(b[2:])), int(binary.LittleEndian.Uint32(b[12:]))
+	a := Answer{
+		Status: b[1],
+		Req:    binary.LittleEndian.Uint32(b[4:]),
+		Row:    int(binary.LittleEndian.Uint32(b[8:])),
+		Col:    int(binary.LittleEndian.Uint16(b[16:])),
+	}
+	b = b[windowHead:]
+	if cols == 0 {
+		return a, nil
+	}
+	if rows > len(b)/4/cols {
+		return Answer{}, errors.New("a window shorter than its offsets")
+	}
+	text, from := b[4*rows*cols:], uint32(0)
+	for r := range rows {
+		row := make([]string, cols)
+		for c := range cols {
+			to := binary.LittleEndian.Uint32(b[4*(r*cols+c):])
+			if to < from || int64(to) > int64(len(text)) {
+				return Answer{}, errors.New("a window whose offsets do not fit its text")
+			}
+			row[c], from = string(text[from:to]), to
+		}
+		a.Cells = append(a.Cells, row)
+	}
+	return a, nil
+}

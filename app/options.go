@@ -1,0 +1,177 @@
+package app
+
+import "strings"
+
+// Option adjusts one element. An element that does not take an option given to it draws an error in its place.
+type Option struct {
+	name optionName
+	text string
+	list []string
+	n    int
+	v    any
+	call func()
+}
+
+type optionName uint
+
+const (
+	optKey optionName = 1 << iota
+	optHelp
+	optDisabled
+	optPlaceholder
+	optOnChange
+	optDelta
+	optX
+	optY
+	optColor
+	optHeight
+	optMin
+	optMax
+	optStep
+	optOpen
+	optLabel
+)
+
+var optionNames = map[optionName]string{
+	optKey: "Key", optHelp: "Help", optDisabled: "Disabled", optPlaceholder: "Placeholder", optOnChange: "OnChange",
+	optDelta: "Delta", optX: "X", optY: "Y", optColor: "Color", optHeight: "Height", optMin: "Min", optMax: "Max",
+	optStep: "Step", optOpen: "Open", optLabel: "Label",
+}
+
+// Key gives an element an identity of its own: its value then survives a change of its label, its parameters and its
+// place. Two elements of one kind need different keys.
+func Key(key string) Option { return Option{name: optKey, text: key} }
+
+// Help explains an element; the page shows it on demand.
+func Help(text string) Option { return Option{name: optHelp, text: text} }
+
+// Disabled shows a widget that cannot be used. The server ignores values that are sent for it all the same.
+func Disabled() Option { return Option{name: optDisabled} }
+
+// Placeholder is shown in a TextInput while it is empty.
+func Placeholder(text string) Option { return Option{name: optPlaceholder, text: text} }
+
+// OnChange has fn called when the user has changed the widget or pressed the button, before the script runs. It runs on
+// the goroutine of that run, so it may change what State returned; it cannot draw.
+func OnChange(fn func()) Option { return Option{name: optOnChange, call: fn} }
+
+// Delta shows by how much a Metric has changed: a number, or a text such as "-1.2 °C". What is negative points down.
+func Delta(v any) Option { return Option{name: optDelta, v: v} }
+
+// X names the column on a chart's horizontal axis. The default is the first.
+func X(column string) Option { return Option{name: optX, text: column} }
+
+// Y names the columns that a chart shows. The default is every column of numbers but that of X.
+func Y(columns ...string) Option { return Option{name: optY, list: columns} }
+
+// Color names the column whose values a chart tells apart by colour.
+func Color(column string) Option { return Option{name: optColor, text: column} }
+
+// Height sets a chart's height in pixels.
+func Height(px int) Option { return Option{name: optHeight, n: px} }
+
+// Min is the least value of a Number.
+func Min(n int) Option { return Option{name: optMin, n: n} }
+
+// Max is the greatest value of a Number, or the greatest number of characters of a TextInput.
+func Max(n int) Option { return Option{name: optMax, n: n} }
+
+// Step is by how much a Slider or the buttons of a Number go up and down. The default is 1.
+func Step(n int) Option { return Option{name: optStep, n: n} }
+
+// Open shows an Expander open at first.
+func Open() Option { return Option{name: optOpen} }
+
+// Label names a table or a chart, for those who look at it and for those who have it read to them.
+func Label(text string) Option { return Option{name: optLabel, text: text} }
+
+// options are those given to one element, by name.
+type options struct {
+	given          optionName
+	key, help      string
+	placeholder    string
+	x, color       string
+	label          string
+	y              []string
+	height         int
+	min, max, step int
+	delta          any
+	onChange       func()
+}
+
+func (o options) has(name optionName) bool { return o.given&name != 0 }
+
+// takes reads the options of a call. When one is among them that the element does not take, it draws that error and
+// returns false.
+func (ui *UI) takes(call, label string, names optionName, list []Option) (options, bool) {
+	o := options{step: 1}
+	for _, opt := range list {
+		if opt.name&names == 0 {
+			ui.problem("%s does not take %s: it takes %s", describe(call, label), opt.called(), names)
+			return options{}, false
+		}
+		o.set(opt)
+	}
+	return o, true
+}
+
+func (o *options) set(opt Option) {
+	o.given |= opt.name
+	switch opt.name {
+	case optKey:
+		o.key = opt.text
+	case optHelp:
+		o.help = opt.text
+	case optPlaceholder:
+		o.placeholder = opt.text
+	case optOnChange:
+		o.onChange = opt.call
+	case optDelta:
+		o.delta = opt.v
+	case optX:
+		o.x = opt.text
+	case optY:
+		o.y = opt.list
+	case optColor:
+		o.color = opt.text
+	case optHeight:
+		o.height = opt.n
+	case optMin:
+		o.min = opt.n
+	case optMax:
+		o.max = opt.n
+	case optStep:
+		o.step = opt.n
+	case optLabel:
+		o.label = opt.text
+	}
+}
+
+func (opt Option) called() string {
+	if opt.name == 0 {
+		return "an empty Option"
+	}
+	return optionNames[opt.name]
+}
+
+// String lists the names of a set of options, as a sentence does.
+func (names optionName) String() string {
+	var list []string
+	for one := optKey; one <= optLabel; one <<= 1 {
+		if names&one != 0 {
+			list = append(list, optionNames[one])
+		}
+	}
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+}
+
+// describe names a call as messages do: Slider "Rows".
+func describe(call, label string) string {
+	if label == "" {
+		return call
+	}
+	return call + " " + `"` + label + `"`
+}

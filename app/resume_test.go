@@ -1,0 +1,164 @@
+package app_test
+
+import (
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/refrain-go/refrain/app"
+)
+
+func counting(runs *atomic.Int64) func(*app.UI) error {
+	return func(ui *app.UI) error {
+		runs.Add(1)
+		n := app.State(ui, "n", 0)
+		*n++
+		ui.Text(fmt.Sprint("state ", *n))
+		ui.Text(fmt.Sprint("number ", ui.Number("N", 0)))
+		return nil
+	}
+}
+
+// A lost connection must not lose what the user has set, nor run anything twice.
+func TestResume_ShowsThePageWithoutARun(t *testing.T) { // A7
+	synctest.Test(t, func(t *testing.T) {
+		var runs atomic.Int64
+		s := serve(t, counting(&runs))
+		p := s.open("")
+		p.end(0)
+		p.end(p.set(map[string]any{"N": 5}))
+		p.ws.CloseNow()
+		time.Sleep(119 * time.Second)
+
+		q := s.open(p.id)
+		if !q.resumed || q.id != p.id {
+			t.Fatalf("the session was not resumed: %+v", q)
+		}
+		q.next()
+		if got, want := q.page.String(), p.page.String(); got != want || runs.Load() != 2 {
+			t.Errorf("after %d runs the page shows %s\nwant %s", runs.Load(), got, want)
+		}
+		q.end(q.set(map[string]any{"N": 6}))
+		if !q.shows("state 3") || !q.shows("number 6") {
+			t.Errorf("the resumed page shows %s", q.page.String())
+		}
+	})
+}
+
+// A run goes on while nobody looks, and the page that comes back sees where it is.
+func TestResume_InTheMiddleOfARun(t *testing.T) { // A7
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan bool)
+		s := serve(t, func(ui *app.UI) error {
+			ui.Text("begun")
+			<-release
+			ui.Text("ended")
+			return nil
+		})
+		p := s.open("")
+		p.until("begun")
+		p.ws.CloseNow()
+		synctest.Wait()
+		q := s.open(p.id)
+		if d := q.next(); !d.Start || d.End != "" || !q.shows("begun") {
+			t.Errorf("the page was told %+v", d)
+		}
+		close(release)
+		if how := q.end(0); how != "done" || !q.shows("ended") {
+			t.Errorf("the run ended as %q, the page shows %s", how, q.page.String())
+		}
+	})
+}
+
+// A session that nobody comes back to must end, and its run with it.
+func TestResume_EndsAfterTwoMinutes(t *testing.T) { // A7, A8
+	synctest.Test(t, func(t *testing.T) {
+		ended := false
+		s := serve(t, func(ui *app.UI) error {
+			ui.Text("begun")
+			<-ui.Done()
+			ended = true
+			return nil
+		})
+		p := s.open("")
+		p.until("begun")
+		p.ws.CloseNow()
+		time.Sleep(121 * time.Second)
+		synctest.Wait()
+		if !ended {
+			t.Error("the run goes on")
+		}
+		if q := s.open(p.id); q.resumed || q.id == p.id {
+			t.Error("the session came back")
+		}
+	})
+}
+
+// A tab's id alone must not open its session: it may have been seen over a shoulder.
+func TestResume_NeedsTheCookie(t *testing.T) { // A8
+	synctest.Test(t, func(t *testing.T) {
+		var runs atomic.Int64
+		s := serve(t, counting(&runs))
+		p := s.open("")
+		p.end(0)
+		p.ws.CloseNow()
+		synctest.Wait()
+		if q := s.openAs(s.browser(), p.id); q.resumed || q.id == p.id {
+			t.Error("another browser got the session")
+		}
+	})
+}
+
+// A browser that duplicates a tab copies its id. The copy must not take the session away from the first.
+func TestResume_DuplicatedTabIsASessionOfItsOwn(t *testing.T) { // A1
+	synctest.Test(t, func(t *testing.T) {
+		var runs atomic.Int64
+		s := serve(t, counting(&runs))
+		p := s.open("")
+		p.end(0)
+		go p.ws.Read(t.Context()) // a browser answers pings whenever
+		q := s.open(p.id)
+		if q.resumed || q.id == p.id || q.id == "" {
+			t.Errorf("the copy got %+v", q)
+		}
+		q.end(0)
+		if !q.shows("state 1") {
+			t.Errorf("the copy shows %s", q.page.String())
+		}
+	})
+}
+
+// A browser that lost its network may come back before the server has noticed.
+func TestResume_TakesOverFromADeadConnection(t *testing.T) { // A7
+	synctest.Test(t, func(t *testing.T) {
+		var runs atomic.Int64
+		s := serve(t, counting(&runs))
+		p := s.open("")
+		p.end(0) // and reads no more: no ping is answered
+		q := s.open(p.id)
+		if !q.resumed || runs.Load() != 1 {
+			t.Errorf("the tab got %+v after %d runs", q, runs.Load())
+		}
+	})
+}
+
+// A tab that is there but silent must be kept; one that is gone without a word must be noticed.
+func TestSocket_PingTellsTheDeadFromTheSilent(t *testing.T) { // A8
+	synctest.Test(t, func(t *testing.T) {
+		var runs atomic.Int64
+		s := serve(t, counting(&runs))
+		alive, dead := s.open(""), s.open("")
+		alive.end(0)
+		dead.end(0)
+		go alive.ws.Read(t.Context())
+		time.Sleep(10 * time.Minute)
+		if q := s.open(dead.id); q.resumed {
+			t.Error("the session of a dead tab is still there")
+		}
+		if q := s.open(alive.id); q.resumed || q.id == alive.id {
+			t.Error("the silent tab lost its session")
+		}
+	})
+}

@@ -1,0 +1,209 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/refrain-go/refrain/app/internal/tree"
+	"github.com/refrain-go/refrain/app/internal/wire"
+)
+
+// run is one execution of the script, on a goroutine of its own. A session has at most one at a time; the next starts
+// when the former has ended, deferred functions included, so that session state needs no locks.
+type run struct {
+	session *session
+	number  uint64
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
+	over    atomic.Bool // no call on ui may go on; set under mu
+	cause   cause       // why it is over, while it is still going; guarded by mu
+	left    atomic.Bool // a call on ui ended the goroutine
+	spinner *spinner    // the innermost; guarded by mu
+
+	// The run's goroutine only.
+	buf      *[]byte // the JSON of the node being drawn
+	like     map[identity]int
+	widgets  int  // drawn so far
+	calling  bool // an OnChange callback is running
+	returned bool
+	fault    fault
+}
+
+// cause says who ended a run before its script returned.
+type cause uint8
+
+const (
+	causeNone cause = iota
+	causeReplaced
+	causeStopped
+	causeEnded // the session has ended
+)
+
+var (
+	errReplaced     = errors.New("refrain/app: a newer interaction replaced this run")
+	errStopped      = errors.New("refrain/app: the user stopped this run")
+	errSessionEnded = errors.New("refrain/app: the session has ended")
+	errRunEnded     = errors.New("refrain/app: the run has ended")
+)
+
+var causes = [...]error{causeReplaced: errReplaced, causeStopped: errStopped, causeEnded: errSessionEnded}
+
+// nodes holds the buffers in which the JSON of nodes is made.
+var nodes = sync.Pool{New: func() any { return new([]byte) }}
+
+// startRun is called under mu when no run is going.
+func (s *session) startRun() {
+	s.runs++
+	s.wanted = false
+	r := &run{session: s, number: s.runs, buf: nodes.Get().(*[]byte)}
+	// What the functions that a script calls may find in their context is put into it here, and nowhere else.
+	r.ctx, r.cancel = context.WithCancelCause(s.ctx)
+	s.current = r
+	s.tree.Begin()
+	s.out.begins(r.number, s.seen)
+	s.soon()
+	s.app.sessions.runStarted()
+	go r.execute(s.takeChanges())
+}
+
+// takeChanges returns the callbacks of the widgets that were changed, in the order in which the page shows them.
+func (s *session) takeChanges() []func() {
+	var changed []*widget
+	for _, w := range s.widgets {
+		if w.changed && w.onChange != nil {
+			changed = append(changed, w)
+		}
+		w.changed = false
+	}
+	slices.SortFunc(changed, func(a, b *widget) int { return a.order - b.order })
+	var calls []func()
+	for _, w := range changed {
+		calls = append(calls, w.onChange)
+	}
+	return calls
+}
+
+// halt is called under mu: the script's next call on ui ends it. What came first counts, except that a session's end
+// and its user's Stop also keep a replaced run from being followed.
+func (r *run) halt(why cause) {
+	if r.cause < why {
+		r.cause = why
+	}
+	r.over.Store(true)
+	r.cancel(causes[why])
+}
+
+// check is the first thing that every call on ui does. A run that is over ends here, by runtime.Goexit: its deferred
+// functions run, and no recover can hold it up.
+func (r *run) check() {
+	if r.over.Load() {
+		r.leave()
+	}
+}
+
+// leave ends the goroutine.
+func (r *run) leave() {
+	r.left.Store(true)
+	runtime.Goexit()
+}
+
+// lock takes the session's lock for a call that draws. It does not return when the run is over.
+func (r *run) lock() *session {
+	s := r.session
+	s.mu.Lock()
+	if r.over.Load() {
+		s.mu.Unlock()
+		r.leave()
+	}
+	return s
+}
+
+func (r *run) execute(callbacks []func()) {
+	defer r.end()
+	for _, call := range callbacks {
+		r.callback(call)
+	}
+	err := r.session.app.script(r.root())
+	r.returned = true
+	r.fail(err)
+}
+
+// callback calls an OnChange function. Its panic is shown at the top of the page, and the script still runs.
+func (r *run) callback(call func()) {
+	defer func() {
+		if v := recover(); v != nil {
+			r.calling = false
+			r.faulty(panicked(v))
+		}
+	}()
+	r.calling = true
+	call()
+	r.calling = false
+}
+
+// end is deferred, and so told apart are the ways in which a goroutine ends: the script returned, it panicked, a call
+// on ui left, or the script called runtime.Goexit.
+func (r *run) end() {
+	if v := recover(); v != nil {
+		r.faulty(panicked(v))
+	} else if r.calling {
+		r.faulty(drewInCallback())
+	} else if !r.returned && !r.left.Load() {
+		r.faulty(goexit())
+	}
+	r.finish()
+	r.session.app.sessions.runEnded()
+}
+
+// finish settles what the run leaves behind, tells the tab, and starts the run that is to follow.
+func (r *run) finish() {
+	s := r.session
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r.over.Store(true)
+	r.cancel(errRunEnded)
+	how := r.outcome()
+	if how != wire.Replaced {
+		s.tree.Finish()
+		s.settleWidgets(r, how == wire.Done)
+	}
+	s.err = r.fault.err
+	s.current = nil
+	s.out.ends(how)
+	s.out.stop()
+	keepBuffer(&nodes, r.buf)
+	s.tell(s.follow)
+}
+
+// follow is called under mu when a run has ended.
+func (s *session) follow() {
+	if s.wanted && !s.ended {
+		s.startRun()
+		return
+	}
+	s.settle()
+}
+
+// outcome is called under mu.
+func (r *run) outcome() string {
+	switch {
+	case r.cause == causeReplaced:
+		return wire.Replaced
+	case r.cause != causeNone:
+		return wire.Stopped
+	case r.fault.err != nil:
+		return wire.Failed
+	}
+	return wire.Done
+}
+
+// root is the main part of the page.
+func (r *run) root() *UI {
+	return &UI{run: r, node: r.session.tree.Main, index: tree.Next, id: mainIdentity}
+}
+
+var mainIdentity, sideIdentity = identify(identity{}, "main", "", nil), identify(identity{}, "side", "", nil)

@@ -1,0 +1,54 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+)
+
+// Setting configures an app as a whole; it is given to Main, Handler or New.
+type Setting func(*settings)
+
+type settings struct {
+	title, icon string
+	wide        bool
+	hosts       []string
+	log         *slog.Logger
+	onStart     []func(context.Context) error
+}
+
+// PageTitle sets the title of the browser's tab. The default is "Refrain".
+func PageTitle(title string) Setting { return func(s *settings) { s.title = title } }
+
+// PageIcon sets the icon of the browser's tab: an emoji, or another very short text.
+func PageIcon(emoji string) Setting { return func(s *settings) { s.icon = emoji } }
+
+// Wide lets the page take the whole width of the window. The default is a readable measure.
+func Wide() Setting { return func(s *settings) { s.wide = true } }
+
+// AllowHosts names hosts by which browsers may reach the app: "tools.example.com", "*.example.com" for every name below
+// it, or "*" for any. Loopback names, and the very address a connection was made to, are always allowed; everything
+// else is refused, since a stranger's page can make its own name resolve to this machine.
+func AllowHosts(hosts ...string) Setting {
+	return func(s *settings) { s.hosts = append(s.hosts, hosts...) }
+}
+
+// Logger sets where the app logs failed runs and refused requests. The default is slog.Default.
+func Logger(log *slog.Logger) Setting { return func(s *settings) { s.log = log } }
+
+// OnStart has Main call fn after the flags are parsed and before it listens, for what must be right before anybody is
+// served: a file that a flag names, a database. Its error ends the program with that one sentence and exit status 1.
+// Several are called in the order given. Its context ends when the program is asked to. Only Main calls it.
+func OnStart(fn func(context.Context) error) Setting {
+	return func(s *settings) { s.onStart = append(s.onStart, fn) }
+}
+
+func settle(list []Setting) settings {
+	s := settings{title: "Refrain"}
+	for _, set := range list {
+		set(&s)
+	}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	return s
+}

@@ -1,0 +1,81 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/refrain-go/refrain/app/internal/tree"
+	"github.com/refrain-go/refrain/app/internal/wire"
+)
+
+// UI is a place on the page, to which a script adds elements, and the run's context.Context. The script gets the main
+// part; Sidebar, Columns, Container, Expander and Empty return other places.
+//
+// As a context it is cancelled when a newer interaction replaces the run, when the user presses Stop, and when the run or
+// its session ends; context.Cause says which. It may be given to any function that takes a context, and used from
+// any goroutine. All other methods are for the goroutine that runs the script, and only while it runs: a run that was
+// cancelled ends at its next such call, by runtime.Goexit, so that deferred functions run and nothing else does. So
+// ends any goroutine that calls one after the run.
+//
+// A call that cannot mean anything, such as a slider whose least value is above its greatest, draws an error in its
+// place that names the call and its line, and returns a value to go on with.
+type UI struct {
+	run   *run
+	node  *tree.Node // in which it draws
+	index int        // tree.Next, or the one child that each drawing replaces
+	id    identity   // of the place
+}
+
+// Deadline reports that a run has none.
+func (ui *UI) Deadline() (time.Time, bool) { return ui.run.ctx.Deadline() }
+
+// Done returns the channel that is closed when the run is to end.
+func (ui *UI) Done() <-chan struct{} { return ui.run.ctx.Done() }
+
+// Err returns nil while the run may go on.
+func (ui *UI) Err() error { return ui.run.ctx.Err() }
+
+// Value returns what the run's context holds for key.
+func (ui *UI) Value(key any) any { return ui.run.ctx.Value(key) }
+
+var _ context.Context = (*UI)(nil)
+
+// begin opens the JSON of a node. Every drawing starts with it.
+func (ui *UI) begin(kind string) wire.Object {
+	ui.run.check()
+	return wire.Begin((*ui.run.buf)[:0], kind)
+}
+
+// Limits of one page.
+const (
+	maxNodes    = 20_000
+	maxNodeSize = 16 << 20
+)
+
+// draw closes the JSON and puts the node in its place. Data is kept beside it.
+func (ui *UI) draw(kind string, o wire.Object, data any) *tree.Node {
+	r := ui.run
+	json := o.Close()
+	*r.buf = json
+	if len(json) > maxNodeSize {
+		return ui.problem("%s: its content is larger than 16 MB: show a part of it", kind)
+	}
+	s := r.lock()
+	n := s.tree.Draw(ui.node, ui.index, kind, json, data)
+	size := s.tree.Size()
+	s.soon()
+	s.mu.Unlock()
+	if size > maxNodes {
+		r.tooLarge()
+	}
+	return n
+}
+
+// keep draws again what an earlier run drew here, if it was made from the same data. It saves making the JSON.
+func (ui *UI) keep(kind string, data any) bool {
+	ui.run.check()
+	s := ui.run.lock()
+	defer s.mu.Unlock()
+	s.soon()
+	return s.tree.Keep(ui.node, ui.index, kind, data) != nil
+}

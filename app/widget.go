@@ -1,0 +1,131 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/refrain-go/refrain/app/internal/wire"
+)
+
+// widget is what a session keeps of an element that has a value: the value, and what its page has set since the script
+// last saw it. It is guarded by the session's mu.
+type widget struct {
+	value   any             // of the type of its control; nil before it was first drawn
+	raw     json.RawMessage // set by the page; decoded when the next run draws it
+	untold  bool            // the page set what may not be value, and was not told since
+	pressed bool            // by the page; taken by the next run that draws it
+	changed bool            // raw or pressed is new to onChange
+
+	run      uint64  // that drew it last
+	line     uintptr // where that was
+	order    int     // its place among the widgets of that run
+	shown    bool    // it is on the page
+	disabled bool
+	onChange func()
+}
+
+// control is one kind of widget with a value of type T.
+type control[T any] interface {
+	// kind is the node's, and call the method's name.
+	kind() string
+	call() string
+	// appendParameters appends what identifies the widget besides kind, label and place.
+	appendParameters(dst []byte) []byte
+	// decode reads what a page sent. It is false for what is no value of this widget, which is then ignored. Was is the
+	// value before, as the page knew it.
+	decode(raw json.RawMessage, was T) (T, bool)
+	// clamp returns the value of this widget that is nearest to v.
+	clamp(v T) T
+	// write appends the node's properties, the value among them.
+	write(o wire.Object, v T) wire.Object
+}
+
+// common are the options that every widget takes.
+const common = optKey | optHelp | optDisabled | optOnChange
+
+// input draws a widget that keeps a value and returns that. Line is where the script called.
+func input[T any](ui *UI, c control[T], label string, initial T, o options, line uintptr) T {
+	initial = c.clamp(initial)
+	w, id, ok := widgetOf(ui, c.kind(), c.call(), label, c, o, line)
+	if !ok {
+		return initial
+	}
+	s := ui.run.session
+	v, known := w.value.(T)
+	if !known {
+		v = initial
+	}
+	if w.raw != nil {
+		if sent, ok := c.decode(w.raw, v); ok {
+			v = sent
+		}
+		w.raw, w.untold = nil, true
+	}
+	v = c.clamp(v)
+	w.value = v
+	s.mu.Unlock()
+
+	object := ui.begin(c.kind()).Text("id", id.text()).Text("label", label)
+	n := ui.draw(c.kind(), c.write(object, v).Optional("help", o.help).Flag("disabled", w.disabled), nil)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w.untold {
+		w.untold = false
+		n.Retell()
+	}
+	return v
+}
+
+// parameters is the part of control that is needed to tell widgets apart.
+type parameters interface{ appendParameters([]byte) []byte }
+
+// widgetOf finds or makes the widget and notes that this run draws it. It returns with the session locked; or, when
+// the run has drawn this widget before, with false, unlocked and that error drawn.
+func widgetOf(ui *UI, kind, call, label string, p parameters, o options, line uintptr) (*widget, identity, bool) {
+	id := identifyKey(kind, o.key)
+	if !o.has(optKey) {
+		var buf [64]byte
+		id = identify(ui.id, kind, label, p.appendParameters(buf[:0]))
+	}
+	r := ui.run
+	s := r.lock()
+	w := s.widgets[id]
+	if w == nil {
+		w = new(widget)
+		s.widgets[id] = w
+	}
+	if w.run == r.number {
+		first := lineOf(w.line)
+		s.mu.Unlock()
+		ui.problem("%s", duplicate(describe(call, label), first, lineOf(line), o))
+		return nil, id, false
+	}
+	w.run, w.line, w.order = r.number, line, r.widgets
+	w.shown, w.disabled, w.onChange = true, o.has(optDisabled), o.onChange
+	r.widgets++
+	return w, id, true
+}
+
+func duplicate(what, first, second string, o options) string {
+	if o.has(optKey) {
+		return fmt.Sprintf("%s has the key %q twice, at %s and at %s: give each its own", what, o.key, first, second)
+	}
+	return fmt.Sprintf("%s stands twice in one place, at %s and at %s: give one of them another label, or app.Key", what, first, second)
+}
+
+// settleWidgets is called under mu at the end of a run that no newer one replaces. A run that came to its end has
+// said which widgets there are: the others are dropped with their values. One that failed or was stopped may not
+// have reached them: their values wait, but they are not on the page.
+func (s *session) settleWidgets(r *run, complete bool) {
+	for id, w := range s.widgets {
+		w.pressed = false
+		if w.run == r.number {
+			continue
+		}
+		if complete {
+			delete(s.widgets, id)
+			continue
+		}
+		w.shown, w.changed, w.onChange = false, false, nil
+	}
+}

@@ -1,0 +1,58 @@
+package app
+
+import (
+	"reflect"
+	"time"
+)
+
+// Write shows each argument by what it is: a string as Markdown, an error as an error, a number, a bool or a time as text,
+// a slice of structs or another table as a table, and anything else as JSON.
+func (ui *UI) Write(args ...any) {
+	ui.run.check()
+	for _, arg := range args {
+		ui.write(arg)
+	}
+}
+
+func (ui *UI) write(arg any) {
+	switch v := arg.(type) {
+	case nil:
+		ui.Text("nil")
+		return
+	case string:
+		ui.Markdown(v)
+		return
+	case error:
+		ui.Error(v.Error())
+		return
+	case time.Time, time.Duration:
+		ui.Text(shown(v))
+		return
+	case Table:
+		ui.Table(v)
+		return
+	}
+	switch v := reflect.ValueOf(arg); {
+	case v.CanInt(), v.CanUint(), v.CanFloat(), v.Kind() == reflect.Bool:
+		ui.Text(shown(arg))
+	case v.Kind() == reflect.String:
+		ui.Markdown(v.String())
+	case isRows(v.Type()):
+		ui.Table(arg)
+	default:
+		ui.JSON(arg)
+	}
+}
+
+// isRows reports whether values of t are tables rather than lists of something else.
+func isRows(t reflect.Type) bool {
+	if t.Kind() != reflect.Slice {
+		return false
+	}
+	row := t.Elem()
+	if row.Kind() == reflect.Pointer {
+		row = row.Elem()
+	}
+	return row.Kind() == reflect.Struct && row != reflect.TypeFor[time.Time]() ||
+		t.ConvertibleTo(reflect.TypeFor[[]map[string]any]()) || t.ConvertibleTo(reflect.TypeFor[[][]string]())
+}
