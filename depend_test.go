@@ -144,7 +144,7 @@ func TestMemo_OuterExpiresNoLaterThanInner(t *testing.T) {
 		if mustGet(t, l.top, 1); l.runs[0].Load() != 2 {
 			t.Error("expired too early")
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		if mustGet(t, l.top, 1); l.runs[0].Load() != 3 {
 			t.Error("outlived what it was made of")
 		}
@@ -152,7 +152,7 @@ func TestMemo_OuterExpiresNoLaterThanInner(t *testing.T) {
 		if mustGet(t, l.top, 2); l.runs[0].Load() != 3 {
 			t.Error("the second expired too early")
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		if mustGet(t, l.top, 2); l.runs[0].Load() != 4 {
 			t.Error("the second outlived what it was made of")
 		}
@@ -212,6 +212,41 @@ func TestSingleton_ClearForgetsWhatWasComputedWithIt(t *testing.T) {
 			t.Errorf("Clear did not reach the memo: %d", v)
 		}
 		time.Sleep(time.Hour) // for the graces
+	})
+}
+
+// I3, I5. Hazard: clearing memos closes an object that was opened from one; or what was computed with it stays, the first time or the second.
+func TestSingleton_OpenedFromAMemoStaysWhenThatGoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var o opener
+		cache := refrain.New(refrain.Config{})
+		config := refrain.NewMemo0("config", func(context.Context) (int, error) { return 1, nil }, refrain.In(cache))
+		s := refrain.NewSingleton("s", func(ctx context.Context) (*resource, error) {
+			if _, err := config.Get(ctx); err != nil {
+				return nil, err
+			}
+			return o.open(ctx)
+		}, refrain.In(cache))
+		runs := 0
+		m := refrain.NewMemo("m", func(ctx context.Context, x int) (int, error) {
+			runs++
+			r, err := s.Get(ctx)
+			return r.id, err
+		}, refrain.In(cache))
+		for round := range 3 {
+			mustGet(t, m, 1)
+			if runs != round+1 || len(o.opened) != 1 {
+				t.Fatalf("round %d: %d runs, %d opened", round, runs, len(o.opened))
+			}
+			config.Forget()
+		}
+		cache.ClearMemos()
+		mustGet(t, m, 1)
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if len(o.opened) != 1 || o.opened[0].closed.Load() != 0 {
+			t.Error("the object was closed")
+		}
 	})
 }
 

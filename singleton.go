@@ -15,10 +15,16 @@ import (
 // client, an ML session. Declare one with [NewSingleton], usually as a package variable.
 //
 //   - The first Get opens the object; calls that come meanwhile wait for it.
+//
 //   - An error of open is returned and not stored: the next Get tries again. A panic becomes a [*PanicError].
+//
 //   - Cleared or expired objects are retired: nobody new gets them. They are closed once, a minute later, for the sake of
 //     those who still hold one, by their method Close() error, Close() or Shutdown(ctx) error.
+//
 //   - open has a context of its own, which ends when all callers that wait for it have left. It must not be kept in the object.
+//
+//   - What memos computed with the object, through their ctx, is forgotten when the singleton is cleared, or when a memo is forgotten
+//     that the object was opened from. Then the object itself stays open.
 //
 // All methods may be called from any goroutine.
 type Singleton[R any] struct{ by *SingletonBy[struct{}, R] }
@@ -71,7 +77,7 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 		o.cache.log().Error("refrain: closing a retired object failed", "singleton", name, "error", err)
 	}}
 	// Without the cache's limit: memory that memos want is no reason to close a database.
-	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{TTL: o.ttl, MaxEntries: o.maxEntries, Drop: s.retire})
+	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{TTL: o.ttl, MaxEntries: o.maxEntries, Timeout: o.timeout, Drop: s.retire, Stays: true})
 	o.cache.register(kindSingleton, name, s.tier, &o)
 	return s
 }
@@ -127,7 +133,6 @@ func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (R, 
 
 // fly opens an object and lands its flight.
 func (s *SingletonBy[In, R]) fly(k memory.Key, f *flight.Flight[*lease.Object[R]], arg *In) {
-	began := time.Now()
 	open := func() (R, error) { return s.open(f.Context(), *arg) }
 	flight.Call(open, func(r R, err error, p *flight.Panic) {
 		err = flightError(s.name, err, p)
@@ -139,7 +144,7 @@ func (s *SingletonBy[In, R]) fly(k memory.Key, f *flight.Flight[*lease.Object[R]
 			return
 		}
 		o := &lease.Object[R]{Value: r}
-		if !s.tier.Land(k, f, s.tier.NewEntry(k, o, 0, time.Since(began)), o, nil) {
+		if !s.tier.Land(k, f, s.tier.NewEntry(k, o, 0, 0), o, nil) {
 			s.retire(o) // cleared while it was being opened: those who waited have it, nobody else gets it
 		}
 	})

@@ -27,7 +27,7 @@ type Stats struct {
 	Entries int   // entries now
 	Bytes   int64 // what they hold, bookkeeping included
 
-	Saved time.Duration // the time that the hits' computations had taken
+	Saved time.Duration // the time that a memo's hits did not take, since their computations had taken it
 }
 
 func statsOf(c memory.Counts) Stats {

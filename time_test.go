@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -36,7 +37,7 @@ func TestMemo_StaleAnswersAtOnceAndRefreshesOnce(t *testing.T) {
 		if s := m.Stats(); s.Stale != 0 || c.runs != 1 {
 			t.Errorf("stale a moment early: %+v", s)
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		before := time.Now()
 		for range 10 {
 			if v := mustGet(t, m, 1); v != 1 {
@@ -210,14 +211,14 @@ func TestMemo_CacheErrorsStoresWhatMatches(t *testing.T) {
 func TestMemo_TimeoutFreesCallersAndKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		stubborn := make(chan bool)
-		runs := 0
+		var runs atomic.Int32
 		m := refrain.NewMemo("f", func(ctx context.Context, x int) (int, error) {
-			runs++
-			if runs == 1 {
+			n := runs.Add(1)
+			if n == 1 {
 				<-ctx.Done()
 				<-stubborn // goes on all the same
 			}
-			return runs, nil
+			return int(n), nil
 		}, refrain.Timeout(time.Minute), fresh())
 		begin := time.Now()
 		_, err := m.Get(t.Context(), 1)
@@ -227,7 +228,6 @@ func TestMemo_TimeoutFreesCallersAndKey(t *testing.T) {
 		if v := mustGet(t, m, 1); v != 2 {
 			t.Errorf("got %d", v)
 		}
-		runs = 100
 		close(stubborn)
 		synctest.Wait()
 		if v := mustGet(t, m, 1); v != 2 {

@@ -71,9 +71,9 @@ func BenchmarkClick(b *testing.B) {
 	_, page := exchange(`{"t":"hello","tab":"","query":""}`, `"end"`)
 	_, rest, _ := strings.Cut(string(page), `{"k":"button","id":"`)
 	id, _, _ := strings.Cut(rest, `"`)
-	click := fmt.Sprintf(`{"t":"event","n":1,"press":[%q]}`, id)
 	var times []time.Duration
 	for b.Loop() {
+		click := fmt.Sprintf(`{"t":"event","n":%d,"press":[%q]}`, len(times)+1, id)
 		first, _ := exchange(click, `"end":"done"`)
 		times = append(times, first)
 	}
@@ -122,7 +122,7 @@ func (wide) Cell(row, col int) any { return row * col }
 // BenchmarkIdleSession measures the heap that a tab costs while its user thinks, the server's half of the connection
 // included. The other half is a bare socket.
 func BenchmarkIdleSession(b *testing.B) {
-	const sessions = 500
+	const sessions = 500 // in each round: run it with -benchtime of a few
 	for b.Loop() {
 		url := loopback(b, fourElements).URL
 		tabs := make([]net.Conn, 0, sessions)

@@ -26,8 +26,8 @@ func (s *session) handle(m wire.Message, c connection) {
 func (s *session) interact(e wire.Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ended {
-		return
+	if s.ended || e.N != 0 && e.N <= s.seen {
+		return // a page says again what it does not know to have arrived
 	}
 	s.seen = max(s.seen, e.N)
 	for id, raw := range e.Set {

@@ -47,6 +47,36 @@ func TestResume_ShowsThePageWithoutARun(t *testing.T) { // A7
 	})
 }
 
+// A page that lost its connection says again what it does not know to have arrived; a press must not count twice.
+func TestResume_TakesEveryEventOnce(t *testing.T) { // A2, A7
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, func(ui *app.UI) error {
+			n := app.State(ui, "n", 0)
+			if ui.Button("Add") {
+				*n++
+			}
+			ui.Text(fmt.Sprint("added ", *n))
+			return nil
+		})
+		p := s.open("")
+		p.end(0)
+		p.end(p.press("Add"))
+		p.ws.CloseNow()
+		synctest.Wait()
+		q := s.open(p.id)
+		if d := q.next(); d.Seen != 1 {
+			t.Errorf("the page is told that event %d was seen, want 1", d.Seen)
+		}
+		q.event = 0
+		q.press("Add") // event 1 again, which the session has had
+		synctest.Wait()
+		q.end(q.press("Add"))
+		if !q.shows("added 2") {
+			t.Errorf("the page shows %s", q.page.String())
+		}
+	})
+}
+
 // A run goes on while nobody looks, and the page that comes back sees where it is.
 func TestResume_InTheMiddleOfARun(t *testing.T) { // A7
 	synctest.Test(t, func(t *testing.T) {

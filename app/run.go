@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/refrain-go/refrain"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
@@ -61,7 +62,7 @@ func (s *session) startRun() {
 	s.wanted = false
 	r := &run{session: s, number: s.runs, buf: nodes.Get().(*[]byte)}
 	// What the functions that a script calls may find in their context is put into it here, and nowhere else.
-	r.ctx, r.cancel = context.WithCancelCause(s.ctx)
+	r.ctx, r.cancel = context.WithCancelCause(refrain.WithSession(s.ctx, s.id))
 	s.current = r
 	s.tree.Begin()
 	s.out.begins(r.number, s.seen)

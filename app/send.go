@@ -39,9 +39,11 @@ func (o *outbox) greet(c connection, welcome []byte) {
 	o.conn, o.welcome = c, welcome
 }
 
-// resumes notes that the tab has a new connection, whose page knows nothing of what the old one was told.
-func (o *outbox) resumes() {
+// resumes notes that the tab has a new connection, whose page knows nothing of what the old one was told. It counts its events on
+// from those that have arrived, also where no run has seen them yet.
+func (o *outbox) resumes(seen uint64) {
 	o.whole = true
+	o.delta.Seen = seen
 	o.delta.Start = o.delta.Run > 0 && o.delta.End == ""
 }
 

@@ -119,7 +119,7 @@ func (s *session) attach(c connection, resumed bool) bool {
 	}
 	s.out.greet(c, wire.AppendWelcome(nil, s.id, resumed))
 	if resumed {
-		s.out.resumes()
+		s.out.resumes(s.seen)
 		s.tree.Forget()
 	}
 	s.mu.Unlock()
@@ -171,6 +171,9 @@ func (s *session) end(why error) {
 	s.out.stop()
 	s.mu.Unlock()
 	s.app.sessions.remove(s)
+	for _, c := range s.app.settings.caches {
+		c.EndSession(s.id)
+	}
 	if conn != nil {
 		conn.Send(wire.AppendGone(nil, why.Error()))
 		conn.Close()

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"log/slog"
+
+	"github.com/refrain-go/refrain"
 )
 
 // Setting configures an app as a whole; it is given to Main, Handler or New.
@@ -14,6 +16,7 @@ type settings struct {
 	hosts       []string
 	log         *slog.Logger
 	onStart     []func(context.Context) error
+	caches      []*refrain.Cache
 }
 
 // PageTitle sets the title of the browser's tab. The default is "Refrain".
@@ -42,8 +45,14 @@ func OnStart(fn func(context.Context) error) Setting {
 	return func(s *settings) { s.onStart = append(s.onStart, fn) }
 }
 
+// Caches names the caches whose answers and objects that are kept per session (refrain.PerSession) go when a tab's session
+// ends, besides the default cache.
+func Caches(caches ...*refrain.Cache) Setting {
+	return func(s *settings) { s.caches = append(s.caches, caches...) }
+}
+
 func settle(list []Setting) settings {
-	s := settings{title: "Refrain"}
+	s := settings{title: "Refrain", caches: []*refrain.Cache{refrain.Default()}}
 	for _, set := range list {
 		set(&s)
 	}

@@ -183,6 +183,7 @@ func (p *tab) next() delta {
 		p.t.Fatal(err)
 	}
 	d.bytes = len(b)
+	p.event = max(p.event, d.Seen) // after a resume the page counts on
 	p.deltas = append(p.deltas, d)
 	return d
 }

@@ -38,6 +38,10 @@ type edge struct {
 
 // Dependent is what is being, or was, computed from sources.
 type Dependent struct {
+	// Stays: it is told when a source goes, and keeps its edges, since it goes on standing for what it stood for. It is set before
+	// the first edge is noted.
+	Stays bool
+
 	invalidate func() []*Dependent
 	edges      []*edge
 }
@@ -71,7 +75,7 @@ func (s *Sources[K]) Note(k K, d *Dependent) {
 	d.edges = append(d.edges, e)
 }
 
-// Take returns the dependents of k, and cuts the edges to it.
+// Take returns the dependents of k, and cuts the edges to it, but for those of dependents that stay.
 func (s *Sources[K]) Take(k K) []*Dependent {
 	mu.Lock()
 	defer mu.Unlock()
@@ -155,16 +159,16 @@ func (e *edge) cut() {
 	}
 }
 
-// take cuts all edges to s, and appends their dependents to all.
+// take appends the dependents of s to all, and cuts their edges but for those of dependents that stay.
 func (s *source) take(all []*Dependent) []*Dependent {
 	for e := s.edges.next; e != &s.edges; {
 		next := e.next
 		all = append(all, e.dependent)
-		e.prev, e.next = nil, nil
+		if !e.dependent.Stays {
+			e.cut()
+		}
 		e = next
 	}
-	s.edges.prev, s.edges.next = &s.edges, &s.edges
-	s.gone()
 	return all
 }
 

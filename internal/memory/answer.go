@@ -84,6 +84,7 @@ func (t *Tier[V]) join(w Wanted[V], asking *flight.Node) (e *Entry[V], f *flight
 func (t *Tier[V]) takeOff(k Key, base context.Context) *flight.Flight[V] {
 	f := flight.New[V](base, t.name)
 	f.Dependent = graph.NewDependent(func() []*graph.Dependent { return t.invalidate(k, f.Dependent) })
+	f.Dependent.Stays = t.Stays
 	t.flights[k] = f
 	return f
 }

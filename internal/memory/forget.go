@@ -42,8 +42,11 @@ func (t *Tier[V]) ForgetWhere(match func(Key) bool) {
 	graph.Invalidate(t.sources.TakeWhere(match))
 }
 
-// invalidate drops the flight or the entry of k that d stands for, and returns what depends on k.
+// invalidate drops the flight or the entry of k that d stands for, unless it stays, and returns what depends on k.
 func (t *Tier[V]) invalidate(k Key, d *graph.Dependent) []*graph.Dependent {
+	if t.Stays {
+		return t.sources.Take(k)
+	}
 	t.mu.Lock()
 	e := t.table.Get(&k)
 	gone := e != nil && e.origin == d && t.take(e)

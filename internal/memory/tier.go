@@ -57,6 +57,8 @@ type Options[V any] struct {
 
 	// Bounds: what is computed from an answer expires no later than it.
 	Bounds bool
+	// Stays: entries are not dropped when what they were computed from is; only what was computed from them is.
+	Stays bool
 	// Equal reports whether two values are the same answer. It may run user code. Nil: never.
 	Equal func(a, b *V) bool
 	// Drop is called once with each value that leaves the tier, without the lock. It may be nil.

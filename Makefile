@@ -1,0 +1,29 @@
+# What the project does by hand. `make test` is the suite, and installs what the suite needs; .ci/run calls test and check.
+
+.PHONY: test check bench web fmt
+
+test:
+	scripts/install-test-needs
+	scripts/each-module go test -race -count=1 ./...
+	npm --prefix app/web ci --no-audit --no-fund
+	npm --prefix app/web test
+
+check: bin/staticcheck
+	scripts/check-format
+	scripts/each-module go vet ./...
+	scripts/each-module "$(CURDIR)/bin/staticcheck" ./...
+	go build ./... ./examples/...
+	scripts/check-generated
+
+bench:
+	cd bench && GOWORK=off go run .
+
+web:
+	npm --prefix app/web ci --no-audit --no-fund
+	npm --prefix app/web run build
+
+fmt:
+	scripts/each-module go fmt ./...
+
+bin/staticcheck: scripts/tools/go.mod
+	cd scripts/tools && GOWORK=off go build -o ../../bin/staticcheck honnef.co/go/tools/cmd/staticcheck

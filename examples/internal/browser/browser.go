@@ -1,0 +1,118 @@
+// Package browser drives an example in a headless Chromium as its user would: elements are found by their role and their name,
+// clicked with the mouse and typed into with the keyboard.
+//
+// Every method waits, up to a limit, until the page is as it needs it. What does not come fails the test with a picture of
+// the page in words.
+package browser
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long a page may take to become what a test waits for. It is long because the machine may be slow and the
+// race detector on; a test that passes does not spend it.
+const patience = 30 * time.Second
+
+// Browser is a browser with an app served to it. It ends with its test.
+type Browser struct {
+	t   testing.TB
+	ctx context.Context
+	url string
+
+	mu     sync.Mutex
+	faults []string // guarded by mu: what the pages' consoles reported as errors
+}
+
+// Open serves the app on the loopback interface and starts a browser for it. A browser that is not installed fails the test.
+func Open(t testing.TB, app http.Handler) *Browser {
+	t.Helper()
+	server := httptest.NewServer(app)
+	t.Cleanup(server.Close)
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(executable(t)),
+		chromedp.NoSandbox, // which Chromium refuses to run with as root, and pages here are our own
+		// Gives each element its computedRole and computedName, by which it is found.
+		chromedp.Flag("enable-blink-features", "ComputedAccessibilityInfo"))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, cancel := chromedp.NewContext(allocator)
+	b := &Browser{t: t, ctx: ctx, url: server.URL + "/"}
+	t.Cleanup(func() {
+		cancel()
+		stop()
+		b.reportFaults()
+	})
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start %s: %v", executable(t), err)
+	}
+	return b
+}
+
+// executable gives the path of the browser.
+func executable(t testing.TB) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("no Chromium to drive the page with: run make test, which installs it, or apt-get install chromium")
+	return ""
+}
+
+// Tab opens the app in a new tab, which makes a new session.
+func (b *Browser) Tab() *Tab {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(cancel)
+	tab := &Tab{t: b.t, ctx: ctx}
+	// Listen opens the tab, and with the context of the first call the tab would end: so this one has no time limit.
+	if err := chromedp.Listen(ctx, b.hear); err != nil {
+		b.t.Fatalf("open a tab: %v", err)
+	}
+	tab.Size(1280, 900)
+	tab.do("open the page", chromedp.Navigate(b.url))
+	return tab
+}
+
+// hear notes what the page's console reports as an error. A refusal by the Content-Security-Policy is one.
+func (b *Browser) hear(event any) {
+	var fault string
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		fault = fmt.Sprintf("exception: %s", e.ExceptionDetails.Text)
+		if e.ExceptionDetails.Exception != nil {
+			fault += " " + e.ExceptionDetails.Exception.Description
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level != log.EntryLevelError {
+			return
+		}
+		fault = fmt.Sprintf("%s: %s", e.Entry.Source, e.Entry.Text)
+	default:
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.faults = append(b.faults, fault)
+}
+
+// reportFaults fails the test for what the consoles reported.
+func (b *Browser) reportFaults() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, fault := range b.faults {
+		b.t.Errorf("the page reported an error: %s", fault)
+	}
+}

@@ -1,0 +1,46 @@
+package browser
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// Tests of the examples trust what this package reports; it has to find elements by role and name, and to really type.
+func TestTab_ClicksAndTypesByRoleAndName(t *testing.T) {
+	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, `<!doctype html><title>t</title><link rel="icon" href="data:,"><label>Name <input id=n value=old></label>
+			<button onclick="said.textContent = 'Hello ' + n.value; alive()">Go</button><p id=said></p>
+			<script>const alive = () => setTimeout(() => document.body.append('later'), 1)</script>`)
+	})
+	tab := Open(t, page).Tab()
+	tab.Fill("textbox", "Name", "new")
+	if got := tab.Value("textbox", "Name"); got != "new" {
+		t.Errorf("the field holds %q, want %q", got, "new")
+	}
+	tab.Click("button", "Go")
+	tab.WaitText("Hello new")
+	tab.WaitText("later")
+}
+
+// An exception or a refusal by the Content-Security-Policy is seen by nobody unless the test looks into the console.
+func TestBrowser_HearsWhatThePageReports(t *testing.T) {
+	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", "img-src 'none'")
+		fmt.Fprint(w, `<!doctype html><title>t</title><link rel="icon" href="data:,">
+			<p>page</p><script>onerror = () => document.body.append('caught')
+			setTimeout(() => { throw new Error('broken') })</script>`)
+	})
+	b := Open(t, page)
+	b.Tab().WaitText("caught")
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	all := strings.Join(b.faults, "\n")
+	b.faults = nil // they were meant to be there
+	for _, want := range []string{"broken", "Content Security Policy"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("heard %q, want it to contain %q", all, want)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package browser
+
+// library is what the expressions of waitFor may call in the page.
+//
+// It looks again at every change of the document, and each 50 ms besides, since a field's value changes without one. It
+// does not wait for animation frames alone: a tab in the background gets none.
+const library = `
+// find trusts what the browser computes for assistive technology. That takes long, so it asks only of elements which seem to
+// have the name.
+const find = (role, name) => [...document.querySelectorAll('a, button, input, select, textarea, summary, [role]')]
+	.find(e => seemingName(e) === name && e.computedRole === role && e.computedName === name);
+
+const seemingName = e => {
+	const label = e.labels?.[0] ?? document.getElementById(e.getAttribute('aria-labelledby'));
+	return e.getAttribute('aria-label') ?? (label ?? e).textContent.trim();
+};
+
+const focus = element => (element?.focus(), element && document.activeElement === element);
+
+// stepsTo counts the options from the chosen one down to the one of that text.
+const stepsTo = (list, text) => {
+	const at = list ? [...list.options].findIndex(option => option.text === text) : -1;
+	return at < 0 ? null : at - list.selectedIndex;
+};
+
+const pause = () => new Promise(done => setTimeout(done, 20));
+
+// steady scrolls the element into view and gives its middle once it has stopped moving and nothing covers it.
+const steady = async element => {
+	if (!element) return null;
+	element.scrollIntoView({block: 'center', behavior: 'instant'});
+	const before = element.getBoundingClientRect();
+	await pause();
+	const now = element.getBoundingClientRect();
+	if (!now.width || before.x !== now.x || before.y !== now.y) return null;
+	const X = now.x + now.width / 2, Y = now.y + now.height / 2;
+	const top = document.elementFromPoint(X, Y);
+	const label = top?.closest('label');
+	return element.contains(top) || label?.control === element ? {X, Y} : null;
+};
+
+const settled = condition => new Promise(done => {
+	let busy = false, over = false;
+	const look = async () => {
+		if (busy || over) return;
+		busy = true;
+		const value = await condition();
+		busy = false;
+		if (value === null || value === undefined || value === false) return;
+		over = true;
+		changes.disconnect();
+		clearInterval(timer);
+		done(value);
+	};
+	const changes = new MutationObserver(look);
+	changes.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+	const timer = setInterval(look, 50);
+	look();
+});
+`

@@ -1,0 +1,55 @@
+// Package command runs an example as its user does: the built program, with flags, until it exits.
+package command
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Build builds the program in the current directory, which in a test is that of its package, and gives its path.
+func Build(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "example")
+	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return path
+}
+
+// exitWithin bounds a program that should have refused to start and serves instead.
+const exitWithin = 30 * time.Second
+
+// WantRefusal starts the program with arguments that it must refuse: it has to exit with status 1 and to say why in one line
+// on stderr, with nothing on stdout. WantRefusal gives that line.
+func WantRefusal(t *testing.T, path string, args ...string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), exitWithin)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, path, args...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		t.Fatalf("%v still runs after %v; stderr:\n%s", args, exitWithin, &stderr)
+	case err == nil:
+		t.Fatalf("%v ended with exit status 0, want 1; stderr:\n%s", args, &stderr)
+	case !errors.As(err, &exit) || exit.ExitCode() != 1:
+		t.Fatalf("%v ended with %v, want exit status 1; stderr:\n%s", args, err, &stderr)
+	}
+	line, ended := strings.CutSuffix(stderr.String(), "\n")
+	if !ended || line == "" || strings.Contains(line, "\n") {
+		t.Fatalf("%v: stderr is not exactly one line:\n%s", args, &stderr)
+	}
+	if stdout.Len() > 0 {
+		t.Errorf("%v: stdout is not empty:\n%s", args, &stdout)
+	}
+	return line
+}
