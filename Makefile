@@ -5,6 +5,7 @@
 test:
 	scripts/install-test-needs
 	scripts/each-module go test -race -count=1 ./...
+	go test -count=1 -run Allocate .
 	npm --prefix app/web ci --no-audit --no-fund
 	npm --prefix app/web test
 
