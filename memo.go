@@ -1,17 +1,14 @@
 package refrain
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
+	"log/slog"
 	"time"
-	"unsafe"
 
 	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/memory"
-	"github.com/refrain-go/refrain/internal/plan"
 )
 
 // A Memo stores what a function computed, keyed by its argument, and hands it out by value: whoever changes what they got
@@ -33,9 +30,9 @@ type Memo[In, Out any] struct {
 	fn    func(context.Context, In) (Out, error)
 	tier  *memory.Tier[Out]
 	keyer *keyer[In]
-	value *plan.Copy
-	flat  bool // copying a value is assigning it
+	value *values[Out]
 
+	log        func() *slog.Logger
 	storeError func(error) bool // may be nil
 	errorTTL   time.Duration
 }
@@ -53,10 +50,9 @@ func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error)
 		panic(fmt.Sprintf("refrain: memo %q: the function is nil", name))
 	}
 	m := &Memo[In, Out]{
-		name: name, fn: fn, keyer: newKeyer[In](kindMemo, name, s.context), value: mustCopy[Out](name),
-		storeError: s.storeError, errorTTL: s.errorTTL,
+		name: name, fn: fn, keyer: newKeyer[In](kindMemo, name, s.context), value: newValues[Out](name, &s),
+		log: s.cache.log, storeError: s.storeError, errorTTL: s.errorTTL,
 	}
-	m.flat = m.value.Flat()
 	m.tier = memory.New(name, memory.Options[Out]{
 		TTL: s.ttl, RefreshAfter: s.refreshAfter, StaleIfError: s.staleIfError, Timeout: s.timeout,
 		MaxEntries: s.maxEntries, MaxBytes: s.maxBytes, Shared: s.cache.limit,
@@ -66,16 +62,6 @@ func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error)
 	return m
 }
 
-// mustCopy returns the plan that copies results of type Out, or panics with the way out.
-func mustCopy[Out any](name string) *plan.Copy {
-	t := reflect.TypeFor[Out]()
-	c, err := plan.CopyOf(t)
-	if err != nil {
-		panic(declarationError(kindMemo, name, "result", t, err, "use NewSingleton"))
-	}
-	return c
-}
-
 // Get returns the answer for in: a copy of what is stored, or what the function computes now.
 //
 // Errors: what the function returned, with the value beside it; ctx's error if it ended before the answer was there (a hit
@@ -83,7 +69,7 @@ func mustCopy[Out any](name string) *plan.Copy {
 // whose result turned out not to be copyable.
 func (m *Memo[In, Out]) Get(ctx context.Context, in In) (Out, error) {
 	if e := quickHit(ctx, m.keyer, m.tier, &in); e != nil {
-		if m.flat && e.Plain() {
+		if m.value.flat && e.Plain() && m.value.detect == nil {
 			return e.Value, nil
 		}
 		return m.answer(ctx, e, in)
@@ -125,7 +111,7 @@ func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	if e == nil {
 		return zero, false
 	}
-	out, err := m.copy(&e.Value)
+	out, err := m.value.hand(&e.Value)
 	return out, err == nil
 }
 
@@ -138,7 +124,7 @@ func (m *Memo[In, Out]) Put(ctx context.Context, in In, out Out) error {
 	}
 	e, err := m.entry(k, &out, 0)
 	if err != nil {
-		return copyError(m.name, err)
+		return err
 	}
 	m.tier.Put(k, e)
 	return nil
@@ -169,10 +155,13 @@ func (m *Memo[In, Out]) Name() string { return m.name }
 
 // answer returns what an entry holds, and starts a refresh behind it when it is due.
 func (m *Memo[In, Out]) answer(ctx context.Context, e *memory.Entry[Out], in In) (Out, error) {
+	if m.value.detect != nil && m.changed(e) {
+		return m.compute(ctx, e.Key, in, false)
+	}
 	if e.Stale() {
 		m.renew(ctx, e, in)
 	}
-	out, err := m.copy(&e.Value)
+	out, err := m.value.hand(&e.Value)
 	if e.Err != nil {
 		err = e.Err
 	}
@@ -222,7 +211,7 @@ func (m *Memo[In, Out]) land(k memory.Key, f *flight.Flight[Out], out Out, err e
 	e, copyErr := m.entry(k, &out, cost)
 	if copyErr != nil {
 		if err == nil {
-			err = &memory.Unstored{Err: copyError(m.name, copyErr)}
+			err = &memory.Unstored{Err: copyErr}
 		}
 		m.tier.Land(k, f, nil, out, err)
 		return
@@ -264,13 +253,17 @@ func (m *Memo[In, Out]) stores(err error) bool {
 
 // entry returns an entry that holds a copy of out.
 func (m *Memo[In, Out]) entry(k memory.Key, out *Out, cost time.Duration) (*memory.Entry[Out], error) {
-	var own Out
-	size, err := m.value.Into(unsafe.Pointer(&own), unsafe.Pointer(out))
+	own, size, err := m.value.keep(out)
 	if err != nil {
 		m.tier.Refuse()
 		return nil, err
 	}
-	return m.tier.NewEntry(k, own, size, cost), nil
+	e := m.tier.NewEntry(k, own, size, cost)
+	if e.Aside, err = m.value.aside(&own); err != nil {
+		m.tier.Refuse()
+		return nil, err
+	}
+	return e, nil
 }
 
 // handOut returns the result of a flight to one of those who waited for it. Only the one who started it gets what cannot be
@@ -286,38 +279,9 @@ func (m *Memo[In, Out]) handOut(a memory.Answer[Out]) (Out, error) {
 	if a.First && a.Err != nil {
 		return a.Value, publicError(a.Err)
 	}
-	out, copyErr := m.copy(&a.Value)
+	out, copyErr := m.value.hand(&a.Value)
 	if a.Err == nil {
 		return out, copyErr
 	}
 	return out, publicError(a.Err)
-}
-
-// copy returns a value as independent of v as if the function had just made it.
-func (m *Memo[In, Out]) copy(v *Out) (Out, error) {
-	if m.flat {
-		return *v, nil
-	}
-	var out Out
-	if _, err := m.value.Into(unsafe.Pointer(&out), unsafe.Pointer(v)); err != nil {
-		var zero Out
-		return zero, copyError(m.name, err)
-	}
-	return out, nil
-}
-
-// equal returns what reports whether two values are the same answer, as keys are the same. Values that cannot be keys never are.
-func equal[Out any]() func(a, b *Out) bool {
-	p, err := plan.KeyOf(reflect.TypeFor[Out]())
-	if err != nil {
-		return nil
-	}
-	return func(a, b *Out) bool {
-		var x, y plan.Encoder
-		x.Reset()
-		y.Reset()
-		defer x.Reset()
-		defer y.Reset()
-		return x.Encode(p, unsafe.Pointer(a)) == nil && y.Encode(p, unsafe.Pointer(b)) == nil && bytes.Equal(x.Key(), y.Key())
-	}
 }

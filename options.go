@@ -2,6 +2,7 @@ package refrain
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 )
 
@@ -25,6 +26,10 @@ type settings struct {
 	maxEntries   int
 	maxBytes     int64
 	context      contextual
+	share        bool
+	detect       bool
+	clone        any          // a func(T) T
+	cloned       reflect.Type // the T of clone
 }
 
 // TTL lets an answer live for d, counted from the end of its computation; reading it does not prolong it. d is at least

@@ -42,12 +42,13 @@ type hitCounter struct {
 	full [2]atomic.Uint64 // hits and microseconds of cells that became full
 }
 
-const hitCells = 8
+const hitCells = 16
 
 func (c *hitCounter) add(h hit) {
 	var here byte
-	place := uint64(uintptr(unsafe.Pointer(&here))>>12) * 0x9e3779b97f4a7c15
-	sum := &c.cells[place>>61].sum
+	place := uintptr(unsafe.Pointer(&here)) >> 11 // stacks begin with 2 KiB, and lie at multiples of that
+	place ^= place>>4 ^ place>>8
+	sum := &c.cells[place%hitCells].sum
 	// Half of either field is left for those who come before the cell is emptied.
 	if v := sum.Add(uint64(h)); v&(1<<63|1<<(hitBits-1)) != 0 {
 		c.empty(sum)

@@ -19,6 +19,7 @@ type Entry[V any] struct {
 	Err      error         // beside the value: a stored failure
 	Lifetime time.Duration // from when it is stored; 0: the tier's
 	Size     int64         // bytes, bookkeeping included
+	Aside    any           // the owner's own, kept with the value
 
 	tier     *Tier[V]
 	origin   *graph.Dependent // what it was computed from; nil: nothing

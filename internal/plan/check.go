@@ -49,13 +49,9 @@ func (c *checker) check(t reflect.Type) *Refusal {
 			next = append(next, inner...)
 		}
 		switch {
-		case found.telling() && found.Path != "":
-			return found
-		case root != nil:
+		case root != nil && !found.telling():
 			return root
-		case found != nil && len(next) == 0:
-			return found
-		case found != nil && found.Path != "":
+		case found != nil && (found.Path != "" || len(next) == 0):
 			return found
 		}
 		root, level = found, next

@@ -7,6 +7,7 @@ import (
 
 // copier is one run of a Copy.
 type copier struct {
+	counts  bool  // size is asked for
 	size    int64 // bytes that the copy holds so far
 	tracks  bool  // the value may hold aliases: seen must be asked
 	seen    seen
@@ -14,6 +15,7 @@ type copier struct {
 	depth   int
 	pending []task
 	dynamic [8]*Copy    // plans of types met in interfaces, by a hash of the type
+	counted bool        // recent is in use
 	recent  [64]uintptr // addresses of strings counted lately: a column often repeats few
 }
 
@@ -27,8 +29,9 @@ type task struct {
 
 var copiers = sync.Pool{New: func() any { return new(copier) }}
 
-func newCopier(k *Copy) *copier {
+func newCopier(k *Copy, counts bool) *copier {
 	c := copiers.Get().(*copier)
+	c.counts = counts
 	c.tracks = k.aliases
 	c.size = int64(k.layout.size)
 	return c
@@ -41,8 +44,10 @@ func (c *copier) release() {
 	c.pending = c.pending[:0]
 	c.seen.reset()
 	clear(c.dynamic[:])
-	clear(c.recent[:])
-	c.depth = 0
+	if c.counted {
+		clear(c.recent[:])
+	}
+	c.depth, c.counted = 0, false
 	copiers.Put(c)
 }
 
@@ -56,33 +61,47 @@ func (c *copier) deepen(k *Copy, root unsafe.Pointer) *Refusal {
 		t := c.pending[last]
 		c.pending = c.pending[:last]
 		c.depth = 0
-		if refusal := c.run(t); refusal != nil {
+		var refusal *Refusal
+		if t.old != nil {
+			refusal = c.followMap(t.k, t.p, t.old)
+		} else {
+			refusal = c.follow(t.k, t.p, t.n)
+		}
+		if refusal != nil {
 			return refusal.at("…")
 		}
 	}
 	return nil
 }
 
-// follow deepens what a reference leads to, now or later.
-func (c *copier) follow(t task) *Refusal {
-	if t.k.deepen == nil {
+// skips reports whether values of k's type need no visit: they have nothing to deepen, nor to count.
+func (c *copier) skips(k *Copy) bool { return k.deepen == nil || k.flat && !c.counts }
+
+// follow deepens the n values at p, which a reference leads to, now or later.
+func (c *copier) follow(k *Copy, p unsafe.Pointer, n int) *Refusal {
+	if n == 0 || c.skips(k) {
 		return nil
 	}
 	if c.depth == maxDepth {
-		c.pending = append(c.pending, t)
+		c.pending = append(c.pending, task{k: k, p: p, n: n})
 		return nil
 	}
 	c.depth++
-	refusal := c.run(t)
+	refusal := k.deepen(c, p, n, k.layout.size)
 	c.depth--
 	return refusal
 }
 
-func (c *copier) run(t task) *Refusal {
-	if t.old != nil {
-		return t.k.fill(c, t.p, t.old)
+// followMap fills the map fresh from the map old, now or later.
+func (c *copier) followMap(k *Copy, fresh, old unsafe.Pointer) *Refusal {
+	if c.depth == maxDepth {
+		c.pending = append(c.pending, task{k: k, p: fresh, old: old})
+		return nil
 	}
-	return t.k.deepen(c, t.p, t.n, t.k.layout.size)
+	c.depth++
+	refusal := k.fill(c, fresh, old)
+	c.depth--
+	return refusal
 }
 
 // double returns new memory with what the n values of k's type at src are, and counts its bytes.
@@ -112,6 +131,7 @@ func (c *copier) note(old unsafe.Pointer, what uint64, fresh unsafe.Pointer) {
 
 // countStrings counts the bytes of n strings.
 func countStrings(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
+	c.counted = true
 	for i := range n {
 		s := *(*string)(nth(p, i, stride))
 		address := uintptr(unsafe.Pointer(unsafe.StringData(s)))

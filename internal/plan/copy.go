@@ -21,7 +21,7 @@ type Copy struct {
 	id      uint64 // tells plans apart where things are seen
 
 	// deepen deepens n values, each stride bytes behind the one before, and counts in c the bytes that they hold outside
-	// themselves. It is nil where there is nothing to do. Where k is flat, it changes nothing.
+	// themselves. It is nil where there is nothing to do. Where k is flat it only counts: see [copier.skips].
 	deepen func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal
 	// fill, of a map's plan, puts deep copies of the entries of map value m into fresh.
 	fill func(c *copier, fresh, m unsafe.Pointer) *Refusal
@@ -67,17 +67,28 @@ func (k *Copy) Flat() bool { return k.flat }
 // Into makes *dst an independent copy of *src, both of k's type; what *dst was before is lost. It returns the bytes that the
 // copy holds, the value itself included: a string counts at each place, except where it repeats a
 // recent one; memory shared inside the value counts once, immutable types as their own size. If it returns a *Refusal, *dst is zero.
-//
-// dst and src themselves may point into the caller's stack; what *src points at may not, and the compiler knows so.
 func (k *Copy) Into(dst, src unsafe.Pointer) (size int64, err error) {
-	dst, src = borrow(dst), borrow(src)
+	return k.copy(dst, src, true)
+}
+
+// Assign is Into without the size, for a value whose size is known: it spares the reading of every string's length.
+func (k *Copy) Assign(dst, src unsafe.Pointer) error {
+	_, err := k.copy(dst, src, false)
+	return err
+}
+
+func (k *Copy) copy(dst, src unsafe.Pointer, counts bool) (int64, error) {
 	k.layout.move(dst, src, 1)
-	if k.deepen == nil {
+	if k.deepen == nil || k.flat && !counts {
 		return int64(k.layout.size), nil
 	}
-	c := newCopier(k)
+	c := newCopier(k, counts)
+	if k.aliases { // a pointer inside may lead to the value itself
+		c.find(src, kindOfThing(k.id, 0))
+		c.note(src, kindOfThing(k.id, 0), dst)
+	}
 	refusal := c.deepen(k, dst)
-	size = c.size
+	size := c.size
 	c.release()
 	runtime.KeepAlive(src)
 	if refusal != nil {

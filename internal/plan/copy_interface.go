@@ -17,7 +17,7 @@ func (s *copyShelf) interfaceCopy(t reflect.Type) func(*copier, unsafe.Pointer, 
 			}
 			k, refusal := c.planFor(s, dynamic)
 			if refusal == nil {
-				refusal = c.content(k, (*unsafe.Pointer)(unsafe.Add(at, wordSize)), data)
+				refusal = c.content(k, (*unsafe.Pointer)(dataWord(at)), data)
 			}
 			if refusal != nil {
 				return refusal
@@ -36,14 +36,14 @@ func (c *copier) content(k *Copy, word *unsafe.Pointer, data unsafe.Pointer) *Re
 		return k.deepen(c, unsafe.Pointer(word), 1, wordSize)
 	case k.flat:
 		c.size += int64(k.layout.size)
-		return c.follow(task{k: k, p: data, n: 1})
+		return c.follow(k, data, 1)
 	}
 	fresh, isNew := c.target(k, data)
 	*word = fresh
 	if !isNew {
 		return nil
 	}
-	return c.follow(task{k: k, p: fresh, n: 1})
+	return c.follow(k, fresh, 1)
 }
 
 // planFor is s.copyOf with a memory for the few types that interfaces of one value mostly hold.

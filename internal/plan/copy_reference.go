@@ -10,7 +10,8 @@ var nowhere struct{}
 
 func pointerCopy(elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
 	return func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
-		batch := task{k: elem}
+		var batch unsafe.Pointer // copies that lie one behind the other are deepened together
+		length := 0
 		for i := range n {
 			pointer := (*unsafe.Pointer)(nth(p, i, stride))
 			if *pointer == nil {
@@ -18,27 +19,20 @@ func pointerCopy(elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusa
 			}
 			fresh, isNew := c.target(elem, *pointer)
 			*pointer = fresh
-			if !isNew || elem.deepen == nil {
+			if !isNew {
 				continue
 			}
-			if batch.n > 0 && uintptr(fresh) == uintptr(batch.p)+uintptr(batch.n)*elem.layout.size {
-				batch.n++
+			if uintptr(fresh) == uintptr(batch)+uintptr(length)*elem.layout.size {
+				length++
 				continue
 			}
-			if refusal := c.followBatch(batch); refusal != nil {
+			if refusal := c.follow(elem, batch, length); refusal != nil {
 				return refusal
 			}
-			batch.p, batch.n = fresh, 1
+			batch, length = fresh, 1
 		}
-		return c.followBatch(batch)
+		return c.follow(elem, batch, length)
 	}
-}
-
-func (c *copier) followBatch(t task) *Refusal {
-	if t.n == 0 {
-		return nil
-	}
-	return c.follow(t)
 }
 
 // target returns the copy of the value at old, which is to be deepened if it is new.
@@ -88,7 +82,7 @@ func (c *copier) slice(elem *Copy, s *sliceHeader) *Refusal {
 		s.data = c.double(elem, old, n)
 		c.note(old, what, s.data)
 	}
-	return c.follow(task{k: elem, p: s.data, n: n})
+	return c.follow(elem, s.data, n)
 }
 
 func arrayCopy(length int, elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
@@ -118,6 +112,9 @@ func (s *copyShelf) structCopy(t reflect.Type, part func(reflect.Type) *Copy) fu
 	return func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
 		for i := range fields {
 			f := &fields[i]
+			if c.skips(f.plan) {
+				continue
+			}
 			if refusal := f.plan.deepen(c, unsafe.Add(p, f.offset), n, stride); refusal != nil {
 				return refusal.at("." + f.name)
 			}

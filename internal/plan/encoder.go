@@ -24,9 +24,12 @@ const (
 
 // An Encoder turns arguments into a key. Begin each key with Reset; then Encode each argument; then take the Key.
 //
-// It may live on the stack or in a pool, so no plan may keep its address on the heap, not even in a closure; the zero value needs a Reset, and so does one that goes back to a pool, since Reset also returns
-// the memory borrowed for a large key. It must not be copied between Reset and Key, nor used by two goroutines at
-// once. A key of up to 128 bytes allocates nothing.
+// The zero value needs a Reset, and so does one that goes back to a pool, since Reset also returns the memory borrowed for a
+// large key. It must not be copied between Reset and Key, nor used by two goroutines at once.
+//
+// The compiler must assume that plans keep addresses, so an Encoder and what it encodes are on the heap. Who encodes often
+// keeps both in one struct in a sync.Pool; then a key of up to 128 bytes allocates nothing, unless it asks a RefrainKey or goes
+// through a map of unusual types.
 type Encoder struct {
 	buf   []byte  // parts that are not finished, the outer before the inner
 	start int     // where in buf the innermost part's content begins
@@ -56,8 +59,7 @@ func (e *Encoder) Reset() {
 	if e.ample != nil {
 		e.giveBack()
 	}
-	self := (*Encoder)(borrow(unsafe.Pointer(e)))
-	e.buf = self.small[:1]
+	e.buf = e.small[:1]
 	e.buf[0] = tagInline
 	e.start, e.hash, e.depth, e.asked = 1, nil, 0, 0
 }
@@ -79,11 +81,8 @@ func (e *Encoder) giveBack() {
 
 // Encode appends the encoding of the value of k's type at p. Where it returns a *Refusal, the encoder is good for nothing but Reset.
 // Encodings of several values one after the other are one encoding of them all: each delimits itself.
-//
-// p itself may point into the caller's stack; what *p points at may not, and the compiler knows so.
 func (e *Encoder) Encode(k *Key, p unsafe.Pointer) error {
-	self := (*Encoder)(borrow(unsafe.Pointer(e)))
-	refusal := k.encode(self, borrow(p))
+	refusal := k.encode(e, p)
 	if e.ample != nil {
 		e.forget()
 	}

@@ -65,6 +65,11 @@ func checkCopy(t *testing.T, typ reflect.Type, data []byte) {
 	if err != nil {
 		t.Fatalf("%v: %v", typ, err)
 	}
+	again := reflect.New(typ)
+	k, _ := CopyOf(typ)
+	if err := k.Assign(again.UnsafePointer(), original.Addr().UnsafePointer()); err != nil || !sameCopy(original, again.Elem()) {
+		t.Fatalf("%v: assigned, the copy differs: %v", typ, err)
+	}
 	if size < int64(typ.Size()) {
 		t.Fatalf("%v: a copy of %d bytes is counted as %d", typ, typ.Size(), size)
 	}
@@ -75,6 +80,7 @@ func checkCopy(t *testing.T, typ reflect.Type, data []byte) {
 		t.Fatalf("%v: copying changed the original, from %x", typ, data)
 	}
 	scribble(copied, map[reference]bool{})
+	scribble(again.Elem(), map[reference]bool{})
 	if !sameCopy(original, twin) {
 		t.Fatalf("%v: writing to the copy changed the original, from %x", typ, data)
 	}
@@ -147,7 +153,7 @@ func nearly(r *rand.Rand, data []byte) []byte {
 }
 
 func randomBytes(r *rand.Rand) []byte {
-	data := make([]byte, 1+r.IntN(60))
+	data := make([]byte, 1+r.IntN(60)*(1+4*r.IntN(2)))
 	for i := range data {
 		data[i] = byte(r.IntN(256))
 	}

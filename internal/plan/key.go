@@ -79,6 +79,7 @@ func (k *Key) build(t reflect.Type) {
 
 func (k *Key) buildPlain(t reflect.Type) {
 	k.describe(t)
+	k.memory = memoryInside(t)
 	k.buildParts(func(part reflect.Type) *Key { return keys.compile(part, (*Key).build) })
 }
 
@@ -107,7 +108,7 @@ func (k *Key) buildParts(part func(reflect.Type) *Key) {
 		k.pairs = pairsKey(t, part(t.Key()), part(t.Elem()))
 		k.encode = k.encodeMap
 	case reflect.Interface:
-		k.encode = func(e *Encoder, p unsafe.Pointer) *Refusal { return e.boxed(boxed(t, p)) }
+		k.encode = func(e *Encoder, p unsafe.Pointer) *Refusal { return e.boxed(t, p) }
 	default:
 		panic("plan: a type passed its check and has no key: " + t.String())
 	}

@@ -25,7 +25,7 @@ func (k *Key) encodeAsked(e *Encoder, p unsafe.Pointer) *Refusal {
 	t, data := boxed(anyType, unsafe.Pointer(&answer))
 	own := t == k.typ || t == reflect.PointerTo(k.typ) && data != nil
 	if !own {
-		return e.boxed(t, data)
+		return e.boxed(anyType, unsafe.Pointer(&answer))
 	}
 	plain, refusal := plainKeyOf(k.typ)
 	if refusal != nil {
@@ -36,7 +36,7 @@ func (k *Key) encodeAsked(e *Encoder, p unsafe.Pointer) *Refusal {
 	case t != k.typ:
 		e.byte(tagInline)
 	case k.word:
-		return plain.encode(e, borrow(unsafe.Pointer(&data)))
+		return plain.encode(e, dataWord(unsafe.Pointer(&answer)))
 	}
 	return plain.encode(e, data)
 }

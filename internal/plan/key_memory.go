@@ -20,6 +20,11 @@ func memoryOf(t reflect.Type) memory {
 	if isKeyer(t) || wellKnown(t) != nil {
 		return mixedMemory
 	}
+	return memoryInside(t)
+}
+
+// memoryInside is memoryOf for a t that is not asked for its RefrainKey.
+func memoryInside(t reflect.Type) memory {
 	switch t.Kind() {
 	case reflect.Float32, reflect.Complex64:
 		return float32Memory

@@ -85,22 +85,23 @@ type sliceHeader struct {
 	len, cap int
 }
 
-// boxed encodes what an interface holds, as [boxed] returns it.
-func (e *Encoder) boxed(t reflect.Type, data unsafe.Pointer) *Refusal {
-	if t == nil {
+// boxed encodes what the interface of type t at p holds.
+func (e *Encoder) boxed(t reflect.Type, p unsafe.Pointer) *Refusal {
+	dynamic, data := boxed(t, p)
+	if dynamic == nil {
 		e.byte(tagNil)
 		return nil
 	}
-	k, refusal := keyOf(t)
+	k, refusal := keyOf(dynamic)
 	if refusal != nil {
 		return refusal
 	}
 	e.uvarint(k.number)
 	switch {
 	case k.word:
-		return k.encode(e, borrow(unsafe.Pointer(&data)))
+		return k.encode(e, dataWord(p))
 	case k.leads:
-		return e.follow(referent{data, oneValue, k}, t)
+		return e.follow(referent{data, oneValue, k}, dynamic)
 	}
 	return k.encode(e, data)
 }
@@ -149,7 +150,7 @@ func (e *Encoder) target(r referent, at int) *Refusal {
 	}
 	e.shut(outer)
 	a.texts = append(a.texts, e.buf[begin:]...)
-	a.seen.at(at).note = uintptr(len(a.texts)<<lengthBits | len(e.buf) - begin)
+	a.seen.at(at).note = uintptr(len(a.texts)<<lengthBits | (len(e.buf) - begin))
 	return nil
 }
 

@@ -130,20 +130,16 @@ func (l *layout) move(dst, src unsafe.Pointer, n int) {
 	}
 }
 
-// moveMixed goes word by word where that is quicker than reflection. Values that may lie on a stack come one at a time: the
-// headers for many do not follow a stack that moves.
+// moveMixed goes word by word where that is quicker than reflection.
 func (l *layout) moveMixed(dst, src unsafe.Pointer, n int) {
-	switch {
-	case l.words != 0 && uintptr(n)*l.size <= 256:
+	if l.words != 0 && uintptr(n)*l.size <= 256 {
 		for i := range n {
 			l.moveWords(nth(dst, i, l.size), nth(src, i, l.size))
 		}
-	case n == 1:
-		reflect.NewAt(l.typ, dst).Elem().Set(reflect.NewAt(l.typ, src).Elem())
-	default:
-		to, from := sliceHeader{dst, n, n}, sliceHeader{src, n, n}
-		reflect.Copy(reflect.NewAt(l.slice, unsafe.Pointer(&to)).Elem(), reflect.NewAt(l.slice, unsafe.Pointer(&from)).Elem())
+		return
 	}
+	to, from := sliceHeader{dst, n, n}, sliceHeader{src, n, n}
+	reflect.Copy(reflect.NewAt(l.slice, unsafe.Pointer(&to)).Elem(), reflect.NewAt(l.slice, unsafe.Pointer(&from)).Elem())
 }
 
 func (l *layout) moveWords(dst, src unsafe.Pointer) {

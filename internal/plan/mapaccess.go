@@ -1,7 +1,9 @@
 package plan
 
 import (
+	"maps"
 	"reflect"
+	"sync"
 	"unsafe"
 )
 
@@ -12,6 +14,8 @@ type mapAccess interface {
 	len(m unsafe.Pointer) int
 	// empty returns a new map with room for the entries of m.
 	empty(m unsafe.Pointer) unsafe.Pointer
+	// clone returns a new map with the entries of m as they are, or nil where there is no quicker way than empty and fill.
+	clone(m unsafe.Pointer) unsafe.Pointer
 	// fill puts the entries of m into fresh, as change leaves them: it gets the addresses of copies.
 	fill(c *copier, fresh, m unsafe.Pointer, change func(c *copier, k, v unsafe.Pointer) *Refusal) *Refusal
 }
@@ -33,29 +37,43 @@ func mapAccessOf(t reflect.Type) mapAccess {
 func typedMapOf[K comparable](t reflect.Type) mapAccess {
 	switch t.Elem().Kind() {
 	case reflect.String:
-		return typedMap[K, string]{}
+		return newTypedMap[K, string]()
 	case reflect.Int, reflect.Int64, reflect.Uint, reflect.Uint64, reflect.Float64:
-		return typedMap[K, int64]{}
+		return newTypedMap[K, int64]()
 	case reflect.Bool:
-		return typedMap[K, bool]{}
+		return newTypedMap[K, bool]()
 	case reflect.Slice:
-		return typedMap[K, []byte]{}
+		return newTypedMap[K, []byte]()
 	case reflect.Interface:
-		return typedMap[K, any]{}
+		return newTypedMap[K, any]()
 	case reflect.Pointer, reflect.Map:
-		return typedMap[K, unsafe.Pointer]{}
+		return newTypedMap[K, unsafe.Pointer]()
 	}
 	return reflectMap{t}
 }
 
-type typedMap[K comparable, V any] struct{}
+// typedMap is a mapAccess. It has a pool of places for the entry that is being visited.
+type typedMap[K comparable, V any] struct{ entries *sync.Pool }
 
-func (typedMap[K, V]) each(e *Encoder, m unsafe.Pointer, visit func(e *Encoder, k, v unsafe.Pointer) *Refusal) *Refusal {
-	var key K
-	var value V
-	k, v := borrow(unsafe.Pointer(&key)), borrow(unsafe.Pointer(&value))
-	for key, value = range *(*map[K]V)(unsafe.Pointer(&m)) {
-		if refusal := visit(e, k, v); refusal != nil {
+type entry[K comparable, V any] struct {
+	key   K
+	value V
+}
+
+func newTypedMap[K comparable, V any]() typedMap[K, V] {
+	return typedMap[K, V]{&sync.Pool{New: func() any { return new(entry[K, V]) }}}
+}
+
+func (t typedMap[K, V]) put(e *entry[K, V]) {
+	*e = entry[K, V]{}
+	t.entries.Put(e)
+}
+
+func (t typedMap[K, V]) each(e *Encoder, m unsafe.Pointer, visit func(e *Encoder, k, v unsafe.Pointer) *Refusal) *Refusal {
+	at := t.entries.Get().(*entry[K, V])
+	defer t.put(at)
+	for at.key, at.value = range *(*map[K]V)(unsafe.Pointer(&m)) {
+		if refusal := visit(e, unsafe.Pointer(&at.key), unsafe.Pointer(&at.value)); refusal != nil {
 			return refusal
 		}
 	}
@@ -69,16 +87,20 @@ func (typedMap[K, V]) empty(m unsafe.Pointer) unsafe.Pointer {
 	return *(*unsafe.Pointer)(unsafe.Pointer(&fresh))
 }
 
-func (typedMap[K, V]) fill(c *copier, fresh, m unsafe.Pointer, change func(c *copier, k, v unsafe.Pointer) *Refusal) *Refusal {
+func (typedMap[K, V]) clone(m unsafe.Pointer) unsafe.Pointer {
+	fresh := maps.Clone(*(*map[K]V)(unsafe.Pointer(&m)))
+	return *(*unsafe.Pointer)(unsafe.Pointer(&fresh))
+}
+
+func (t typedMap[K, V]) fill(c *copier, fresh, m unsafe.Pointer, change func(c *copier, k, v unsafe.Pointer) *Refusal) *Refusal {
+	at := t.entries.Get().(*entry[K, V])
+	defer t.put(at)
 	to := *(*map[K]V)(unsafe.Pointer(&fresh))
-	var key K
-	var value V
-	k, v := borrow(unsafe.Pointer(&key)), borrow(unsafe.Pointer(&value))
-	for key, value = range *(*map[K]V)(unsafe.Pointer(&m)) {
-		if refusal := change(c, k, v); refusal != nil {
+	for at.key, at.value = range *(*map[K]V)(unsafe.Pointer(&m)) {
+		if refusal := change(c, unsafe.Pointer(&at.key), unsafe.Pointer(&at.value)); refusal != nil {
 			return refusal
 		}
-		to[key] = value
+		to[at.key] = at.value
 	}
 	return nil
 }
@@ -105,6 +127,8 @@ func (r reflectMap) empty(m unsafe.Pointer) unsafe.Pointer {
 	old := reflect.NewAt(r.typ, unsafe.Pointer(&m)).Elem()
 	return reflect.MakeMapWithSize(r.typ, old.Len()).UnsafePointer()
 }
+
+func (reflectMap) clone(unsafe.Pointer) unsafe.Pointer { return nil }
 
 func (r reflectMap) fill(c *copier, fresh, m unsafe.Pointer, change func(c *copier, k, v unsafe.Pointer) *Refusal) *Refusal {
 	to := reflect.NewAt(r.typ, unsafe.Pointer(&fresh)).Elem()

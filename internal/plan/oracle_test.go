@@ -141,6 +141,9 @@ func (o *oracle) sameMap(a, b reflect.Value) bool {
 		if found < 0 {
 			return false
 		}
+		if k := left[found].key; k.Equal(k) && !b.MapIndex(k).IsValid() {
+			return false // iteration finds it, but its hash is not that of its type
+		}
 		left = append(left[:found], left[found+1:]...)
 	}
 	return len(left) == 0

@@ -91,29 +91,14 @@ func boxed(t reflect.Type, p unsafe.Pointer) (reflect.Type, unsafe.Pointer) {
 	return reflect.TypeOf(content), (*eface)(unsafe.Pointer(&content)).data
 }
 
+// dataWord returns the address of the second word of the interface at p.
+func dataWord(p unsafe.Pointer) unsafe.Pointer { return unsafe.Add(p, unsafe.Sizeof(p)) }
+
 // pointerShaped reports whether an interface's data word is the value of type t itself, not the address of a box. The
 // zero value tells: it is a nil word, and a box never is.
 func pointerShaped(t reflect.Type) bool {
 	zero := reflect.Zero(t).Interface()
 	return (*eface)(unsafe.Pointer(&zero)).data == nil
-}
-
-var leak struct {
-	ever bool // never written
-	word unsafe.Pointer
-}
-
-// borrow returns p, hidden from escape analysis, so that a caller's variable may stay on its stack: plans reach memory
-// through function values, which the compiler must assume to keep it. They keep nothing that may be on a stack: not on the heap,
-// nor in a number, as a stack that moves corrects only pointers in its own frames. What *p points at is not hidden: the branch
-// never taken says that it escapes, since tables and copies do keep that.
-//
-//go:nocheckptr
-func borrow(p unsafe.Pointer) unsafe.Pointer {
-	if leak.ever {
-		leak.word = *(*unsafe.Pointer)(p)
-	}
-	return unsafe.Add(nil, uintptr(p))
 }
 
 // nth returns the address of the value i strides behind p. Loops take it anew for each value instead of stepping on: a pointer one past

@@ -7,7 +7,9 @@ import (
 
 // Refusal says why a type or a value cannot be a key or cannot be copied. It names types and fields, never a value.
 type Refusal struct {
-	Path   string       // from the value to the place: ".field", "[]" for an element, "[key]" and "[value]" in a map; a pointer adds nothing; "" is the value itself
+	// Path leads from the value to the place: ".field", "[]" for an element, "[key]" and "[value]" in a map. A pointer
+	// adds nothing. It is empty for the value itself, and begins with "…" where the place is thousands of steps away.
+	Path   string
 	Type   reflect.Type // what was found there
 	Reason string       // what is wrong, as a predicate: "holds a func"
 	Cycle  bool         // the value leads back to itself

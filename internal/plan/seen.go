@@ -57,10 +57,9 @@ func (s *seen) find(p unsafe.Pointer, what uint64) int {
 	if r.number != number {
 		*r = recentPage{number, s.page(number)}
 	}
-	bits := &s.bits[r.index-1]
-	word, bit := address>>9&7, uint64(1)<<(address>>3&63)
-	if bits[word]&bit == 0 {
-		bits[word] |= bit
+	word, bit := &s.bits[r.index-1][address>>9&7], uint64(1)<<(address>>3&63)
+	if *word&bit == 0 {
+		*word |= bit
 		return -1
 	}
 	if at, ok := s.indexed()[thing{address, what}]; ok {

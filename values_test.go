@@ -1,0 +1,123 @@
+package refrain_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/refrain-go/refrain"
+)
+
+// locked cannot be copied by a plan.
+type locked struct {
+	c  chan int
+	xs []int
+}
+
+// V3. Hazard: a value that is shared is copied all the same.
+func TestMemo_ShareValuesHandsOutOneReference(t *testing.T) {
+	m := refrain.NewMemo("f", refrain.Pure(func(int) *locked { return &locked{c: make(chan int)} }), refrain.ShareValues(), fresh())
+	if a, b := mustGet(t, m, 1), mustGet(t, m, 1); a != b {
+		t.Error("two callers got two objects")
+	}
+}
+
+// V3. Hazard: somebody changes a shared value, and everybody gets the change.
+func TestMemo_DetectMutationReportsAndForgets(t *testing.T) {
+	var log bytes.Buffer
+	cache := refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	m := refrain.NewMemo("trees", refrain.Pure(func(int) *tree {
+		return &tree{Name: "root", Sub: []*tree{{Name: "leaf"}}, Meta: map[string][]int{"a": {1}}}
+	}), refrain.ShareValues(), refrain.DetectMutation(), refrain.In(cache))
+	for _, change := range []struct {
+		path string
+		make func(*tree)
+	}{
+		{".Name", func(x *tree) { x.Name = "bad" }},
+		{".Sub[].Name", func(x *tree) { x.Sub[0].Name = "bad" }},
+		{".Sub", func(x *tree) { x.Sub = append(x.Sub, nil) }},
+		{".Meta[value][]", func(x *tree) { x.Meta["a"][0] = 9 }},
+		{".Meta", func(x *tree) { x.Meta["b"] = nil }},
+	} {
+		log.Reset()
+		x := mustGet(t, m, 1)
+		if same := mustGet(t, m, 1); same != x || log.Len() > 0 {
+			t.Fatalf("%s: unchanged, and reported: %s", change.path, &log)
+		}
+		change.make(x)
+		if y := mustGet(t, m, 1); y == x || y.Name != "root" || len(y.Sub) != 1 || y.Sub[0].Name != "leaf" || len(y.Meta) != 1 || y.Meta["a"][0] != 1 {
+			t.Errorf("%s: the changed value was handed out: %+v", change.path, y)
+		}
+		if !strings.Contains(log.String(), "memo=trees path="+change.path+"\n") {
+			t.Errorf("%s: the log says %s", change.path, &log)
+		}
+	}
+}
+
+// V1. Hazard: CloneWith is not asked, or its panic ends the process.
+func TestMemo_CloneWithCopies(t *testing.T) {
+	clones := 0
+	m := refrain.NewMemo("f", refrain.Pure(func(n int) *locked { return &locked{xs: []int{n}} }), fresh(),
+		refrain.CloneWith(func(l *locked) *locked {
+			clones++
+			if l.xs[0] == 13 {
+				panic("no")
+			}
+			return &locked{xs: append([]int(nil), l.xs...)}
+		}))
+	a, b := mustGet(t, m, 1), mustGet(t, m, 1)
+	a.xs[0] = 9
+	if c := mustGet(t, m, 1); a == b || b.xs[0] != 1 || c.xs[0] != 1 || clones != 4 {
+		t.Errorf("got %v, %v, %v after %d clones", a, b, c, clones)
+	}
+	if l, err := m.Get(t.Context(), 13); err != nil || l.xs[0] != 13 {
+		t.Errorf("the caller who computed what cannot be cloned got %v, %v", l, err)
+	}
+	if s := m.Stats(); s.Refused != 1 || s.Entries != 1 {
+		t.Errorf("stats %+v", s)
+	}
+}
+
+type immutable struct{ p *int }
+
+func init() { refrain.RegisterImmutable[*immutable]() }
+
+// V1. Hazard: a type that says it never changes is copied.
+func TestMemo_SharesImmutableTypes(t *testing.T) {
+	m := refrain.NewMemo("f", refrain.Pure(func(int) []*immutable { return []*immutable{{p: new(int)}} }), fresh())
+	a, b := mustGet(t, m, 1), mustGet(t, m, 1)
+	if &a[0] == &b[0] || a[0] != b[0] {
+		t.Error("the slice is shared, or the immutable value is not")
+	}
+}
+
+// Hazard: options of values that contradict each other, or the result's type, pass.
+func TestDeclaration_OptionsOfValuesMustFit(t *testing.T) {
+	fn := refrain.Pure(func(x int) []int { return nil })
+	clone := refrain.CloneWith(func(x []int) []int { return x })
+	for want, opts := range map[string][]refrain.Option{
+		"DetectMutation is for values that are shared": {refrain.DetectMutation()},
+		"CloneWith copies values and ShareValues":      {refrain.ShareValues(), clone},
+		"clones a string, but the result is a []int":   {refrain.CloneWith(func(s string) string { return s })},
+		"the function is nil":                          {refrain.CloneWith[[]int](nil)},
+		"is not shorter than TTL":                      {refrain.TTL(5), refrain.RefreshAfter(5)},
+		"RefreshAfter(0s)":                             {refrain.RefreshAfter(0)},
+		"MaxBytes(0)":                                  {refrain.MaxBytes(0)},
+		"CacheErrors(-1ns)":                            {refrain.CacheErrors(-1, nil)},
+		"Timeout(0s)":                                  {refrain.Timeout(0)},
+		"cannot be the key of a context's value":       {refrain.KeyContext([]int{})},
+	} {
+		if message := panicOf(t, func() { refrain.NewMemo("f", fn, append(opts, fresh())...) }); !strings.Contains(message, want) {
+			t.Errorf("the message does not say %q: %s", want, message)
+		}
+	}
+	message := panicOf(t, func() {
+		refrain.NewSingleton("s", func(context.Context) (*int, error) { return nil, errors.New("not run") }, refrain.ShareValues(), fresh())
+	})
+	if !strings.Contains(message, `singleton "s": option ShareValues is for a memo`) {
+		t.Errorf("the message is %s", message)
+	}
+}
