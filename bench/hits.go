@@ -2,19 +2,17 @@ package main
 
 import (
 	"context"
+	"runtime"
 	"sync/atomic"
 	"testing"
 
 	"github.com/refrain-go/refrain"
 )
 
-// keyCount is the number of different keys that hits are spread over.
+// keys is the number of different keys that hits are spread over.
 const keys = 1000
 
-var (
-	ctx  = context.Background()
-	sink int
-)
+var ctx = context.Background()
 
 // hits are answers that were stored, with values too small for copying to count.
 func hits() []work {
@@ -34,25 +32,31 @@ func hits() []work {
 		{
 			name: "hit, int → int", limit: "map lookup", target: 4,
 			other: func(b *testing.B) {
+				sum := 0
 				for i := range b.N {
-					sink += plain[i%keys]
+					sum += plain[i%keys]
 				}
+				runtime.KeepAlive(sum)
 			},
 			ours: func(b *testing.B) {
 				b.ReportAllocs()
+				sum := 0
 				for i := range b.N {
 					v, _ := ints.Get(ctx, i%keys)
-					sink += v
+					sum += v
 				}
+				runtime.KeepAlive(sum)
 			},
 		},
 		{
 			name: "hit, int → int, 2 goroutines", limit: "1 goroutine", target: 1 / 1.8,
 			other: func(b *testing.B) {
+				sum := 0
 				for i := range b.N {
 					v, _ := ints.Get(ctx, i%keys)
-					sink += v
+					sum += v
 				}
+				runtime.KeepAlive(sum)
 			},
 			ours: func(b *testing.B) {
 				b.RunParallel(func(pb *testing.PB) {
@@ -65,16 +69,20 @@ func hits() []work {
 		{
 			name: "hit, singleton", limit: "atomic load",
 			other: func(b *testing.B) {
+				sum := 0
 				for range b.N {
-					sink += *pointer.Load()
+					sum += *pointer.Load()
 				}
+				runtime.KeepAlive(sum)
 			},
 			ours: func(b *testing.B) {
 				b.ReportAllocs()
+				sum := 0
 				for range b.N {
 					p, _ := object.Get(ctx)
-					sink += *p
+					sum += *p
 				}
+				runtime.KeepAlive(sum)
 			},
 		},
 	}
