@@ -5,12 +5,42 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 )
+
+// Refusal is a wrong way to start a program: what the sentence that refuses it has to contain.
+type Refusal struct {
+	Name string
+	Args []string
+	Want []string
+}
+
+// RefusesToStart checks that the program of the current directory refuses each of the ways with one sentence, and a busy port.
+func RefusesToStart(t *testing.T, ways ...Refusal) {
+	t.Helper()
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close()
+	address := busy.Addr().String()
+	program := Build(t)
+	for _, way := range append(ways, Refusal{"a busy port", []string{"-addr", address}, []string{address}}) {
+		t.Run(way.Name, func(t *testing.T) {
+			line := WantRefusal(t, program, way.Args...)
+			for _, want := range way.Want {
+				if !strings.Contains(line, want) {
+					t.Errorf("stderr is %q, want it to contain %q", line, want)
+				}
+			}
+		})
+	}
+}
 
 // Build builds the program in the current directory, which in a test is that of its package, and gives its path.
 func Build(t *testing.T) string {
