@@ -17,6 +17,11 @@ func NewMemo0[Out any](name string, fn func(context.Context) (Out, error), opts 
 // Get returns the answer; see [Memo.Get].
 func (m *Memo0[Out]) Get(ctx context.Context) (Out, error) { return m.m.Get(ctx, struct{}{}) }
 
+// GetInto is Get into memory of the caller's; see [Memo.GetInto].
+func (m *Memo0[Out]) GetInto(ctx context.Context, out *Out) error {
+	return m.m.GetInto(ctx, struct{}{}, out)
+}
+
 // Peek returns the stored answer, if there is one; see [Memo.Peek].
 func (m *Memo0[Out]) Peek(ctx context.Context) (Out, bool) { return m.m.Peek(ctx, struct{}{}) }
 

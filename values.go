@@ -126,6 +126,14 @@ func (v *values[Out]) copied(stored *Out) (out Out, err error) {
 	return out, err
 }
 
+// into is hand into memory of the caller's.
+func (v *values[Out]) into(out, stored *Out) error {
+	if err := v.plan.Reuse(unsafe.Pointer(out), unsafe.Pointer(stored)); err != nil {
+		return copyError(v.name, err)
+	}
+	return nil
+}
+
 func (v *values[Out]) cloned(stored *Out) (out Out, err error) {
 	defer func() {
 		if value := recover(); value != nil {

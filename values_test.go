@@ -81,6 +81,25 @@ func TestMemo_CloneWithCopies(t *testing.T) {
 	}
 }
 
+// V1. Hazard: memory of the caller's becomes the stored value's, or the other way round.
+func TestMemo_GetIntoUsesTheCallersMemory(t *testing.T) {
+	m := refrain.NewMemo("f", refrain.Pure(func(n int) []int { return []int{n, n, n} }), fresh())
+	out := make([]int, 0, 10)
+	for range 3 {
+		if err := m.GetInto(t.Context(), 7, &out); err != nil || len(out) != 3 || out[0] != 7 {
+			t.Fatalf("got %v, %v", out, err)
+		}
+		out[0] = -1
+	}
+	array := &out[0]
+	if err := m.GetInto(t.Context(), 7, &out); err != nil || &out[0] != array {
+		t.Errorf("a hit did not use the caller's array: %v", err)
+	}
+	if v := mustGet(t, m, 7); v[0] != 7 {
+		t.Errorf("the stored value was changed: %v", v)
+	}
+}
+
 type immutable struct{ p *int }
 
 func init() { refrain.RegisterImmutable[*immutable]() }

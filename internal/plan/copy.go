@@ -15,10 +15,11 @@ import (
 type Copy struct {
 	typ     reflect.Type
 	layout  layout
-	flat    bool   // an assignment is an independent copy
-	word    bool   // an interface holds the value itself, not its address
-	aliases bool   // references of one type may be met twice in a value
-	id      uint64 // tells plans apart where things are seen
+	flat    bool     // an assignment is an independent copy
+	word    bool     // an interface holds the value itself, not its address
+	aliases bool     // references of one type may be met twice in a value
+	columns []column // all that is to be deepened, where that is slices in the value itself
+	id      uint64   // tells plans apart where things are seen
 
 	// deepen deepens n values, each stride bytes behind the one before, and counts in c the bytes that they hold outside
 	// themselves. It is nil where there is nothing to do. Where k is flat it only counts: see [copier.skips].
@@ -105,6 +106,7 @@ func (s *copyShelf) build(k *Copy, t reflect.Type) {
 	if !s.needsVisit(t) {
 		return
 	}
+	k.columns, _ = s.columnsOf(t, 0)
 	part := func(t reflect.Type) *Copy { return s.part(t, s.build) }
 	switch t.Kind() {
 	case reflect.String:
