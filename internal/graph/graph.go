@@ -55,6 +55,22 @@ func NewDependent(invalidate func() []*Dependent) *Dependent {
 func (s *Sources[K]) Note(k K, d *Dependent) {
 	mu.Lock()
 	defer mu.Unlock()
+	d.note(s.source(k))
+}
+
+// Adopt says that d depends on all that another does.
+func (d *Dependent) Adopt(from *Dependent) {
+	mu.Lock()
+	defer mu.Unlock()
+	for _, e := range from.edges {
+		if e.next != nil {
+			d.note(e.source)
+		}
+	}
+}
+
+// source returns the source of k, a new one if there is none.
+func (s *Sources[K]) source(k K) *source {
 	src := s.byKey[k]
 	if src == nil {
 		src = &source{drop: func() { delete(s.byKey, k) }}
@@ -64,6 +80,11 @@ func (s *Sources[K]) Note(k K, d *Dependent) {
 		}
 		s.byKey[k] = src
 	}
+	return src
+}
+
+// note adds an edge to src.
+func (d *Dependent) note(src *source) {
 	// A body that asks one key over and over has the edge near the end. Where it is not, another edge does no harm.
 	for _, e := range d.edges[max(0, len(d.edges)-8):] {
 		if e.source == src && e.next != nil {
@@ -130,6 +151,9 @@ func (d *Dependent) Release() {
 	defer mu.Unlock()
 	d.release()
 }
+
+// Invalidate drops what d stands for, and returns the dependents of its key.
+func (d *Dependent) Invalidate() []*Dependent { return d.invalidate() }
 
 // Invalidate invalidates dependents, and theirs, all the way out.
 func Invalidate(dependents []*Dependent) {

@@ -26,33 +26,57 @@ type Answer[V any] struct {
 }
 
 // Answer returns the entry of a key if it has come meanwhile, or waits for the key's flight, which it starts if none is in the air.
-func (t *Tier[V]) Answer(ctx context.Context, w Wanted[V]) (a Answer[V]) {
+func (t *Tier[V]) Answer(ctx context.Context, w Wanted[V]) Answer[V] {
+	seat := t.Board(ctx, w)
+	return t.Collect(ctx, seat, func() { w.Fly(seat.Flight) })
+}
+
+// Seat is a caller's place in a flight, or what it got instead.
+type Seat[V any] struct {
+	Flight *flight.Flight[V] // nil where there is an entry or an error
+	First  bool              // the caller is to start the flight
+
+	key   Key
+	entry *Entry[V]
+	err   error
+}
+
+// Board finds the flight of a key, or puts one into the air. Each seat must be given to [Tier.Collect].
+func (t *Tier[V]) Board(ctx context.Context, w Wanted[V]) Seat[V] {
 	if err := ctx.Err(); err != nil {
-		a.Err = err
-		return a
+		return Seat[V]{err: err}
 	}
-	asking := flight.Asking(ctx)
-	e, f, first := t.join(w, asking)
-	if e != nil {
-		a.Entry = e
-		return a
+	e, f, first := t.join(w, flight.Asking(ctx))
+	return Seat[V]{Flight: f, First: first, key: w.Key, entry: e}
+}
+
+// Collect waits for the flight of a seat. If the seat is the first, launch starts the flight, unless it is nil: then it was started.
+func (t *Tier[V]) Collect(ctx context.Context, s Seat[V], launch func()) Answer[V] {
+	if s.Flight == nil {
+		return Answer[V]{Entry: s.entry, Err: s.err}
 	}
-	var launch func()
-	if first {
-		launch = func() { t.launch(w.Key, f, w.Fly) }
+	start := func() {}
+	if s.First && launch != nil {
+		start = func() { t.arm(s.key, s.Flight); launch() }
 	}
-	a.First = first
-	v, landed, err := f.Wait(ctx, launch)
+	v, landed, err := s.Flight.Wait(ctx, start)
 	if !landed {
-		t.leave(w.Key, f)
+		t.leave(s.key, s.Flight)
 	} else {
-		t.bound(asking, f.Deadline())
-		if f.Stale {
+		t.bound(flight.Asking(ctx), s.Flight.Deadline())
+		if s.Flight.Stale {
 			t.stale.Add(1)
 		}
 	}
-	a.Value, a.Err = v, err
-	return a
+	return Answer[V]{Value: v, Err: err, First: s.First}
+}
+
+// LaunchAll starts the flights of seats that are all the first, by one call of fly.
+func (t *Tier[V]) LaunchAll(seats []Seat[V], fly func()) {
+	for _, s := range seats {
+		t.arm(s.key, s.Flight)
+	}
+	fly()
 }
 
 // join returns the entry of a key, or its flight with the caller counted among the waiters.
@@ -89,13 +113,12 @@ func (t *Tier[V]) takeOff(k Key, base context.Context) *flight.Flight[V] {
 	return f
 }
 
-// launch starts a flight, and its timeout.
-func (t *Tier[V]) launch(k Key, f *flight.Flight[V], fly func(*flight.Flight[V])) {
+// arm starts the timeout of a flight that is about to start.
+func (t *Tier[V]) arm(k Key, f *flight.Flight[V]) {
 	if t.Timeout > 0 {
 		timer := time.AfterFunc(t.Timeout, func() { t.giveUp(k, f) })
 		f.OnEnd = func() { timer.Stop() }
 	}
-	fly(f)
 }
 
 // giveUp lands a flight that took too long. Its body may go on, but blocks no key, and what it returns comes too late.
@@ -133,7 +156,8 @@ func (t *Tier[V]) Renew(e *Entry[V], base context.Context, fly func(*flight.Flig
 	}
 	f := t.takeOff(e.Key, base) // its one waiter is the refresh itself, which never leaves
 	t.mu.Unlock()
-	t.launch(e.Key, f, fly)
+	t.arm(e.Key, f)
+	fly(f)
 }
 
 // renewing is when the next refresh may start while one is going on: not at all.

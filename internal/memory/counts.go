@@ -35,6 +35,7 @@ func hitOf(cost time.Duration) hit {
 // hitCounter sums hits. Each goroutine adds to one of several cells, so that goroutines on different cores seldom write to the
 // same cache line; which one follows from where its stack lies.
 type hitCounter struct {
+	_     [128]byte // what lies before is read by every hit
 	cells [hitCells]struct {
 		sum atomic.Uint64
 		_   [120]byte // two lines: processors fetch them in pairs
