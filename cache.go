@@ -1,12 +1,14 @@
 package refrain
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"sync"
 
 	"github.com/refrain-go/refrain/internal/evict"
 	"github.com/refrain-go/refrain/internal/hostmem"
+	"github.com/refrain-go/refrain/internal/lease"
 	"github.com/refrain-go/refrain/internal/memory"
 )
 
@@ -18,6 +20,8 @@ type Cache struct {
 	name   string
 	logger *slog.Logger
 	limit  *evict.List // all entries, by bytes
+
+	objects lease.Registry // of all singletons
 
 	mu         sync.Mutex
 	names      map[string]bool
@@ -31,6 +35,7 @@ type tier interface {
 	memory.Clearer
 	Counts() memory.Counts
 	ForgetWhere(match func(memory.Key) bool)
+	Close()
 }
 
 // Config is what a cache is made of. The zero value is useful.
@@ -85,6 +90,21 @@ func (c *Cache) Clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	clearTiers(append(append([]tier(nil), c.memos...), c.singletons...))
+}
+
+// Close ends the cache: all memos are cleared, and all objects of singletons are closed, the last opened first. It waits for
+// that until ctx ends; then it returns ctx's error, and the closing goes on. Afterwards calls that would answer or compute return
+// [ErrClosed], and Peek finds nothing. Closing again does nothing.
+//
+// Whoever holds an object must be done with it: close a server before its cache.
+func (c *Cache) Close(ctx context.Context) error {
+	c.mu.Lock()
+	tiers := append(append([]tier(nil), c.memos...), c.singletons...)
+	c.mu.Unlock()
+	for _, t := range tiers {
+		t.Close()
+	}
+	return c.objects.Close(ctx)
 }
 
 // Stats returns the sum over all memos and singletons.

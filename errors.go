@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"github.com/refrain-go/refrain/internal/flight"
+	"github.com/refrain-go/refrain/internal/memory"
 	"github.com/refrain-go/refrain/internal/plan"
 )
 
 // ErrClosed is returned by calls on a memo or singleton whose cache was closed.
-var ErrClosed = errors.New("refrain: the cache is closed")
+var ErrClosed = memory.ErrClosed
 
 // ErrNoSession is returned by calls on a memo or singleton that is [PerSession] with a context that belongs to no session.
 var ErrNoSession = errors.New("refrain: the context belongs to no session, and the answers of this memo or singleton are kept per session: use refrain.WithSession")

@@ -144,8 +144,7 @@ func (m *Memo[In, Out]) Put(ctx context.Context, in In, out Out) error {
 	if err != nil {
 		return err
 	}
-	m.tier.Put(k, e)
-	return nil
+	return m.tier.Put(k, e)
 }
 
 // Forget drops the answer for in: of a memo with [KeyContext] or [PerSession], under every context. A call that starts after it

@@ -417,6 +417,31 @@ func TestMemo_PanicIsAnErrorForAllAndTheKeyLives(t *testing.T) {
 	}
 }
 
+// F6. Hazard: each waiter of a failing flight runs it again, one after the other.
+func TestMemo_AFailingFlightRunsOnceForItsWaiters(t *testing.T) {
+	failure := errors.New("down")
+	g := newGate[error]()
+	m := refrain.NewMemo("f", func(ctx context.Context, _ int) (int, error) {
+		err, _ := g.run(ctx)
+		return 0, err
+	}, fresh())
+	const callers = 5
+	errs := make(chan error, callers)
+	for range callers {
+		go func() { _, err := m.Get(t.Context(), 1); errs <- err }()
+	}
+	<-joins(m, callers-1)
+	g.end <- failure
+	for range callers {
+		if err := <-errs; err != failure {
+			t.Errorf("got %v", err)
+		}
+	}
+	if s := m.Stats(); len(g.begun) != 1 || s.Errors != 1 || s.Misses != 1 {
+		t.Errorf("%d runs, stats %+v", len(g.begun), s)
+	}
+}
+
 // F7. Hazard: a memo that needs itself hangs.
 func TestMemo_NeedingItselfIsAnErrorAtOnce(t *testing.T) {
 	var self *refrain.Memo[int, int]

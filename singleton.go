@@ -55,11 +55,12 @@ func (s *Singleton[R]) Name() string { return s.by.Name() }
 // A SingletonBy is a family of singletons: one object for each key, such as a pool for each data source name. What holds for
 // [Singleton] holds for each of them.
 type SingletonBy[In, R any] struct {
-	name  string
-	open  func(context.Context, In) (R, error)
-	tier  *memory.Tier[*lease.Object[R]]
-	keyer *keyer[In]
-	close lease.Closing
+	name    string
+	open    func(context.Context, In) (R, error)
+	tier    *memory.Tier[*lease.Object[R]]
+	keyer   *keyer[In]
+	objects *lease.Registry
+	log     func(error)
 }
 
 // grace is how long after it was retired an object counts as in use.
@@ -72,10 +73,10 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 	if open == nil {
 		panic(fmt.Sprintf("refrain: singleton %q: the function that opens it is nil", name))
 	}
-	s := &SingletonBy[In, R]{name: name, open: open, keyer: newKeyer[In](kindSingleton, name, o.context)}
-	s.close = lease.Closing{Grace: grace, Log: func(err error) {
-		o.cache.log().Error("refrain: closing a retired object failed", "singleton", name, "error", err)
-	}}
+	s := &SingletonBy[In, R]{name: name, open: open, keyer: newKeyer[In](kindSingleton, name, o.context), objects: &o.cache.objects}
+	s.log = func(err error) {
+		o.cache.log().Error("refrain: closing an object failed", "singleton", name, "error", err)
+	}
 	// Without the cache's limit: memory that memos want is no reason to close a database.
 	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{TTL: o.ttl, MaxEntries: o.maxEntries, Timeout: o.timeout, Drop: s.retire, Stays: true})
 	o.cache.register(kindSingleton, name, s.tier, &o)
@@ -110,7 +111,7 @@ func (s *SingletonBy[In, R]) Stats() Stats { return statsOf(s.tier.Counts()) }
 // Name returns the singleton's name.
 func (s *SingletonBy[In, R]) Name() string { return s.name }
 
-func (s *SingletonBy[In, R]) retire(o *lease.Object[R]) { o.Retire(s.close) }
+func (s *SingletonBy[In, R]) retire(o *lease.Object[R]) { o.Retire(grace) }
 
 // miss joins the flight that opens the object of k, or starts it, and waits for it.
 func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (R, error) {
@@ -143,7 +144,7 @@ func (s *SingletonBy[In, R]) fly(k memory.Key, f *flight.Flight[*lease.Object[R]
 			s.tier.Land(k, f, nil, nil, err)
 			return
 		}
-		o := &lease.Object[R]{Value: r}
+		o := lease.Open(s.objects, r, s.log)
 		if !s.tier.Land(k, f, s.tier.NewEntry(k, o, 0, 0), o, nil) {
 			s.retire(o) // cleared while it was being opened: those who waited have it, nobody else gets it
 		}

@@ -214,3 +214,93 @@ func TestSingleton_ClosingErrorsAreLogged(t *testing.T) {
 type panicCloser struct{}
 
 func (panicCloser) Close() { panic("no") }
+
+// S5. Hazard: a database is closed before what uses it; what is opened too late leaks; a closed cache answers.
+func TestCache_CloseClosesInReverseOrderAndForGood(t *testing.T) {
+	cache := refrain.New(refrain.Config{})
+	in := refrain.In(cache)
+	var closed []string
+	object := func(name string) *refrain.Singleton[*named] {
+		return refrain.NewSingleton(name, func(context.Context) (*named, error) { return &named{name, &closed}, nil }, in)
+	}
+	first, second, third := object("first"), object("second"), object("third")
+	for _, s := range []*refrain.Singleton[*named]{first, second, third} {
+		if _, err := s.Get(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	second.Clear() // retired, and within its grace
+	memo := refrain.NewMemo("memo", refrain.Pure(func(x int) int { return x }), in)
+	mustGet(t, memo, 1)
+	g := newGate[*named]()
+	late := refrain.NewSingleton("late", g.run, in)
+	got := make(chan error)
+	go func() { _, err := late.Get(context.Background()); got <- err }()
+	<-g.begun
+
+	for range 2 {
+		if err := cache.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if strings.Join(closed, " ") != "third second first" {
+		t.Errorf("closed in the order %v", closed)
+	}
+	g.end <- &named{"late", &closed}
+	<-got
+	if strings.Join(closed, " ") != "third second first late" {
+		t.Errorf("what was opened late: closed are %v", closed)
+	}
+	for name, err := range map[string]error{
+		"Get of a hit":  func() error { _, err := memo.Get(t.Context(), 1); return err }(),
+		"Get of a miss": func() error { _, err := memo.Get(t.Context(), 2); return err }(),
+		"GetInto":       func() error { return memo.GetInto(t.Context(), 1, new(int)) }(),
+		"Refresh":       func() error { _, err := memo.Refresh(t.Context(), 1); return err }(),
+		"Put":           memo.Put(t.Context(), 1, 1),
+		"Singleton.Get": func() error { _, err := first.Get(t.Context()); return err }(),
+	} {
+		if err != refrain.ErrClosed {
+			t.Errorf("%s after Close: %v", name, err)
+		}
+	}
+	if _, ok := memo.Peek(t.Context(), 1); ok {
+		t.Error("Peek finds something after Close")
+	}
+}
+
+// S5. Hazard: a hanging close holds up the end of the program for ever.
+func TestCache_CloseWaitsUntilItsContextEnds(t *testing.T) {
+	cache := refrain.New(refrain.Config{})
+	release := make(chan bool)
+	s := refrain.NewSingleton("s", func(context.Context) (hanging, error) { return release, nil }, refrain.In(cache))
+	if _, err := s.Get(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := cache.Close(ctx); err != context.Canceled {
+		t.Errorf("got %v", err)
+	}
+	close(release)
+}
+
+// S3. Hazard: a singleton that opens itself hangs.
+func TestSingleton_OpeningItselfIsAnError(t *testing.T) {
+	var s *refrain.Singleton[*resource]
+	s = refrain.NewSingleton("s", func(ctx context.Context) (*resource, error) { return s.Get(ctx) }, fresh())
+	var cycle *refrain.CycleError
+	if _, err := s.Get(t.Context()); !errors.As(err, &cycle) {
+		t.Errorf("got %v", err)
+	}
+}
+
+type named struct {
+	name   string
+	closed *[]string
+}
+
+func (n *named) Close() { *n.closed = append(*n.closed, n.name) }
+
+type hanging chan bool
+
+func (h hanging) Close() { <-h }

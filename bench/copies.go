@@ -1,13 +1,18 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/gob"
 	"maps"
 	"runtime"
 	"slices"
 	"testing"
 
+	"github.com/fxamacker/cbor/v2"
+	"github.com/huandu/go-clone"
 	"github.com/refrain-go/refrain"
+	"github.com/tiendc/go-deepcopy"
 )
 
 // rows is the number of rows of by-value results.
@@ -26,6 +31,27 @@ type tagged struct {
 	Name string
 	Tags []string
 	Next *int
+}
+
+// tree is memory that leads to more of its kind.
+type tree struct {
+	Name        string
+	Left, Right *tree
+}
+
+// grow returns a tree of 2^height - 1 nodes.
+func grow(height int) *tree {
+	if height == 0 {
+		return nil
+	}
+	return &tree{"node", grow(height - 1), grow(height - 1)}
+}
+
+func (t *tree) clone() *tree {
+	if t == nil {
+		return nil
+	}
+	return &tree{t.Name, t.Left.clone(), t.Right.clone()}
 }
 
 // copies are hits on large values: what they cost is what copying costs.
@@ -49,6 +75,7 @@ func copies() []work {
 			return to
 		}),
 		byValue("hit, map of 100,000 strings to ints", counts, maps.Clone),
+		byValue("hit, tree of 131,071 nodes", grow(17), (*tree).clone),
 	}
 }
 
@@ -70,5 +97,37 @@ func byValue[T any](name string, value T, by func(T) T) work {
 				runtime.KeepAlive(v)
 			}
 		},
+		peers: copiers(value),
 	}
+}
+
+// copiers are libraries that copy value; those that encode decode what they encoded before, as a cache of encoded values does on
+// a hit.
+func copiers[T any](value T) []peer {
+	var encoded bytes.Buffer
+	if err := gob.NewEncoder(&encoded).Encode(value); err != nil {
+		panic(err)
+	}
+	compact, err := cbor.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	return []peer{
+		copier("go-clone", func() (T, error) { return clone.Clone(value).(T), nil }),
+		copier("go-deepcopy", func() (to T, err error) { return to, deepcopy.Copy(&to, value) }),
+		copier("gob, decoding", func() (to T, err error) { return to, gob.NewDecoder(bytes.NewReader(encoded.Bytes())).Decode(&to) }),
+		copier("cbor, decoding", func() (to T, err error) { return to, cbor.Unmarshal(compact, &to) }),
+	}
+}
+
+func copier[T any](name string, by func() (T, error)) peer {
+	return peer{name, func(b *testing.B) {
+		for range b.N {
+			to, err := by()
+			if err != nil {
+				b.Fatal(err)
+			}
+			runtime.KeepAlive(to)
+		}
+	}}
 }

@@ -28,9 +28,10 @@ func hits() []work {
 	var pointer atomic.Pointer[int]
 	pointer.Store(new(int))
 
+	peers := intCaches()
 	return []work{
 		{
-			name: "hit, int → int", limit: "map lookup", target: 4,
+			name: "hit, int → int", limit: "map lookup", target: 4, peers: alone(peers),
 			other: func(b *testing.B) {
 				sum := 0
 				for i := range b.N {
@@ -49,7 +50,7 @@ func hits() []work {
 			},
 		},
 		{
-			name: "hit, int → int, 2 goroutines", limit: "1 goroutine", target: 1 / 1.8,
+			name: "hit, int → int, 2 goroutines", limit: "1 goroutine", target: 1 / 1.8, peers: together(peers),
 			other: func(b *testing.B) {
 				sum := 0
 				for i := range b.N {

@@ -1,7 +1,8 @@
-// Command bench measures Refrain beside the limit of the machine, in one run, and prints a table of ratios.
+// Command bench measures Refrain beside the limit of the machine and beside other Go libraries, in one run, and prints a table
+// of ratios: what Refrain takes, to what the other takes. Under 1, Refrain is faster.
 //
-// Each pair is measured in turns, several times; the figures shown are medians, so that a noisy machine disturbs both sides
-// alike. Targets are those of the project's design; a ratio over its target is marked, never failed: timing is no test.
+// All sides are measured in turns, several times; the figures shown are medians, so that a noisy machine disturbs all sides
+// alike. A library that takes longer than a second is measured once. Targets are those of the project's design; a ratio over its target is marked, never failed: timing is no test.
 package main
 
 import (
@@ -17,17 +18,24 @@ import (
 	"time"
 )
 
-// work is one thing that is measured: by Refrain, and by the least that could do it.
+// work is one thing that is measured: by Refrain, by the least that could do it, and by other libraries.
 type work struct {
 	name   string
-	limit  string // what the other side is
-	target float64
+	limit  string  // what the least is
+	target float64 // of the ratio to the limit; 0 for none
 	other  func(b *testing.B)
 	ours   func(b *testing.B)
+	peers  []peer
+}
+
+// peer is a library that does the same work.
+type peer struct {
+	name string
+	run  func(b *testing.B)
 }
 
 func main() {
-	rounds := flag.Int("rounds", 5, "how often each pair is measured")
+	rounds := flag.Int("rounds", 5, "how often each side is measured")
 	only := flag.String("only", "", "a regular expression: measure only works whose name matches")
 	benchtime := flag.Duration("time", 300*time.Millisecond, "how long one measurement takes")
 	testing.Init()
@@ -44,8 +52,8 @@ func main() {
 
 	fmt.Printf("%s %s/%s, %d cores, %s\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), time.Now().Format(time.DateOnly))
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "work\tlimit\tlimit takes\tRefrain takes\tallocs\tratio\ttarget\t")
-	for _, w := range slices.Concat(hits(), copies(), clicks()) {
+	fmt.Fprintln(table, "work\tbeside\tit takes\tRefrain takes\tallocs\tratio\ttarget\t")
+	for _, w := range slices.Concat(hits(), copies(), arguments(), clicks()) {
 		if match.MatchString(w.name) {
 			measure(w, *rounds).print(table)
 			table.Flush()
@@ -60,22 +68,41 @@ func main() {
 // figures are what one work came to.
 type figures struct {
 	work
-	otherTook, ourTook time.Duration
-	allocs             int64
-	ratio              float64
+	ours   float64 // nanoseconds, as all times here
+	allocs int64
+	sides  []side // the limit, then the peers
 }
 
-// measure takes both sides in turns.
+// side is what Refrain is compared with.
+type side struct {
+	name          string
+	target        float64
+	times, ratios []float64
+}
+
+// measure takes all sides in turns.
 func measure(w work, rounds int) figures {
-	var other, ours, ratios []float64
-	var allocs int64
-	for range rounds {
-		o, u := testing.Benchmark(w.other), testing.Benchmark(w.ours)
-		other, ours = append(other, perOp(o)), append(ours, perOp(u))
-		ratios = append(ratios, perOp(u)/perOp(o))
-		allocs = u.AllocsPerOp()
+	f := figures{work: w, sides: []side{{name: w.limit, target: w.target}}}
+	for _, p := range w.peers {
+		f.sides = append(f.sides, side{name: p.name})
 	}
-	return figures{w, time.Duration(median(other)), time.Duration(median(ours)), allocs, median(ratios)}
+	runs := append([]peer{{w.limit, w.other}}, w.peers...)
+	var ours []float64
+	for range rounds {
+		u := testing.Benchmark(w.ours)
+		ours = append(ours, perOp(u))
+		f.allocs = u.AllocsPerOp()
+		for i, r := range runs {
+			s := &f.sides[i]
+			if len(s.times) > 0 && s.times[0] > float64(time.Second) {
+				continue
+			}
+			took := perOp(testing.Benchmark(r.run))
+			s.times, s.ratios = append(s.times, took), append(s.ratios, perOp(u)/took)
+		}
+	}
+	f.ours = median(ours)
+	return f
 }
 
 // perOp is the time of one operation, in nanoseconds: the median if the benchmark reported one, else the mean.
@@ -91,16 +118,21 @@ func median(xs []float64) float64 {
 	return xs[len(xs)/2]
 }
 
+// print writes a row for each side; what is the same in all stands in the first.
 func (f figures) print(table *tabwriter.Writer) {
-	mark := ""
-	target := "-"
-	if f.target > 0 {
-		target = fmt.Sprintf("≤ %.3g", f.target)
-		if f.ratio > f.target {
-			mark = " (over)"
+	name, ours, allocs := f.name, time.Duration(f.ours).String(), fmt.Sprint(f.allocs)
+	for _, s := range f.sides {
+		ratio := median(s.ratios)
+		target := "-"
+		if s.target > 0 {
+			target = fmt.Sprintf("≤ %.3g", s.target)
+			if ratio > s.target {
+				target += " (over)"
+			}
 		}
+		fmt.Fprintln(table, strings.Join([]string{
+			name, s.name, time.Duration(median(s.times)).String(), ours, allocs, fmt.Sprintf("%.3g", ratio), target,
+		}, "\t")+"\t")
+		name, ours, allocs = "", "", ""
 	}
-	fmt.Fprintln(table, strings.Join([]string{
-		f.name, f.limit, f.otherTook.String(), f.ourTook.String(), fmt.Sprint(f.allocs), fmt.Sprintf("%.2f", f.ratio), target + mark,
-	}, "\t")+"\t")
 }

@@ -46,8 +46,8 @@ func (t *Tier[V]) Board(ctx context.Context, w Wanted[V]) Seat[V] {
 	if err := ctx.Err(); err != nil {
 		return Seat[V]{err: err}
 	}
-	e, f, first := t.join(w, flight.Asking(ctx))
-	return Seat[V]{Flight: f, First: first, key: w.Key, entry: e}
+	e, f, first, err := t.join(w, flight.Asking(ctx))
+	return Seat[V]{Flight: f, First: first, key: w.Key, entry: e, err: err}
 }
 
 // Collect waits for the flight of a seat. If the seat is the first, launch starts the flight, unless it is nil: then it was started.
@@ -80,13 +80,17 @@ func (t *Tier[V]) LaunchAll(seats []Seat[V], fly func()) {
 }
 
 // join returns the entry of a key, or its flight with the caller counted among the waiters.
-func (t *Tier[V]) join(w Wanted[V], asking *flight.Node) (e *Entry[V], f *flight.Flight[V], first bool) {
+func (t *Tier[V]) join(w Wanted[V], asking *flight.Node) (e *Entry[V], f *flight.Flight[V], first bool, err error) {
 	t.mu.Lock()
+	if t.closed {
+		t.mu.Unlock()
+		return nil, nil, false, ErrClosed
+	}
 	// Looking again under the lock: a flight that landed since the caller looked stored its entry and left the air in one step.
 	if !w.Renew {
 		if e := t.Hit(&w.Key, asking); e != nil {
 			t.mu.Unlock()
-			return e, nil, false
+			return e, nil, false, nil
 		}
 	}
 	expired := t.takeExpired(t.table.Get(&w.Key))
@@ -101,7 +105,7 @@ func (t *Tier[V]) join(w Wanted[V], asking *flight.Node) (e *Entry[V], f *flight
 	if expired != nil {
 		t.discard(expired, lost)
 	}
-	return nil, f, first
+	return nil, f, first, nil
 }
 
 // takeOff puts a new flight into the air, with one waiter. The lock is held.
@@ -150,7 +154,7 @@ func (t *Tier[V]) Renew(e *Entry[V], base context.Context, fly func(*flight.Flig
 		return
 	}
 	t.mu.Lock()
-	if t.table.Get(&e.Key) != e || t.flights[e.Key] != nil {
+	if t.closed || t.table.Get(&e.Key) != e || t.flights[e.Key] != nil {
 		t.mu.Unlock()
 		return
 	}

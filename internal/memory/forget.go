@@ -1,6 +1,10 @@
 package memory
 
-import "github.com/refrain-go/refrain/internal/graph"
+import (
+	"errors"
+
+	"github.com/refrain-go/refrain/internal/graph"
+)
 
 // Forget drops the entry of k, detaches its flight, and invalidates what was computed from it.
 func (t *Tier[V]) Forget(k Key) {
@@ -65,6 +69,17 @@ func (t *Tier[V]) invalidate(k Key, d *graph.Dependent) []*graph.Dependent {
 
 // Clear drops all entries and detaches all flights.
 func (t *Tier[V]) Clear() { ClearAll(t) }
+
+// Close clears the tier for good: nothing is stored or computed any more.
+func (t *Tier[V]) Close() {
+	t.mu.Lock()
+	t.closed = true
+	t.mu.Unlock()
+	t.Clear()
+}
+
+// ErrClosed is the error of calls after [Tier.Close].
+var ErrClosed = errors.New("refrain: the cache is closed")
 
 // Clearer is a tier of any type, for [ClearAll].
 type Clearer interface {

@@ -19,7 +19,7 @@ func (t *Tier[V]) Land(k Key, f *flight.Flight[V], e *Entry[V], v V, err error) 
 		return false
 	}
 	f.Landed = true
-	inAir := !f.Detached
+	inAir := !f.Detached && !t.closed
 	t.detach(k, f)
 	if _, succeeded := err.(*Unstored); err != nil && !succeeded {
 		t.counts.Errors++
@@ -76,11 +76,15 @@ func (t *Tier[V]) standIn(k Key, f *flight.Flight[V]) *Entry[V] {
 	return e
 }
 
-// Put stores e in place of what is there or in the air. What was computed from another answer goes.
-func (t *Tier[V]) Put(k Key, e *Entry[V]) {
+// Put stores e in place of what is there or in the air. What was computed from another answer goes. Its error is [ErrClosed].
+func (t *Tier[V]) Put(k Key, e *Entry[V]) error {
 	before := t.table.Get(&k)
 	same := before != nil && t.same(before, e) // without the lock: comparing may run user code
 	t.mu.Lock()
+	if t.closed {
+		t.mu.Unlock()
+		return ErrClosed
+	}
 	t.detach(k, t.flights[k])
 	var old *Entry[V]
 	if t.fits(e) {
@@ -94,6 +98,7 @@ func (t *Tier[V]) Put(k Key, e *Entry[V]) {
 	if !same || old != before {
 		graph.Invalidate(t.sources.Take(k))
 	}
+	return nil
 }
 
 // same reports whether two entries hold the same answer.

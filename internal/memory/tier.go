@@ -32,6 +32,7 @@ type Tier[V any] struct {
 	limits []limit[V]
 
 	mu        sync.Mutex
+	closed    bool
 	table     Table[V] // Get without mu; everything else with it
 	flights   map[Key]*flight.Flight[V]
 	deadlines deadlines[V]

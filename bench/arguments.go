@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"runtime"
+	"strconv"
+	"testing"
+	"unsafe"
+
+	"github.com/mitchellh/hashstructure/v2"
+	"github.com/refrain-go/refrain"
+)
+
+// query is a small argument of several fields.
+type query struct {
+	Table string
+	From  int
+	To    int
+	Exact bool
+}
+
+// arguments are hits on small values with arguments that are not ints: what they cost is what the key costs.
+func arguments() []work {
+	blob := make([]byte, 100_000_000)
+	ints := make([]int, 100_000)
+	counts := make(map[string]int, 100_000)
+	for i := range blob {
+		blob[i] = byte(i)
+	}
+	for i := range ints {
+		ints[i] = i
+		counts["key "+strconv.Itoa(i)] = i
+	}
+	small := query{"flights", 1, 1000, true}
+	answers := map[query]int{small: 1}
+
+	return []work{
+		byArgument("key, 100 MB of bytes", blob, "reading them", func(blob []byte) int {
+			sum := uint64(0)
+			for _, w := range unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(blob))), len(blob)/8) {
+				sum += w
+			}
+			return int(sum)
+		}),
+		byArgument("key, 100,000 ints", ints, "reading them", func(ints []int) int {
+			sum := 0
+			for _, x := range ints {
+				sum += x
+			}
+			return sum
+		}),
+		byArgument("key, map of 100,000 strings to ints", counts, "reading it", func(counts map[string]int) int {
+			sum := 0
+			for k, x := range counts {
+				sum += len(k) + x
+			}
+			return sum
+		}),
+		byArgument("key, struct of 4 fields", small, "map lookup", func(q query) int { return answers[q] }),
+	}
+}
+
+// byArgument measures a memo that takes in beside read, which looks at all of it.
+func byArgument[T any](name string, in T, limit string, read func(T) int) work {
+	m := refrain.NewMemo(name, func(context.Context, T) (int, error) { return 1, nil }, refrain.In(refrain.New(refrain.Config{})))
+	m.Get(ctx, in)
+	return work{
+		name: name, limit: limit,
+		other: func(b *testing.B) {
+			sum := 0
+			for range b.N {
+				sum += read(in)
+			}
+			runtime.KeepAlive(sum)
+		},
+		ours: func(b *testing.B) {
+			b.ReportAllocs()
+			for range b.N {
+				m.Get(ctx, in)
+			}
+		},
+		peers: []peer{{"hashstructure", func(b *testing.B) {
+			for range b.N {
+				if _, err := hashstructure.Hash(in, hashstructure.FormatV2, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}}},
+	}
+}
