@@ -28,11 +28,12 @@ const closeTime = 10 * time.Second
 // It adds two flags to those that the program has defined in package flag, and parses them all: -addr, by default
 // 127.0.0.1:8501, and -open, which opens the page in a browser. What is wrong with a flag, an OnStart function or the
 // address is told in one sentence on standard error, and the exit status is 1. It returns after SIGINT or SIGTERM, when
-// the runs have ended.
+// the runs have ended and the caches, the default one and those of the setting Caches, are closed with their objects.
 func Main(script func(*UI) error, list ...Setting) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	err := serve(ctx, script, list)
+	closeCaches(settle(list))
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return
 	}
@@ -62,6 +63,17 @@ func serve(ctx context.Context, script func(*UI) error, list []Setting) error {
 		openBrowser(url, a.settings.log)
 	}
 	return a.serve(ctx, listener)
+}
+
+// closeCaches closes what singletons hold, after everything that could use it.
+func closeCaches(s settings) {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	for _, c := range s.caches {
+		if err := c.Close(ctx); err != nil {
+			s.log.Warn("some objects were not closed in time", "cache", c.Name(), "waited", closeTime)
+		}
+	}
 }
 
 // serve answers until ctx ends.

@@ -46,7 +46,7 @@ func OnStart(fn func(context.Context) error) Setting {
 }
 
 // Caches names the caches whose answers and objects that are kept per session (refrain.PerSession) go when a tab's session
-// ends, besides the default cache.
+// ends, and which Main closes at its end, besides the default cache.
 func Caches(caches ...*refrain.Cache) Setting {
 	return func(s *settings) { s.caches = append(s.caches, caches...) }
 }
