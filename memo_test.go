@@ -713,6 +713,47 @@ func TestMemo_MaxEntriesHolds(t *testing.T) {
 	}
 }
 
+// B1. Hazard: a limit holds in the end, and not while many store at once.
+func TestCache_LimitsHoldUnderLoad(t *testing.T) {
+	const workers, each, limit, entries = 8, 1000, 1 << 20, 200
+	cache := refrain.New(refrain.Config{MemoryLimit: limit})
+	big := refrain.NewMemo("big", refrain.Pure(func(n int) []byte { return make([]byte, 4000) }), refrain.In(cache))
+	few := refrain.NewMemo("few", refrain.Pure(func(n int) int { return n }), refrain.In(cache), refrain.MaxEntries(entries))
+	done := make(chan struct{})
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		for {
+			// Each worker may be about to evict what it has just stored.
+			if n := few.Stats().Entries; n > entries*105/100+workers {
+				t.Errorf("%d entries, the limit is %d", n, entries)
+			}
+			if n := cache.Stats().Bytes; n > limit*105/100+workers*4500 {
+				t.Errorf("%d bytes, the limit is %d", n, limit)
+			}
+			select {
+			case <-done:
+				return
+			default:
+			}
+		}
+	})
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for n := range each {
+				mustGet(t, big, w*each+n)
+				mustGet(t, few, w*each+n)
+			}
+		})
+	}
+	wg.Wait()
+	close(done)
+	watching.Wait()
+	if s := cache.Stats(); s.Bytes > limit || few.Stats().Entries > entries {
+		t.Errorf("in the end: %+v", s)
+	}
+}
+
 // B1, V5. Hazard: the memory limit does not hold, or one huge answer throws out all others.
 func TestCache_MemoryLimitHolds(t *testing.T) {
 	const limit = 1 << 20

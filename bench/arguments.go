@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strconv"
 	"testing"
+	"time"
 	"unsafe"
 
 	"github.com/mitchellh/hashstructure/v2"
@@ -35,37 +36,37 @@ func arguments() []work {
 	answers := map[query]int{small: 1}
 
 	return []work{
-		byArgument("key, 100 MB of bytes", blob, "reading them", func(blob []byte) int {
+		byArgument("key, 100 MB of bytes", blob, 33*time.Millisecond, "reading them", func(blob []byte) int {
 			sum := uint64(0)
 			for _, w := range unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(blob))), len(blob)/8) {
 				sum += w
 			}
 			return int(sum)
 		}),
-		byArgument("key, 100,000 ints", ints, "reading them", func(ints []int) int {
+		byArgument("key, 100,000 ints", ints, time.Millisecond, "reading them", func(ints []int) int {
 			sum := 0
 			for _, x := range ints {
 				sum += x
 			}
 			return sum
 		}),
-		byArgument("key, map of 100,000 strings to ints", counts, "reading it", func(counts map[string]int) int {
+		byArgument("key, map of 100,000 strings to ints", counts, 15*time.Millisecond, "reading it", func(counts map[string]int) int {
 			sum := 0
 			for k, x := range counts {
 				sum += len(k) + x
 			}
 			return sum
 		}),
-		byArgument("key, struct of 4 fields", small, "map lookup", func(q query) int { return answers[q] }),
+		byArgument("key, struct of 4 fields", small, 0, "map lookup", func(q query) int { return answers[q] }),
 	}
 }
 
 // byArgument measures a memo that takes in beside read, which looks at all of it.
-func byArgument[T any](name string, in T, limit string, read func(T) int) work {
+func byArgument[T any](name string, in T, within time.Duration, limit string, read func(T) int) work {
 	m := refrain.NewMemo(name, func(context.Context, T) (int, error) { return 1, nil }, refrain.In(refrain.New(refrain.Config{})))
 	m.Get(ctx, in)
 	return work{
-		name: name, limit: limit,
+		name: name, limit: limit, within: within,
 		other: func(b *testing.B) {
 			sum := 0
 			for range b.N {

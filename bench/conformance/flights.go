@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -169,15 +170,21 @@ func breaking(l library, end func()) string {
 	calls := startSeveral(4, c, "k")
 	close(release)
 	for _, a := range calls {
-		switch {
-		case !a.within(deadline / 4):
+		if !a.within(deadline / 4) {
 			return "callers hang"
-		case a.ended == panicked:
-			return "panics callers"
-		case a.ended == exited:
-			return "exits callers"
-		case a.err == nil:
-			return "no error"
+		}
+	}
+	for _, wrong := range []struct {
+		what string
+		is   func(a *call) bool
+	}{
+		{"panics callers", func(a *call) bool { return a.ended == panicked }},
+		{"exits callers", func(a *call) bool { return a.ended == exited }},
+		{"no error", func(a *call) bool { return a.err == nil && a.value == nil }},
+		{"runs again", func(a *call) bool { return a.err == nil }},
+	} {
+		if slices.ContainsFunc(calls, wrong.is) {
+			return wrong.what
 		}
 	}
 	again := start(background, c, "k")

@@ -1,0 +1,429 @@
+package refrain_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+	"unsafe"
+
+	"github.com/refrain-go/refrain"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+const goldenMessages = "testdata/messages.golden"
+
+// Hazard: a message changes unseen, or leaves its reader at a loss. All are in one file, to be read one after the other.
+func TestMessages_AreThoseInTheGoldenFile(t *testing.T) {
+	var all []message
+	for _, m := range slices.Concat(declarations(), optionsThatMakeNoSense(), calls(), logged()) {
+		text := lineNumber.ReplaceAllString(m.text(t), ".go:N")
+		all = append(all, message{cause: m.cause, text: func(*testing.T) string { return text }})
+	}
+	slices.SortFunc(all, func(a, b message) int { return cmp.Compare(a.cause, b.cause) })
+	var got strings.Builder
+	for _, m := range all {
+		fmt.Fprintf(&got, "# %s\n%s\n\n", m.cause, m.text(t))
+	}
+	if *update {
+		if err := os.WriteFile(goldenMessages, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	golden, err := os.ReadFile(goldenMessages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.String() != string(golden) {
+		t.Errorf("the messages differ from %s; go test -run TestMessages -update writes it anew. They are:\n%s", goldenMessages, &got)
+	}
+}
+
+var lineNumber = regexp.MustCompile(`\.go:\d+`)
+
+// Hazard: a message is added and nobody reads it as its reader will.
+func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
+	golden, err := os.ReadFile(goldenMessages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, root := range []string{".", "internal"} {
+		err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() && root == "." && file != "." {
+				return cmp.Or(err, fs.SkipDir)
+			}
+			if d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+				return nil
+			}
+			for _, format := range formats(t, file) {
+				found++
+				if !pattern(format).Match(golden) {
+					t.Errorf("%s: no message in %s is like %q: cause it in messages_test.go", file, goldenMessages, format)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found < 30 {
+		t.Errorf("found only %d messages in the sources", found)
+	}
+}
+
+// formats returns the texts in a source file that messages are made of: what is given to functions that make errors and
+// messages, and the reasons of refusals.
+func formats(t *testing.T, file string) (found []string) {
+	t.Helper()
+	syntax, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(syntax, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if f, ok := n.Fun.(*ast.SelectorExpr); ok && len(n.Args) > 0 && slices.Contains([]string{"Errorf", "New", "Sprintf", "Error", "Warn"}, f.Sel.Name) {
+				found = append(found, literal(n.Args[0]))
+			}
+		case *ast.ValueSpec:
+			for _, v := range n.Values {
+				if s := literal(v); strings.HasPrefix(s, "holds ") || strings.HasPrefix(s, "has a ") {
+					found = append(found, s)
+				}
+			}
+		}
+		return true
+	})
+	return slices.DeleteFunc(found, func(s string) bool { return s == "" })
+}
+
+// literal returns the text of a string literal, or of a sum of them, or nothing.
+func literal(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		s, _ := strconv.Unquote(e.Value)
+		return s
+	case *ast.BinaryExpr:
+		if x, y := literal(e.X), literal(e.Y); x != "" && y != "" {
+			return x + y
+		}
+	}
+	return ""
+}
+
+// pattern matches what a format can become. A reason may be said as what the value is, where it says what the value holds.
+func pattern(format string) *regexp.Regexp {
+	p := verb.ReplaceAllString(regexp.QuoteMeta(format), ".*")
+	if what, ok := strings.CutPrefix(p, "holds "); ok {
+		p = "(holds|is) " + what
+	}
+	return regexp.MustCompile(p)
+}
+
+var verb = regexp.MustCompile(`%[a-zA-Z]`)
+
+// message is one that a user can meet: how it is caused, in a line, and what causes it and returns its text.
+type message struct {
+	cause string
+	text  func(*testing.T) string
+}
+
+// refused is the message of a declaration that panics.
+func refused(cause string, declare func(in refrain.Option)) message {
+	return message{"declaring " + cause, func(t *testing.T) string {
+		return panicOf(t, func() { declare(fresh()) })
+	}}
+}
+
+// failed is the message of a call that returns an error.
+func failed(cause string, call func(ctx context.Context, in refrain.Option) error) message {
+	return message{"calling " + cause, func(t *testing.T) (text string) {
+		synctest.Test(t, func(t *testing.T) {
+			err := call(t.Context(), fresh())
+			if err == nil {
+				t.Fatalf("%s: no error", cause)
+			}
+			text = err.Error()
+		})
+		return text
+	}}
+}
+
+// told is the line that the logger of a cache is told.
+func told(cause string, happen func(t *testing.T, in refrain.Option)) message {
+	return message{"logged: " + cause, func(t *testing.T) string {
+		var log bytes.Buffer
+		synctest.Test(t, func(t *testing.T) {
+			timeless := &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+				if a.Key == slog.TimeKey {
+					return slog.Attr{}
+				}
+				return a
+			}}
+			happen(t, refrain.In(refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, timeless))})))
+			time.Sleep(time.Hour) // for the graces
+			synctest.Wait()
+		})
+		return strings.TrimSpace(log.String())
+	}}
+}
+
+func identity(x int) int { return x }
+
+// returns is the function of a memo of any results.
+func returns(v any) func(context.Context, any) (any, error) {
+	return func(context.Context, any) (any, error) { return v, nil }
+}
+
+// declareMemo declares a memo of an argument and a result that need not work.
+func declareMemo[In, Out any](name string, opts ...refrain.Option) {
+	refrain.NewMemo(name, func(context.Context, In) (out Out, err error) { return out, nil }, opts...)
+}
+
+func openNothing(context.Context) (*int, error) { return nil, nil }
+
+type registeredLate struct{ n *int }
+
+func declarations() []message {
+	type filter struct {
+		DB    *sql.DB
+		Limit int
+	}
+	type query struct {
+		Filter filter
+	}
+	type page struct {
+		Rows []struct{ mu *sync.Mutex }
+	}
+	return []message{
+		refused("a memo without a name", func(in refrain.Option) { declareMemo[int, int]("", in) }),
+		refused("a singleton without a name", func(in refrain.Option) { refrain.NewSingleton("", openNothing, in) }),
+		refused("a memo of a taken name", func(in refrain.Option) {
+			declareMemo[int, int]("getPage", in)
+			declareMemo[int, int]("getPage", in)
+		}),
+		refused("a singleton of a memo's name", func(in refrain.Option) {
+			declareMemo[int, int]("db", in)
+			refrain.NewSingleton("db", openNothing, in)
+		}),
+		refused("a memo without a function", func(in refrain.Option) { refrain.NewMemo[int, int]("getPage", nil, in) }),
+		refused("a memo in bulk without a function", func(in refrain.Option) { refrain.NewMemoBulk[int, int]("getPages", nil, in) }),
+		refused("a singleton without a function", func(in refrain.Option) { refrain.NewSingleton[int]("db", nil, in) }),
+		refused("an argument with a func", func(in refrain.Option) { declareMemo[struct{ OnDone func() }, int]("getPage", in) }),
+		refused("an argument that is a func", func(in refrain.Option) { declareMemo[func(), int]("getPage", in) }),
+		refused("an argument with a chan", func(in refrain.Option) { declareMemo[map[string]chan int, int]("getPage", in) }),
+		refused("an argument with an unsafe.Pointer", func(in refrain.Option) { declareMemo[[]unsafe.Pointer, int]("getPage", in) }),
+		refused("an argument with a database", func(in refrain.Option) { declareMemo[query, int]("getPage", in) }),
+		refused("an argument that is a database", func(in refrain.Option) { declareMemo[*sql.DB, int]("getPage", in) }),
+		refused("an argument that is a context", func(in refrain.Option) { declareMemo[context.Context, int]("getPage", in) }),
+		refused("a singleton's argument that is a file", func(in refrain.Option) {
+			refrain.NewSingletonBy("reader", func(context.Context, *os.File) (int, error) { return 0, nil }, in)
+		}),
+		refused("a result with a lock", func(in refrain.Option) { declareMemo[int, page]("getPage", in) }),
+		refused("a result that is a database", func(in refrain.Option) { declareMemo[int, *sql.DB]("openDB", in) }),
+		refused("a result that is a func", func(in refrain.Option) { declareMemo[int, func()]("getPage", in) }),
+		refused("a result that is an iterator's chan", func(in refrain.Option) { declareMemo[int, <-chan string]("getPage", in) }),
+		refused("a cache with a negative limit", func(refrain.Option) { refrain.New(refrain.Config{Name: "reports", MemoryLimit: -1}) }),
+		refused("a type immutable after a memo of it", func(in refrain.Option) {
+			declareMemo[int, registeredLate]("getPage", in)
+			refrain.RegisterImmutable[registeredLate]()
+		}),
+	}
+}
+
+func optionsThatMakeNoSense() (all []message) {
+	for cause, opts := range map[string][]refrain.Option{
+		"TTL of zero":                              {refrain.TTL(0)},
+		"RefreshAfter of zero":                     {refrain.RefreshAfter(0)},
+		"StaleIfError of zero":                     {refrain.StaleIfError(0)},
+		"Timeout that is negative":                 {refrain.Timeout(-time.Second)},
+		"CacheErrors of zero":                      {refrain.CacheErrors(0, nil)},
+		"MaxEntries of zero":                       {refrain.MaxEntries(0)},
+		"MaxBytes that is negative":                {refrain.MaxBytes(-1)},
+		"In of nil":                                {refrain.In(nil)},
+		"KeyContext of nil":                        {refrain.KeyContext(nil)},
+		"PassContext of a slice":                   {refrain.PassContext([]string{"user"})},
+		"MapContext of nil":                        {refrain.MapContext(nil)},
+		"CloneWith of nil":                         {refrain.CloneWith[int](nil)},
+		"CloneWith of another type":                {refrain.CloneWith(func(s string) string { return s })},
+		"CloneWith beside ShareValues":             {refrain.CloneWith(identity), refrain.ShareValues()},
+		"DetectMutation without ShareValues":       {refrain.DetectMutation()},
+		"RefreshAfter that is longer than the TTL": {refrain.RefreshAfter(time.Hour), refrain.TTL(time.Minute)},
+		"Option that is empty":                     {{}},
+	} {
+		all = append(all, refused("a memo with an option "+cause, func(in refrain.Option) {
+			refrain.NewMemo("getPage", refrain.Pure(identity), append([]refrain.Option{in}, opts...)...)
+		}))
+	}
+	return append(all,
+		refused("a singleton with an option RefreshAfter", func(in refrain.Option) {
+			refrain.NewSingleton("db", openNothing, in, refrain.RefreshAfter(time.Second))
+		}),
+		refused("a memo with DetectMutation of a result with a chan", func(in refrain.Option) {
+			declareMemo[int, chan int]("getPage", in, refrain.ShareValues(), refrain.DetectMutation())
+		}))
+}
+
+type (
+	ring       struct{ Next *ring }
+	panicking  struct{ ID int }
+	everAsking struct{ ID int }
+	userKey    struct{}
+)
+
+func (panicking) RefrainKey() any    { panic("no key today") }
+func (e everAsking) RefrainKey() any { return []everAsking{{e.ID + 1}} }
+
+// get calls a memo of any arguments and results once.
+func get(arg, result any, opts ...refrain.Option) func(context.Context, refrain.Option) error {
+	return func(ctx context.Context, in refrain.Option) error {
+		_, err := refrain.NewMemo("getPage", returns(result), append(opts, in)...).Get(ctx, arg)
+		return err
+	}
+}
+
+// open calls a singleton once.
+func open(fn func(context.Context) (*int, error), opts ...refrain.Option) func(context.Context, refrain.Option) error {
+	return func(ctx context.Context, in refrain.Option) error {
+		_, err := refrain.NewSingleton("db", fn, append(opts, in)...).Get(ctx)
+		return err
+	}
+}
+
+func waitForEnd(ctx context.Context) (*int, error) { <-ctx.Done(); return nil, ctx.Err() }
+
+func calls() []message {
+	loop := &ring{}
+	loop.Next = loop
+	return slices.Concat(callsOfBodies(), []message{
+		failed("with an argument that holds a func", get([]any{1, func() {}}, 0)),
+		failed("with an argument that is a chan", get(make(chan int), 0)),
+		failed("with an argument that holds a database", get(map[string]any{"db": new(sql.DB)}, 0)),
+		failed("with an argument that leads back to itself", get(loop, 0)),
+		failed("with an argument whose RefrainKey panics", get([]panicking{{1}}, 0)),
+		failed("with an argument whose RefrainKey never ends", get(everAsking{}, 0)),
+		failed("with a context that holds a func for KeyContext", func(ctx context.Context, in refrain.Option) error {
+			return get(1, 1, refrain.KeyContext(userKey{}))(context.WithValue(ctx, userKey{}, func() {}), in)
+		}),
+		failed("PerSession without a session", get(1, 1, refrain.PerSession())),
+		failed("Put with a result that holds a chan", func(ctx context.Context, in refrain.Option) error {
+			return refrain.NewMemo("getPage", returns(1), in).Put(ctx, 1, map[string]any{"events": make(chan int)})
+		}),
+		failed("and joining a flight whose result is a func", func(ctx context.Context, in refrain.Option) error {
+			m := refrain.NewMemo("getPage", func(context.Context, int) (any, error) { time.Sleep(time.Second); return func() {}, nil }, in)
+			go m.Get(ctx, 1)
+			synctest.Wait()
+			_, err := m.Get(ctx, 1)
+			return err
+		}),
+		failed("Put where CloneWith panics", func(ctx context.Context, in refrain.Option) error {
+			clone := func(int) int { panic("cannot") }
+			return refrain.NewMemo("getPage", refrain.Pure(identity), in, refrain.CloneWith(clone)).Put(ctx, 1, 1)
+		}),
+		failed("with a context that has ended", func(ctx context.Context, in refrain.Option) error {
+			ctx, cancel := context.WithCancel(ctx)
+			cancel()
+			return get(1, 1)(ctx, in)
+		}),
+		failed("after the cache was closed", func(ctx context.Context, _ refrain.Option) error {
+			cache := refrain.New(refrain.Config{})
+			m := refrain.NewMemo("getPage", refrain.Pure(identity), refrain.In(cache))
+			if err := cache.Close(ctx); err != nil {
+				return err
+			}
+			_, err := m.Get(ctx, 1)
+			return err
+		}),
+	})
+}
+
+// callsOfBodies are calls whose function does not return, or returns what it must not.
+func callsOfBodies() []message {
+	return []message{
+		failed("a memo that panics", func(ctx context.Context, in refrain.Option) error {
+			_, err := refrain.NewMemo("getPage", refrain.Pure(func(int) int { panic("no such page") }), in).Get(ctx, 1)
+			return err
+		}),
+		failed("a memo that ends its goroutine", func(ctx context.Context, in refrain.Option) error {
+			_, err := refrain.NewMemo("getPage", refrain.Pure(func(int) int { runtime.Goexit(); return 0 }), in).Get(ctx, 1)
+			return err
+		}),
+		failed("a memo that takes longer than its Timeout", func(ctx context.Context, in refrain.Option) error {
+			_, err := refrain.NewMemo0("getPage", waitForEnd, in, refrain.Timeout(5*time.Second)).Get(ctx)
+			return err
+		}),
+		failed("a memo that needs itself", func(ctx context.Context, in refrain.Option) error {
+			var m *refrain.Memo0[int]
+			m = refrain.NewMemo0("getPage", func(ctx context.Context) (int, error) { return m.Get(ctx) }, in)
+			_, err := m.Get(ctx)
+			return err
+		}),
+		failed("a memo and a singleton that need each other", func(ctx context.Context, in refrain.Option) error {
+			var s *refrain.Singleton[*int]
+			m := refrain.NewMemo0("config", func(ctx context.Context) (int, error) { _, err := s.Get(ctx); return 0, err }, in)
+			s = refrain.NewSingleton("db", func(ctx context.Context) (*int, error) { n, err := m.Get(ctx); return &n, err }, in)
+			_, err := s.Get(ctx)
+			return err
+		}),
+		failed("a memo in bulk that returns too few results", func(ctx context.Context, in refrain.Option) error {
+			m := refrain.NewMemoBulk("getPages", func(context.Context, []int) ([]string, error) { return []string{"one"}, nil }, in)
+			_, err := m.GetAll(ctx, []int{1, 2, 3})
+			return err
+		}),
+		failed("a memo in bulk that fails", func(ctx context.Context, in refrain.Option) error {
+			m := refrain.NewMemoBulk("getPages", func(context.Context, []int) ([]string, error) { return nil, errors.New("no network") }, in)
+			_, err := m.GetAll(ctx, []int{1, 2, 3})
+			return err
+		}),
+		failed("a singleton that opens nil", open(openNothing)),
+		failed("a singleton that panics", open(func(context.Context) (*int, error) { panic("no such host") })),
+		failed("a singleton that takes longer than its Timeout", open(waitForEnd, refrain.Timeout(5*time.Second))),
+	}
+}
+
+func logged() []message {
+	return []message{
+		told("a shared value was changed", func(t *testing.T, in refrain.Option) {
+			m := refrain.NewMemo("getTree", refrain.Pure(func(int) *tree { return &tree{Sub: []*tree{{Name: "leaf"}}} }), in,
+				refrain.ShareValues(), refrain.DetectMutation())
+			mustGet(t, m, 1).Sub[0].Name = "changed"
+			mustGet(t, m, 1)
+		}),
+		told("a retired object's Close fails", func(t *testing.T, in refrain.Option) {
+			s := refrain.NewSingleton("db", func(context.Context) (*resource, error) { return &resource{err: errors.New("still busy")}, nil }, in)
+			if _, err := s.Get(t.Context()); err != nil {
+				t.Error(err)
+			}
+			s.Clear()
+		}),
+		told("a retired object's Close panics", func(t *testing.T, in refrain.Option) {
+			s := refrain.NewSingleton("db", func(context.Context) (panicCloser, error) { return panicCloser{}, nil }, in)
+			if _, err := s.Get(t.Context()); err != nil {
+				t.Error(err)
+			}
+			s.Clear()
+		}),
+	}
+}
