@@ -1,6 +1,6 @@
 # What the project does by hand. `make test` is the suite, and installs what the suite needs; .ci/run calls test and check.
 
-.PHONY: test check bench web fmt
+.PHONY: test check bench conformance web fmt
 
 test:
 	scripts/install-test-needs
@@ -18,6 +18,9 @@ check: bin/staticcheck
 
 bench:
 	cd bench && GOWORK=off go run .
+
+conformance:
+	cd bench && GOWORK=off go run ./conformance
 
 web:
 	npm --prefix app/web ci --no-audit --no-fund

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"github.com/anishathalye/porcupine"
 
@@ -23,6 +24,111 @@ func TestMemo_HistoriesAreLinearizable(t *testing.T) {
 	t.Run("long keys", func(t *testing.T) {
 		checkHistories(t, [linearKeys]string{strings.Repeat("a", 40), strings.Repeat("b", 40)})
 	})
+}
+
+// F3. Hazard: whoever comes after the last caller left inherits the flight that was given up.
+//
+// Not left to chance: the function goes on after its context has ended.
+func TestMemo_NobodyInheritsAnAbandonedFlight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var runs atomic.Int32
+		end := make(chan struct{})
+		m := refrain.NewMemo("deaf", func(context.Context, int) (int32, error) {
+			run := runs.Add(1)
+			if run == 1 {
+				<-end
+			}
+			return run, nil
+		}, fresh())
+		ctx, leave := context.WithCancel(t.Context())
+		go m.Get(ctx, 1)
+		synctest.Wait()
+		leave()
+		synctest.Wait()
+		got := make(chan int32, 1)
+		go func() { v, _ := m.Get(t.Context(), 1); got <- v }()
+		synctest.Wait()
+		close(end)
+		if v := <-got; v != 2 {
+			t.Errorf("the later caller got the result of run %d", v)
+		}
+	})
+}
+
+// I1. Hazard: ClearMemos clears one memo after the other, and between two a body brings an old answer back. What a body asks through
+// its own context it depends on, and would go with it; what it asks through another does not.
+func TestCache_ClearMemosIsOneInstantWithoutDependencies(t *testing.T) {
+	cache := refrain.New(refrain.Config{})
+	var source atomic.Int64
+	var inner *refrain.Memo[int, int64]
+	outer := refrain.NewMemo("outer", func(_ context.Context, x int) (int64, error) { return inner.Get(context.Background(), x) }, refrain.In(cache))
+	for n := range 300 {
+		refrain.NewMemo(fmt.Sprint("between ", n), refrain.Pure(func(x int) int { return x }), refrain.In(cache))
+	}
+	inner = refrain.NewMemo("inner", func(context.Context, int) (int64, error) { return source.Load(), nil }, refrain.In(cache))
+	stop := make(chan struct{})
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					outer.Get(context.Background(), 1)
+				}
+			}
+		})
+	}
+	for round := range int64(1000) {
+		source.Store(round)
+		cache.ClearMemos()
+		if v, err := outer.Get(t.Context(), 1); v != round || err != nil {
+			t.Errorf("after ClearMemos: %d, %v; the source says %d", v, err, round)
+			break
+		}
+	}
+	close(stop)
+	readers.Wait()
+}
+
+// I3. Hazard: an answer goes, or is not stored, because an older one of its key was made of what is now forgotten.
+func TestMemo_InvalidationSparesANewerAnswer(t *testing.T) {
+	for _, stored := range []bool{true, false} {
+		cache := refrain.New(refrain.Config{})
+		source := refrain.NewMemo("source", refrain.Pure(func(x int) int { return x }), refrain.In(cache))
+		var runs atomic.Int32
+		begun, end := make(chan bool, 1), make(chan bool)
+		middle := refrain.NewMemo("middle", func(ctx context.Context, x int) (int, error) {
+			if x == 1 && runs.Add(1) > 1 { // no longer made of the source
+				begun <- true
+				<-end
+				return 10, nil
+			}
+			return source.Get(ctx, x)
+		}, refrain.In(cache), refrain.MaxEntries(1))
+		outer := refrain.NewMemo("outer", func(ctx context.Context, x int) (int, error) { return middle.Get(ctx, x) }, refrain.In(cache))
+		mustGet(t, outer, 1)
+		mustGet(t, middle, 2) // evicts middle's first answer for 1, which outer's was made of
+		got := make(chan int)
+		go func() { v, _ := middle.Get(t.Context(), 1); got <- v }()
+		<-begun
+		if stored {
+			close(end)
+			<-got
+			source.Forget(1)
+		} else {
+			source.Forget(1)
+			close(end)
+			<-got
+		}
+		if _, ok := outer.Peek(t.Context(), 1); ok {
+			t.Errorf("stored before: %v: the outer answer stayed", stored)
+		}
+		if v, ok := middle.Peek(t.Context(), 1); !ok || v != 10 {
+			t.Errorf("stored before: %v: the newer answer went: %d, %v", stored, v, ok)
+		}
+	}
 }
 
 // Hazard: the model allows everything, and the test above cannot fail.

@@ -209,6 +209,7 @@ func (m *Memo[In, Out]) compute(ctx context.Context, k memory.Key, in In, renew 
 func (m *Memo[In, Out]) flight(k memory.Key, arg *In) func(*flight.Flight[Out]) {
 	return func(f *flight.Flight[Out]) {
 		go func() {
+			defer f.Scope.End()
 			began := time.Now()
 			body := func() (Out, error) { return m.fn(f.Context(), *arg) }
 			flight.Call(body, func(out Out, err error, p *flight.Panic) {

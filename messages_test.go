@@ -244,7 +244,7 @@ func declarations() []message {
 		refused("a result with a lock", func(in refrain.Option) { declareMemo[int, page]("getPage", in) }),
 		refused("a result that is a database", func(in refrain.Option) { declareMemo[int, *sql.DB]("openDB", in) }),
 		refused("a result that is a func", func(in refrain.Option) { declareMemo[int, func()]("getPage", in) }),
-		refused("a result that is an iterator's chan", func(in refrain.Option) { declareMemo[int, <-chan string]("getPage", in) }),
+		refused("a result that is a chan", func(in refrain.Option) { declareMemo[int, <-chan string]("getPage", in) }),
 		refused("a cache with a negative limit", func(refrain.Option) { refrain.New(refrain.Config{Name: "reports", MemoryLimit: -1}) }),
 		refused("a type immutable after a memo of it", func(in refrain.Option) {
 			declareMemo[int, registeredLate]("getPage", in)

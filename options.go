@@ -28,6 +28,8 @@ type settings struct {
 	context      contextual
 	share        bool
 	detect       bool
+	grace        time.Duration
+	release      any          // a func(R) error
 	clone        any          // a func(T) T
 	cloned       reflect.Type // the T of clone
 }
@@ -120,7 +122,7 @@ func In(c *Cache) Option {
 
 // declare reads the options of a declaration; a wrong one panics. kind is "memo" or "singleton".
 func declare(kind, name string, opts []Option) settings {
-	s := settings{cache: Default()}
+	s := settings{cache: Default(), grace: defaultGrace}
 	if name == "" {
 		panic(fmt.Sprintf("refrain: a %s needs a name: it is shown in errors and statistics, and is part of every key", kind))
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"time"
 
 	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/lease"
@@ -18,10 +17,12 @@ import (
 //
 //   - An error of open is returned and not stored: the next Get tries again. A panic becomes a [*PanicError].
 //
-//   - Cleared or expired objects are retired: nobody new gets them. They are closed once, a minute later, for the sake of
-//     those who still hold one, by their method Close() error, Close() or Shutdown(ctx) error.
+//   - Cleared or expired objects are retired: nobody new gets them. They are closed once, when the last scope ([WithScope]) that got
+//     them has ended, by their method Close() error, Close() or Shutdown(ctx) error. An object that was got outside of any
+//     scope counts as in use for another minute.
 //
 //   - open has a context of its own, which ends when all callers that wait for it have left. It must not be kept in the object.
+//     Other objects that it gets through that context stay open as long as its own.
 //
 //   - What memos computed with the object, through their ctx, is forgotten when the singleton is cleared, or when a memo is forgotten
 //     that the object was opened from. Then the object itself stays open.
@@ -55,16 +56,12 @@ func (s *Singleton[R]) Name() string { return s.by.Name() }
 // A SingletonBy is a family of singletons: one object for each key, such as a pool for each data source name. What holds for
 // [Singleton] holds for each of them.
 type SingletonBy[In, R any] struct {
-	name    string
-	open    func(context.Context, In) (R, error)
-	tier    *memory.Tier[*lease.Object[R]]
-	keyer   *keyer[In]
-	objects *lease.Registry
-	log     func(error)
+	name  string
+	open  func(context.Context, In) (R, error)
+	tier  *memory.Tier[*lease.Object[R]]
+	keyer *keyer[In]
+	terms *lease.Terms[R]
 }
-
-// grace is how long after it was retired an object counts as in use.
-const grace = time.Minute
 
 // NewSingletonBy declares a singleton with one object for each argument. It panics if In cannot be a key, the name is taken, or
 // an option makes no sense.
@@ -73,10 +70,10 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 	if open == nil {
 		panic(fmt.Sprintf("refrain: singleton %q: the function that opens it is nil", name))
 	}
-	s := &SingletonBy[In, R]{name: name, open: open, keyer: newKeyer[In](kindSingleton, name, o.context), objects: &o.cache.objects}
-	s.log = func(err error) {
+	s := &SingletonBy[In, R]{name: name, open: open, keyer: newKeyer[In](kindSingleton, name, o.context)}
+	s.terms = &lease.Terms[R]{Registry: &o.cache.objects, Grace: o.grace, Close: releaseOf[R](name, &o), Log: func(err error) {
 		o.cache.log().Error("refrain: closing an object failed", "singleton", name, "error", err)
-	}
+	}}
 	// Without the cache's limit: memory that memos want is no reason to close a database.
 	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{TTL: o.ttl, MaxEntries: o.maxEntries, Timeout: o.timeout, Drop: s.retire, Stays: true})
 	o.cache.register(kindSingleton, name, s.tier, &o)
@@ -85,16 +82,30 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 
 // Get returns the object for in; see [Singleton.Get].
 func (s *SingletonBy[In, R]) Get(ctx context.Context, in In) (R, error) {
+	scope := lease.Of(ctx)
+	for {
+		o, err := s.get(ctx, in)
+		if err != nil {
+			var zero R
+			return zero, err
+		}
+		// It may have been retired since it was found, or while it was being opened: then another is the right one.
+		if o.Acquire(scope) {
+			return o.Value, nil
+		}
+	}
+}
+
+func (s *SingletonBy[In, R]) get(ctx context.Context, in In) (*lease.Object[R], error) {
 	if e := quickHit(ctx, s.keyer, s.tier, &in); e != nil {
-		return e.Value.Value, nil
+		return e.Value, nil
 	}
 	e, k, err := hit(ctx, s.keyer, s.tier, in)
 	if e != nil {
-		return e.Value.Value, nil
+		return e.Value, nil
 	}
 	if err != nil {
-		var zero R
-		return zero, err
+		return nil, err
 	}
 	return s.miss(ctx, k, in)
 }
@@ -111,28 +122,24 @@ func (s *SingletonBy[In, R]) Stats() Stats { return statsOf(s.tier.Counts()) }
 // Name returns the singleton's name.
 func (s *SingletonBy[In, R]) Name() string { return s.name }
 
-func (s *SingletonBy[In, R]) retire(o *lease.Object[R]) { o.Retire(grace) }
+func (s *SingletonBy[In, R]) retire(o *lease.Object[R]) { o.Retire() }
 
 // miss joins the flight that opens the object of k, or starts it, and waits for it.
-func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (R, error) {
-	var zero R
+func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (*lease.Object[R], error) {
 	arg, err := s.keyer.own(&in)
 	if err != nil {
-		return zero, err
+		return nil, err
 	}
 	a := s.tier.Answer(ctx, memory.Wanted[*lease.Object[R]]{
 		Key: k, Base: s.keyer.context.base(ctx), Fly: func(f *flight.Flight[*lease.Object[R]]) { go s.fly(k, f, arg) },
 	})
 	if a.Entry != nil {
-		return a.Entry.Value.Value, nil
+		return a.Entry.Value, nil
 	}
-	if a.Err != nil {
-		return zero, publicError(a.Err)
-	}
-	return a.Value.Value, nil
+	return a.Value, publicError(a.Err)
 }
 
-// fly opens an object and lands its flight.
+// fly opens an object and lands its flight. The flight's scope, which has what the object was opened with, ends with the object.
 func (s *SingletonBy[In, R]) fly(k memory.Key, f *flight.Flight[*lease.Object[R]], arg *In) {
 	open := func() (R, error) { return s.open(f.Context(), *arg) }
 	flight.Call(open, func(r R, err error, p *flight.Panic) {
@@ -141,12 +148,13 @@ func (s *SingletonBy[In, R]) fly(k memory.Key, f *flight.Flight[*lease.Object[R]
 			err = fmt.Errorf("refrain: singleton %q: the function that opens it returned nil and no error", s.name)
 		}
 		if err != nil {
+			f.Scope.End()
 			s.tier.Land(k, f, nil, nil, err)
 			return
 		}
-		o := lease.Open(s.objects, r, s.log)
+		o := lease.Open(s.terms, r, &f.Scope)
 		if !s.tier.Land(k, f, s.tier.NewEntry(k, o, 0, 0), o, nil) {
-			s.retire(o) // cleared while it was being opened: those who waited have it, nobody else gets it
+			o.Retire() // cleared while it was being opened: those who waited have it, nobody else gets it
 		}
 	})
 }

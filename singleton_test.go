@@ -170,15 +170,14 @@ func TestSingleton_ClearWhileOpeningLeaksNothing(t *testing.T) {
 		go func() { r, _ := s.Get(t.Context()); got <- r }()
 		<-g.begun
 		s.Clear()
-		late := &resource{}
+		late, next := &resource{}, &resource{}
 		g.end <- late
-		if r := <-got; r != late {
+		<-g.begun // the caller that waited has another opened
+		g.end <- next
+		if r := <-got; r != next {
 			t.Errorf("the caller that waited got %p", r)
 		}
-		go func() { r, _ := s.Get(t.Context()); got <- r }()
-		<-g.begun
-		g.end <- &resource{}
-		if r := <-got; r == late {
+		if r, _ := s.Get(t.Context()); r != next {
 			t.Error("the late object was kept")
 		}
 		time.Sleep(time.Hour)
@@ -247,7 +246,12 @@ func TestCache_CloseClosesInReverseOrderAndForGood(t *testing.T) {
 		t.Errorf("closed in the order %v", closed)
 	}
 	g.end <- &named{"late", &closed}
-	<-got
+	if err := <-got; err != refrain.ErrClosed {
+		t.Errorf("the caller that waited got %v", err)
+	}
+	if err := cache.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if strings.Join(closed, " ") != "third second first late" {
 		t.Errorf("what was opened late: closed are %v", closed)
 	}

@@ -20,10 +20,12 @@ type run struct {
 	number  uint64
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
-	over    atomic.Bool // no call on ui may go on; set under mu
-	cause   cause       // why it is over, while it is still going; guarded by mu
-	left    atomic.Bool // a call on ui ended the goroutine
-	spinner *spinner    // the innermost; guarded by mu
+	// endScope lets go of the objects that the run got from singletons.
+	endScope func()
+	over     atomic.Bool // no call on ui may go on; set under mu
+	cause    cause       // why it is over, while it is still going; guarded by mu
+	left     atomic.Bool // a call on ui ended the goroutine
+	spinner  *spinner    // the innermost; guarded by mu
 
 	// The run's goroutine only.
 	buf      *[]byte // the JSON of the node being drawn
@@ -62,7 +64,9 @@ func (s *session) startRun() {
 	s.wanted = false
 	r := &run{session: s, number: s.runs, buf: nodes.Get().(*[]byte)}
 	// What the functions that a script calls may find in their context is put into it here, and nowhere else.
-	r.ctx, r.cancel = context.WithCancelCause(refrain.WithSession(s.ctx, s.id))
+	ctx, endScope := refrain.WithScope(refrain.WithSession(s.ctx, s.id))
+	r.ctx, r.cancel = context.WithCancelCause(ctx)
+	r.endScope = endScope
 	s.current = r
 	s.tree.Begin()
 	s.out.begins(r.number, s.seen)
@@ -167,6 +171,7 @@ func (r *run) finish() {
 	defer s.mu.Unlock()
 	r.over.Store(true)
 	r.cancel(errRunEnded)
+	r.endScope()
 	how := r.outcome()
 	if how != wire.Replaced {
 		s.tree.Finish()

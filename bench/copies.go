@@ -76,6 +76,38 @@ func copies() []work {
 		}),
 		byValue("hit, map of 100,000 strings to ints", counts, maps.Clone),
 		byValue("hit, tree of 131,071 nodes", grow(17), (*tree).clone),
+		intoColumns(),
+	}
+}
+
+// columns are rows, held by column.
+type columns struct {
+	Number   []int64
+	Distance []float64
+	Delay    []int32
+}
+
+// intoColumns measures a hit into memory that the caller has already, beside copy into the same.
+func intoColumns() work {
+	const rows = 1_000_000
+	value := columns{make([]int64, rows), make([]float64, rows), make([]int32, rows)}
+	m := refrain.NewMemo0("columns", func(context.Context) (columns, error) { return value, nil }, refrain.In(refrain.New(refrain.Config{})))
+	own, ours := columns{make([]int64, rows), make([]float64, rows), make([]int32, rows)}, columns{}
+	return work{
+		name: "GetInto, 3 columns of 1,000,000", limit: "copy", target: 1.3,
+		other: func(b *testing.B) {
+			for range b.N {
+				copy(own.Number, value.Number)
+				copy(own.Distance, value.Distance)
+				copy(own.Delay, value.Delay)
+			}
+		},
+		ours: func(b *testing.B) {
+			b.ReportAllocs()
+			for range b.N {
+				m.GetInto(ctx, &ours)
+			}
+		},
 	}
 }
 

@@ -179,9 +179,9 @@ func breaking(l library, end func()) string {
 		is   func(a *call) bool
 	}{
 		{"panics callers", func(a *call) bool { return a.ended == panicked }},
+		{"no error", func(a *call) bool { return a.ended == returned && a.err == nil && a.value == nil }},
 		{"exits callers", func(a *call) bool { return a.ended == exited }},
-		{"no error", func(a *call) bool { return a.err == nil && a.value == nil }},
-		{"runs again", func(a *call) bool { return a.err == nil }},
+		{"runs again", func(a *call) bool { return a.ended == returned && a.err == nil }},
 	} {
 		if slices.ContainsFunc(calls, wrong.is) {
 			return wrong.what

@@ -1,15 +1,17 @@
-// Command streamlit serves measurements of Refrain to bench/python/compare.py, which puts them beside Streamlit and other caches of
-// Python: a line in names a work and a variant, a line out is the figure, as JSON. The works are those of bench/python/peers.py.
+// Command streamlit serves bench/python/compare.py with measurements of Refrain, to put beside Streamlit and other caches of Python:
+// a line in says what to do, and names a work and a variant; a line out is JSON. The works are those of bench/python/peers.py.
 package main
 
 import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/refrain-go/refrain"
@@ -28,34 +30,38 @@ var (
 	cache = refrain.New(refrain.Config{MemoryLimit: 4 << 30})
 )
 
-// figure is one measurement: the time of a hit and, where the work shows it, whether an argument that differs in its last cell gets
-// its own answer.
-type figure struct {
-	NS    float64 `json:"ns"`
-	Exact *bool   `json:"exact,omitempty"`
+// ran counts the runs of memos' functions: a hit adds none.
+var ran atomic.Int64
+
+// subject is one work, by one variant of Refrain.
+type subject struct {
+	measure func() float64 // nanoseconds a hit
+	exact   func() bool    // whether arguments that differ in one cell get answers of their own; nil where none is large
 }
 
 func main() {
 	answers := json.NewEncoder(os.Stdout)
-	answers.Encode(map[string]string{"go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH})
-	works := map[string]func() figure{}
+	answers.Encode(map[string]string{"version": runtime.Version()})
+	subjects := map[string]subject{}
 	asked := bufio.NewScanner(os.Stdin)
 	for asked.Scan() {
-		name, variant, _ := strings.Cut(asked.Text(), "\t")
-		id := name + ", " + variant
-		if works[id] == nil {
-			declare := declarations[name]
-			if declare == nil {
-				fmt.Fprintf(os.Stderr, "streamlit: there is no work %q\n", name)
-				os.Exit(1)
-			}
-			works[id] = declare(id, options(variant)...)
+		what, id, _ := strings.Cut(asked.Text(), "\t")
+		work, variant, _ := strings.Cut(id, "\t")
+		if declarations[work] == nil {
+			fail(fmt.Errorf("there is no work %q", work))
 		}
-		answers.Encode(works[id]())
+		if _, ok := subjects[id]; !ok {
+			subjects[id] = declarations[work](work+", "+variant, options(variant)...)
+		}
+		if what == "probe" {
+			answers.Encode(map[string]bool{"exact": subjects[id].exact()})
+		} else {
+			answers.Encode(map[string]float64{"ns": subjects[id].measure()})
+		}
 	}
 }
 
-// options are what a memo of the variant is declared with: "shared" hands out a reference, as most caches of Python do.
+// options are what a memo of the variant is declared with: "shared" hands out a reference, as many caches of Python do.
 func options(variant string) []refrain.Option {
 	if variant == "shared" {
 		return []refrain.Option{refrain.In(cache), refrain.ShareValues()}
@@ -63,35 +69,17 @@ func options(variant string) []refrain.Option {
 	return []refrain.Option{refrain.In(cache)}
 }
 
-// declarations make the memo of a work, and what measures it.
-var declarations = map[string]func(name string, opts ...refrain.Option) func() figure{
-	"small": func(name string, opts ...refrain.Option) func() figure {
-		m := refrain.NewMemo(name, refrain.Pure(func(x int) int { return x }), opts...)
-		return func() figure {
-			x := 0
-			return batch(func() error {
-				x = (x + 1) % keys
-				_, err := m.Get(ctx, x)
-				return err
-			})
-		}
-	},
+// declarations make the memo, or the singleton, of a work.
+var declarations = map[string]func(name string, opts ...refrain.Option) subject{
+	"small":        small,
 	"rows_dicts":   hit(records),
 	"rows_frame":   hit(columns),
 	"floats_array": hit(array),
 	"floats_frame": hit(frame),
-	"key_bytes":    key(make([]byte, size)),
-	"key_list":     key(halves()),
-	"key_array":    key(halves()),
-	"singleton": func(name string, opts ...refrain.Option) func() figure {
-		s := refrain.NewSingleton(name, func(context.Context) (*client, error) { return new(client), nil }, opts...)
-		return func() figure {
-			return batch(func() error {
-				_, err := s.Get(ctx)
-				return err
-			})
-		}
-	},
+	"key_bytes":    key(func() []byte { return make([]byte, size) }),
+	"key_list":     key(halves),
+	"key_array":    key(halves),
+	"singleton":    singleton,
 }
 
 // record is a row.
@@ -159,51 +147,91 @@ func halves() []float64 {
 	return out
 }
 
-// hit measures hits without an argument.
-func hit[T any](f func() T) func(string, ...refrain.Option) func() figure {
-	return func(name string, opts ...refrain.Option) func() figure {
-		m := refrain.NewMemo0(name, func(context.Context) (T, error) { return f(), nil }, opts...)
-		return func() figure {
+func small(name string, opts ...refrain.Option) subject {
+	m := refrain.NewMemo(name, refrain.Pure(func(x int) int { ran.Add(1); return x }), opts...)
+	for x := range keys {
+		_, err := m.Get(ctx, x)
+		must(err)
+	}
+	x := 0
+	return subject{measure: func() float64 {
+		return batch(func() error {
+			x = (x + 1) % keys
+			_, err := m.Get(ctx, x)
+			return err
+		})
+	}}
+}
+
+// hit is a work without an argument.
+func hit[T any](f func() T) func(string, ...refrain.Option) subject {
+	return func(name string, opts ...refrain.Option) subject {
+		m := refrain.NewMemo0(name, func(context.Context) (T, error) { ran.Add(1); return f(), nil }, opts...)
+		return subject{measure: func() float64 {
 			return batch(func() error {
 				out, err := m.Get(ctx)
 				runtime.KeepAlive(out)
 				return err
 			})
-		}
+		}}
 	}
 }
 
-// key measures hits by a large argument.
-func key[T byte | float64](argument []T) func(string, ...refrain.Option) func() figure {
-	return func(name string, opts ...refrain.Option) func() figure {
-		m := refrain.NewMemo(name, refrain.Pure(func(in []T) T { return in[len(in)-1] }), opts...)
-		last := &argument[len(argument)-1]
-		return func() figure {
-			*last = 1
-			f := batch(func() error {
+// key is a work with a large argument.
+func key[T byte | float64](fresh func() []T) func(string, ...refrain.Option) subject {
+	return func(name string, opts ...refrain.Option) subject {
+		answer := func(in []T) [3]T { return [3]T{in[0], in[len(in)/2], in[len(in)-1]} }
+		m := refrain.NewMemo(name, refrain.Pure(func(in []T) [3]T { ran.Add(1); return answer(in) }), opts...)
+		measure := func() float64 {
+			argument := fresh()
+			return batch(func() error {
 				_, err := m.Get(ctx, argument)
 				return err
 			})
-			*last = 2
-			answer, err := m.Get(ctx, argument)
-			exact := err == nil && answer == 2
-			f.Exact = &exact
-			return f
 		}
+		exact := func() bool {
+			_, err := m.Get(ctx, fresh())
+			must(err)
+			for _, changed := range []int{0, 1, 2} {
+				argument := fresh()
+				argument[changed*(len(argument)-1)/2] = 1
+				out, err := m.Get(ctx, argument)
+				must(err)
+				if out != answer(argument) {
+					return false
+				}
+			}
+			return true
+		}
+		return subject{measure, exact}
 	}
 }
 
-// batch is the time of one call, the mean over enough of them, after one that may be a miss.
-func batch(call func() error) figure {
+func singleton(name string, opts ...refrain.Option) subject {
+	s := refrain.NewSingleton(name, func(context.Context) (*client, error) { ran.Add(1); return new(client), nil }, opts...)
+	return subject{measure: func() float64 {
+		return batch(func() error {
+			_, err := s.Get(ctx)
+			return err
+		})
+	}}
+}
+
+// batch is the time of one call, in nanoseconds: the mean over enough of them, after one that may be a miss.
+func batch(call func() error) float64 {
 	must(call())
+	before := ran.Load()
 	for n := 1; ; {
 		start := time.Now()
 		for range n {
 			must(call())
 		}
 		spent := time.Since(start)
+		if ran.Load() != before {
+			fail(errors.New("what should be a hit ran the function"))
+		}
 		if spent >= enough {
-			return figure{NS: float64(spent.Nanoseconds()) / float64(n)}
+			return float64(spent.Nanoseconds()) / float64(n)
 		}
 		n = max(2*n, int(1.2*float64(n)*float64(enough)/float64(max(spent, time.Millisecond))))
 	}
@@ -211,7 +239,11 @@ func batch(call func() error) figure {
 
 func must(err error) {
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "streamlit:", err)
-		os.Exit(1)
+		fail(err)
 	}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "streamlit:", err)
+	os.Exit(1)
 }

@@ -35,7 +35,7 @@ type Flight[V any] struct {
 // New returns a flight that has not started. Its context descends from base, whose values the body will see.
 func New[V any](base context.Context, name string) *Flight[V] {
 	f := &Flight[V]{Node: Node{name: name}, Waiters: 1, done: make(chan struct{})}
-	f.ctx, f.cancel = context.WithCancel(context.WithValue(base, nodeKey{}, &f.Node))
+	f.ctx, f.cancel = context.WithCancel(&bodyContext{base, &f.Node})
 	return f
 }
 

@@ -24,7 +24,7 @@ func NewGroup[V any](base context.Context, name string, flights []*Flight[V]) *G
 		}
 		return all
 	})
-	g.ctx, g.cancel = context.WithCancel(context.WithValue(base, nodeKey{}, &g.node))
+	g.ctx, g.cancel = context.WithCancel(&bodyContext{base, &g.node})
 	left := new(atomic.Int64)
 	left.Store(int64(len(flights)))
 	for _, f := range flights {
@@ -53,4 +53,5 @@ func (g *Group[V]) Return() {
 		f.Lifetime.Store(g.node.Lifetime.Load())
 	}
 	g.node.Dependent.Release()
+	g.node.Scope.End()
 }

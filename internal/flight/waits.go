@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/refrain-go/refrain/internal/graph"
+	"github.com/refrain-go/refrain/internal/lease"
 )
 
 // Node is a flight as the graph of waits sees it. An edge leads from a flight to each flight that its body is waiting for.
@@ -22,6 +23,9 @@ type Node struct {
 	// Lifetime is what the body said of its answer's: 0 nothing, less than 0 that it is not to be stored.
 	Lifetime atomic.Int64
 
+	// Scope keeps what the body gets open. Who runs the body ends it.
+	Scope lease.Scope
+
 	deadline atomic.Int64 // when the first of the answers expires that this one is made of; 0: never
 
 	name  string
@@ -31,6 +35,22 @@ type Node struct {
 var ring sync.Mutex
 
 type nodeKey struct{}
+
+// bodyContext is a body's: it knows the flight, and the flight's scope.
+type bodyContext struct {
+	context.Context
+	node *Node
+}
+
+func (c *bodyContext) Value(key any) any {
+	switch key.(type) {
+	case nodeKey:
+		return c.node
+	case lease.Key:
+		return &c.node.Scope
+	}
+	return c.Context.Value(key)
+}
 
 // Asking returns the flight whose body runs under ctx, or nil.
 func Asking(ctx context.Context) *Node {

@@ -1,66 +1,166 @@
 // Package lease keeps objects open while they may be in use, and closes each once.
+//
+// Who gets an object inside a [Scope] has it until the scope ends. Who gets it outside of any cannot say when they are done: then it
+// counts as in use for a grace after it was retired.
 package lease
 
 import (
 	"context"
-	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 )
+
+// Object is an open object that many share. Make one with [Open].
+type Object[R any] struct {
+	Value R
+	terms *Terms[R]
+
+	loose atomic.Bool // somebody got it outside of any scope
+
+	mu        sync.Mutex
+	users     int // scopes that have it
+	retired   bool
+	retiredAt time.Time
+	immediate bool          // without grace
+	release   sync.Once     // closes Value
+	gone      chan struct{} // closed when that is done
+	holds     *Scope        // what the object was opened with; ends with it
+}
+
+// Terms say how the objects of one singleton are closed.
+type Terms[R any] struct {
+	Registry *Registry
+	Grace    time.Duration
+	Close    func(R) error // outside of every lock
+	Log      func(error)   // told what Close said
+}
+
+// Open returns the object for a value that was just opened. What it was opened with, which holds has, stays open for as long. If the
+// registry is closed already, the object is retired from the start.
+func Open[R any](t *Terms[R], value R, holds *Scope) *Object[R] {
+	o := &Object[R]{Value: value, terms: t, holds: holds, gone: make(chan struct{})}
+	if !t.Registry.add(o) {
+		o.retireNow()
+	}
+	return o
+}
+
+// Acquire notes that the object is handed out to a scope, or where that is nil or has ended, to nobody knows whom. It is false when the
+// object is retired: then nobody new may have it.
+func (o *Object[R]) Acquire(s *Scope) bool {
+	if s == nil {
+		return o.acquireLoose()
+	}
+	if s.has(o) {
+		return true
+	}
+	o.mu.Lock()
+	if o.retired {
+		o.mu.Unlock()
+		return false
+	}
+	o.users++
+	o.mu.Unlock()
+	if s.add(o) {
+		return true
+	}
+	o.loose.Store(true)
+	o.leave()
+	return true
+}
+
+// acquireLoose mostly only reads: the first such user of an object is one for all.
+func (o *Object[R]) acquireLoose() bool {
+	if o.loose.Load() {
+		return true
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.retired {
+		return false
+	}
+	o.loose.Store(true)
+	return true
+}
+
+// leave is told that a scope that had the object has ended.
+func (o *Object[R]) leave() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.users--
+	o.closeIfUnused()
+}
+
+// Retire says that nobody new gets the object. It is closed when nobody uses it any more.
+func (o *Object[R]) Retire() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.retired {
+		o.retired, o.retiredAt = true, time.Now()
+		o.closeIfUnused()
+	}
+}
+
+// retireNow is Retire without a grace.
+func (o *Object[R]) retireNow() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.immediate = true
+	if !o.retired {
+		o.retired, o.retiredAt = true, time.Now()
+	}
+	o.closeIfUnused()
+}
+
+// closeIfUnused is called under mu. Closing has a goroutine of its own, since nobody here can be kept waiting for it.
+func (o *Object[R]) closeIfUnused() {
+	switch {
+	case !o.retired || o.users > 0:
+	case o.immediate || !o.loose.Load():
+		go o.release.Do(o.close)
+	default:
+		time.AfterFunc(time.Until(o.retiredAt.Add(o.terms.Grace)), func() { o.release.Do(o.close) })
+	}
+}
+
+func (o *Object[R]) close() {
+	defer close(o.gone)
+	if err := o.terms.close(o.Value); err != nil {
+		o.terms.Log(err)
+	}
+	o.terms.Registry.remove(o)
+	if o.holds != nil {
+		o.holds.End()
+	}
+}
+
+func (o *Object[R]) done() <-chan struct{} { return o.gone }
+
+// object is an Object of any type.
+type object interface {
+	leave()
+	retireNow()
+	done() <-chan struct{}
+}
 
 // Registry knows the objects that are open, in the order in which they were opened. The zero value knows none. All methods may be
 // called from any goroutine.
 type Registry struct {
 	mu     sync.Mutex
-	open   []object // released ones are taken out
+	open   []object
 	closed bool
 }
 
-// object is an [Object] of any type.
-type object interface{ release() }
-
-// Object is an open object that many share.
-type Object[R any] struct {
-	Value R
-
-	registry *Registry
-	log      func(error)
-	retired  sync.Once
-	released sync.Once
-}
-
-// Open returns the object for a value that was just opened. What closing it will say goes to log. If the registry is closed
-// already, so is the object, at once.
-func Open[R any](r *Registry, value R, log func(error)) *Object[R] {
-	o := &Object[R]{Value: value, registry: r, log: log}
+// add reports whether the registry is open.
+func (r *Registry) add(o object) bool {
 	r.mu.Lock()
-	late := r.closed
-	if !late {
-		r.open = append(r.open, o)
-	}
-	r.mu.Unlock()
-	if late {
-		o.release()
-	}
-	return o
+	defer r.mu.Unlock()
+	r.open = append(r.open, o)
+	return !r.closed
 }
 
-// Retire says that nobody new gets the object: it is closed after the grace, on a goroutine of its own. Further calls do nothing.
-func (o *Object[R]) Retire(grace time.Duration) {
-	o.retired.Do(func() { time.AfterFunc(grace, o.release) })
-}
-
-// release closes the object, if that was not done.
-func (o *Object[R]) release() {
-	o.released.Do(func() {
-		if err := closeValue(o.Value); err != nil {
-			o.log(err)
-		}
-		o.registry.forget(o)
-	})
-}
-
-func (r *Registry) forget(gone object) {
+func (r *Registry) remove(gone object) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i, o := range r.open {
@@ -71,47 +171,25 @@ func (r *Registry) forget(gone object) {
 	}
 }
 
-// Close closes all objects, the last opened first, and waits for that until ctx ends; then it returns ctx's error, and the closing
-// goes on. Whatever is opened later is closed at once.
+// Close retires all objects without a grace, the last opened first, and waits for each to be closed, until ctx ends. Then it
+// returns ctx's error, and what is still in use closes with its last user. Whatever is opened later is closed when its
+// scopes have ended.
 func (r *Registry) Close(ctx context.Context) error {
 	r.mu.Lock()
 	r.closed = true
 	open := append([]object(nil), r.open...)
 	r.mu.Unlock()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for i := len(open) - 1; i >= 0; i-- {
-			open[i].release()
+	var err error
+	for i := len(open) - 1; i >= 0; i-- {
+		open[i].retireNow()
+		if err != nil {
+			continue
 		}
-	}()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// closeValue closes an object by the method it has for that, if any. A panic of that method is an error.
-func closeValue(v any) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("closing %T panicked: %v", v, p)
+		select {
+		case <-open[i].done():
+		case <-ctx.Done():
+			err = ctx.Err()
 		}
-	}()
-	switch c := v.(type) {
-	case interface{ Close() error }:
-		return c.Close()
-	case interface{ Close() }:
-		c.Close()
-	case interface{ Shutdown(context.Context) error }:
-		ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
-		defer cancel()
-		return c.Shutdown(ctx)
 	}
-	return nil
+	return err
 }
-
-// shutdownTime bounds an orderly Shutdown.
-const shutdownTime = time.Minute
