@@ -19,6 +19,9 @@ check: bin/staticcheck
 bench:
 	cd bench && GOWORK=off go run .
 
+bench-python:
+	bench/python/run
+
 conformance:
 	cd bench && GOWORK=off go run ./conformance
 
