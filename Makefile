@@ -1,6 +1,6 @@
 # What the project does by hand. `make test` is the suite, and installs what the suite needs; .ci/run calls test and check.
 
-.PHONY: test check bench conformance web fmt
+.PHONY: test check bench bench-python conformance web fmt
 
 test:
 	scripts/install-test-needs

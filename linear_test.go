@@ -80,7 +80,7 @@ func TestCache_ClearMemosIsOneInstantWithoutDependencies(t *testing.T) {
 			}
 		})
 	}
-	for round := range int64(1000) {
+	for round := range int64(600) {
 		source.Store(round)
 		cache.ClearMemos()
 		if v, err := outer.Get(t.Context(), 1); v != round || err != nil {

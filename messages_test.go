@@ -281,6 +281,15 @@ func optionsThatMakeNoSense() (all []message) {
 		refused("a singleton with an option RefreshAfter", func(in refrain.Option) {
 			refrain.NewSingleton("db", openNothing, in, refrain.RefreshAfter(time.Second))
 		}),
+		refused("a singleton with an option Grace that is negative", func(in refrain.Option) {
+			refrain.NewSingleton("db", openNothing, in, refrain.Grace(-time.Second))
+		}),
+		refused("a singleton with an option OnRelease of nil", func(in refrain.Option) {
+			refrain.NewSingleton("db", openNothing, in, refrain.OnRelease[*int](nil))
+		}),
+		refused("a singleton with an option OnRelease of another type", func(in refrain.Option) {
+			refrain.NewSingleton("db", openNothing, in, refrain.OnRelease(func(*sql.DB) error { return nil }))
+		}),
 		refused("a memo with DetectMutation of a result with a chan", func(in refrain.Option) {
 			declareMemo[int, chan int]("getPage", in, refrain.ShareValues(), refrain.DetectMutation())
 		}))
