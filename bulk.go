@@ -58,7 +58,7 @@ func (m *MemoBulk[In, Out]) GetAll(ctx context.Context, ins []In) ([]Out, error)
 	}
 	for i, err := range errs {
 		if err != nil {
-			return outs, fmt.Errorf("argument %d of %d: %w", i+1, len(ins), err)
+			return outs, fmt.Errorf("refrain: %q: argument %d of %d: %w", m.name, i+1, len(ins), err)
 		}
 	}
 	return outs, nil

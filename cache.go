@@ -28,6 +28,7 @@ type Cache struct {
 	memos      []tier
 	singletons []tier
 	sessions   []func(id string) // what ends a session in each that is PerSession
+	closed     bool
 }
 
 // tier is what a cache sees of each of its memos and singletons, whatever their types.
@@ -99,6 +100,7 @@ func (c *Cache) Clear() {
 // Whoever holds an object must be done with it: close a server before its cache.
 func (c *Cache) Close(ctx context.Context) error {
 	c.mu.Lock()
+	c.closed = true
 	tiers := append(append([]tier(nil), c.memos...), c.singletons...)
 	c.mu.Unlock()
 	for _, t := range tiers {
@@ -145,6 +147,9 @@ func (c *Cache) register(kind, name string, t tier, s *settings) {
 			"so choose another name, or another cache with refrain.In", kind, name))
 	}
 	c.names[name] = true
+	if c.closed {
+		t.Close()
+	}
 	if s.context.perSession {
 		c.sessions = append(c.sessions, func(id string) { t.ForgetWhere(ofSession(id)) })
 	}

@@ -39,7 +39,7 @@ func PassContext(keys ...any) Option {
 func MapContext(fn func(caller, body context.Context) context.Context) Option {
 	return Option{"MapContext", "", func(s *settings) error {
 		if fn == nil {
-			return errors.New("the function is nil")
+			return errors.New("the function is nil; leave the option out to show nothing of the caller's context")
 		}
 		s.context.mapping = fn
 		return nil
@@ -55,7 +55,7 @@ func PerSession() Option {
 func contextKeys(keys []any) error {
 	for _, k := range keys {
 		if k == nil || !reflect.TypeOf(k).Comparable() {
-			return fmt.Errorf("%v cannot be the key of a context's value", k)
+			return fmt.Errorf("%v cannot be the key of a context's value: that must be comparable and not nil; declare a type of your own, such as type userKey struct{}", k)
 		}
 	}
 	return nil
@@ -112,10 +112,16 @@ func (c *contextual) compose(ctx context.Context, arg []byte) (memory.Key, error
 	for _, k := range c.key {
 		v := ctx.Value(k)
 		if err := values.Encode(anyPlan, unsafe.Pointer(&v)); err != nil {
-			return memory.Key{}, err
+			return memory.Key{}, &contextRefusal{key: k, error: err}
 		}
 	}
 	return memory.KeyOf(append(key, part(values.Key())...)), nil
+}
+
+// contextRefusal says that what a context holds for key cannot be part of a key.
+type contextRefusal struct {
+	key any
+	error
 }
 
 // anyPlan encodes the values of contexts.

@@ -29,9 +29,14 @@ type KeyError struct {
 	Reason string // what is wrong with it, such as "holds a chan"
 
 	refusal *plan.Refusal
+	context any // the key of the context's value that it is about; nil: the argument
 }
 
 func (e *KeyError) Error() string {
+	if e.context != nil {
+		return fmt.Sprintf("refrain: %q: the context's value for %T %s: it cannot be part of the key; put plain data under that key, or use PassContext",
+			e.Memo, e.context, e.refusal.Predicate())
+	}
 	return fmt.Sprintf("refrain: %q: the argument %s: %s", e.Memo, e.refusal.Predicate(), wayOutOfKey)
 }
 
@@ -77,7 +82,7 @@ func (e *PanicError) Unwrap() error {
 type CycleError struct{ Chain []string }
 
 func (e *CycleError) Error() string {
-	return "refrain: a computation needs its own result: " + strings.Join(e.Chain, " → ")
+	return "refrain: a computation needs its own result: " + strings.Join(e.Chain, " → ") + ": break the ring, or call with another argument"
 }
 
 // place returns the file and line of a stack's first function, such as "query.go:41".
@@ -95,6 +100,12 @@ func place(stack []byte) string {
 func keyError(memo string, err error) *KeyError {
 	r := err.(*plan.Refusal)
 	return &KeyError{Memo: memo, Path: r.Path, Type: r.Type.String(), Reason: r.Reason, refusal: r}
+}
+
+func contextKeyError(memo string, c *contextRefusal) *KeyError {
+	e := keyError(memo, c.error)
+	e.context = c.key
+	return e
 }
 
 func copyError(memo string, err error) *CopyError {

@@ -114,8 +114,8 @@ func (s *scratch[In]) key(ctx context.Context) (memory.Key, error) {
 		return memory.KeyOf(arg), nil
 	}
 	key, err := s.keyer.context.compose(ctx, arg)
-	if r, ok := err.(*plan.Refusal); ok {
-		err = keyError(s.keyer.name, r)
+	if r, ok := err.(*contextRefusal); ok {
+		err = contextKeyError(s.keyer.name, r)
 	}
 	return key, err
 }

@@ -204,6 +204,7 @@ func declareMemo[In, Out any](name string, opts ...refrain.Option) {
 
 func openNothing(context.Context) (*int, error) { return nil, nil }
 
+//lint:ignore U1000 only the type matters
 type registeredLate struct{ n *int }
 
 func declarations() []message {

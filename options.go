@@ -128,17 +128,17 @@ func declare(kind, name string, opts []Option) settings {
 	}
 	for _, o := range opts {
 		if o.apply == nil {
-			panic(fmt.Sprintf("refrain: %s %q: an Option that no function of this package made", kind, name))
+			panic(fmt.Sprintf("refrain: %s %q: the zero Option was given: make options with functions such as refrain.TTL", kind, name))
 		}
 		if o.kind != "" && o.kind != kind {
-			panic(fmt.Sprintf("refrain: %s %q: option %s is for a %s", kind, name, o.name, o.kind))
+			panic(fmt.Sprintf("refrain: %s %q: option %s is for a %s: leave it out", kind, name, o.name, o.kind))
 		}
 		if err := o.apply(&s); err != nil {
 			panic(fmt.Sprintf("refrain: %s %q: option %s: %v", kind, name, o.name, err))
 		}
 	}
 	if s.ttl > 0 && s.refreshAfter >= s.ttl {
-		panic(fmt.Sprintf("refrain: %s %q: RefreshAfter(%v) is not shorter than TTL(%v): answers would expire before they are stale",
+		panic(fmt.Sprintf("refrain: %s %q: RefreshAfter(%v) is not shorter than TTL(%v): answers would expire before they are stale; shorten one or lengthen the other",
 			kind, name, s.refreshAfter, s.ttl))
 	}
 	return s

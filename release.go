@@ -27,7 +27,7 @@ func Grace(d time.Duration) Option {
 func OnRelease[R any](release func(R) error) Option {
 	return Option{"OnRelease", kindSingleton, func(s *settings) error {
 		if release == nil {
-			return errors.New("the function is nil")
+			return errors.New("the function is nil; leave the option out to close objects by their method")
 		}
 		s.release = release
 		return nil
@@ -40,8 +40,8 @@ func releaseOf[R any](name string, s *settings) func(R) error {
 		return nil
 	}
 	release, ok := s.release.(func(R) error)
-	if !ok {
-		panic(fmt.Sprintf("refrain: singleton %q: OnRelease was given a %T, but the object is a %v", name, s.release, reflect.TypeFor[R]()))
+	if t := reflect.TypeFor[R](); !ok {
+		panic(fmt.Sprintf("refrain: singleton %q: OnRelease was given a %T, but the objects are of type %v: give it a func(%v) error", name, s.release, t, t))
 	}
 	return release
 }

@@ -237,7 +237,7 @@ func TestSingleton_OnReleaseTakesThePlaceOfClose(t *testing.T) {
 	})
 	open := func(context.Context) (*resource, error) { return nil, nil }
 	for want, opt := range map[string]refrain.Option{
-		"OnRelease was given a func(string) error, but the object is a *refrain_test.resource": refrain.OnRelease(func(string) error { return nil }),
+		"OnRelease was given a func(string) error, but the objects are of type *refrain_test.resource: give it a func(*refrain_test.resource) error": refrain.OnRelease(func(string) error { return nil }),
 		"the function is nil": refrain.OnRelease[*resource](nil),
 		"Grace(-1ns)":         refrain.Grace(-1),
 	} {

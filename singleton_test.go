@@ -272,6 +272,22 @@ func TestCache_CloseClosesInReverseOrderAndForGood(t *testing.T) {
 	}
 }
 
+// S5. Hazard: what is declared in a closed cache works, or hangs.
+func TestCache_DeclarationsAfterCloseAreClosed(t *testing.T) {
+	cache := refrain.New(refrain.Config{})
+	if err := cache.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	m := refrain.NewMemo("m", refrain.Pure(func(x int) int { return x }), refrain.In(cache))
+	s := refrain.NewSingleton("s", func(context.Context) (*int, error) { return new(int), nil }, refrain.In(cache))
+	if _, err := m.Get(t.Context(), 1); err != refrain.ErrClosed {
+		t.Errorf("the memo: %v", err)
+	}
+	if _, err := s.Get(t.Context()); err != refrain.ErrClosed {
+		t.Errorf("the singleton: %v", err)
+	}
+}
+
 // S5. Hazard: a hanging close holds up the end of the program for ever.
 func TestCache_CloseWaitsUntilItsContextEnds(t *testing.T) {
 	cache := refrain.New(refrain.Config{})

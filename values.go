@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
-	"runtime/debug"
 	"unsafe"
 
+	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/plan"
 )
 
@@ -31,7 +31,7 @@ func DetectMutation() Option {
 func CloneWith[T any](clone func(T) T) Option {
 	return Option{"CloneWith", kindMemo, func(s *settings) error {
 		if clone == nil {
-			return fmt.Errorf("the function is nil")
+			return fmt.Errorf("the function is nil; leave the option out to copy values by their type")
 		}
 		s.clone, s.cloned = clone, reflect.TypeFor[T]()
 		return nil
@@ -64,7 +64,7 @@ func newValues[Out any](name string, s *settings) *values[Out] {
 	case s.clone != nil:
 		clone, ok := s.clone.(func(Out) Out)
 		if !ok {
-			panic(fmt.Sprintf("refrain: memo %q: CloneWith was given a function that clones a %v, but the result is a %v", name, s.cloned, t))
+			panic(fmt.Sprintf("refrain: memo %q: CloneWith was given a function that clones a %v, but the results are of type %v: give it a func(%v) %v", name, s.cloned, t, t, t))
 		}
 		v.clone = clone
 		return v
@@ -74,13 +74,21 @@ func newValues[Out any](name string, s *settings) *values[Out] {
 	p, err := plan.CopyOf(t)
 	switch {
 	case err != nil:
-		panic(declarationError(kindMemo, name, "result", t, err, "use NewSingleton"))
+		panic(declarationError(kindMemo, name, "result", t, err, wayOutOfResult(s)))
 	case s.detect:
 		v.detect = p
 	default:
 		v.plan, v.flat = p, p.Flat()
 	}
 	return v
+}
+
+// wayOutOfResult says what to do with results that cannot be copied.
+func wayOutOfResult(s *settings) string {
+	if s.detect {
+		return "leave DetectMutation out, since what it watches must be copied"
+	}
+	return "return data only; use NewSingleton for an object, or ShareValues, CloneWith or RegisterImmutable"
 }
 
 // keep returns what is stored of a result, and how many bytes it holds. Of shared and cloned values only their own memory counts,
@@ -137,7 +145,7 @@ func (v *values[Out]) into(out, stored *Out) error {
 func (v *values[Out]) cloned(stored *Out) (out Out, err error) {
 	defer func() {
 		if value := recover(); value != nil {
-			err = &PanicError{Name: v.name, Value: value, Stack: debug.Stack()}
+			err = flightError(v.name, nil, flight.Recovered(value))
 		}
 	}()
 	return v.clone(*stored), nil

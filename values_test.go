@@ -118,16 +118,16 @@ func TestDeclaration_OptionsOfValuesMustFit(t *testing.T) {
 	fn := refrain.Pure(func(x int) []int { return nil })
 	clone := refrain.CloneWith(func(x []int) []int { return x })
 	for want, opts := range map[string][]refrain.Option{
-		"DetectMutation is for values that are shared": {refrain.DetectMutation()},
-		"CloneWith copies values and ShareValues":      {refrain.ShareValues(), clone},
-		"clones a string, but the result is a []int":   {refrain.CloneWith(func(s string) string { return s })},
-		"the function is nil":                          {refrain.CloneWith[[]int](nil)},
-		"is not shorter than TTL":                      {refrain.TTL(5), refrain.RefreshAfter(5)},
-		"RefreshAfter(0s)":                             {refrain.RefreshAfter(0)},
-		"MaxBytes(0)":                                  {refrain.MaxBytes(0)},
-		"CacheErrors(-1ns)":                            {refrain.CacheErrors(-1, nil)},
-		"Timeout(0s)":                                  {refrain.Timeout(0)},
-		"cannot be the key of a context's value":       {refrain.KeyContext([]int{})},
+		"DetectMutation is for values that are shared":                                    {refrain.DetectMutation()},
+		"CloneWith copies values and ShareValues":                                         {refrain.ShareValues(), clone},
+		"clones a string, but the results are of type []int: give it a func([]int) []int": {refrain.CloneWith(func(s string) string { return s })},
+		"the function is nil":                    {refrain.CloneWith[[]int](nil)},
+		"is not shorter than TTL":                {refrain.TTL(5), refrain.RefreshAfter(5)},
+		"RefreshAfter(0s)":                       {refrain.RefreshAfter(0)},
+		"MaxBytes(0)":                            {refrain.MaxBytes(0)},
+		"CacheErrors(-1ns)":                      {refrain.CacheErrors(-1, nil)},
+		"Timeout(0s)":                            {refrain.Timeout(0)},
+		"cannot be the key of a context's value": {refrain.KeyContext([]int{})},
 	} {
 		if message := panicOf(t, func() { refrain.NewMemo("f", fn, append(opts, fresh())...) }); !strings.Contains(message, want) {
 			t.Errorf("the message does not say %q: %s", want, message)

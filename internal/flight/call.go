@@ -27,13 +27,18 @@ func Call[V any](body func() (V, error), end func(v V, err error, p *Panic)) {
 		var zero V
 		// Since Go 1.21 a panic's value is never nil, so nil means runtime.Goexit.
 		if value := recover(); value != nil {
-			end(zero, nil, &Panic{Value: value, Stack: ownStack(debug.Stack())})
+			end(zero, nil, Recovered(value))
 		} else {
 			end(zero, ErrGoexit, nil)
 		}
 	}()
 	v, err = body()
 	returned = true
+}
+
+// Recovered is for a deferred function that has just recovered value: it returns the panic.
+func Recovered(value any) *Panic {
+	return &Panic{Value: value, Stack: ownStack(debug.Stack())}
 }
 
 // ownStack cuts what recovering added to the top of a stack: all up to and with the call of panic.

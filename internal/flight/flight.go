@@ -82,4 +82,4 @@ func (f *Flight[V]) Wait(ctx context.Context, launch func()) (v V, ok bool, err 
 }
 
 // ErrGoexit is the error of a body that ended its goroutine.
-var ErrGoexit = errors.New("the function called runtime.Goexit")
+var ErrGoexit = errors.New("the function called runtime.Goexit, as testing.T.FailNow does: return an error instead")

@@ -128,7 +128,7 @@ func (t *Tier[V]) arm(k Key, f *flight.Flight[V]) {
 // giveUp lands a flight that took too long. Its body may go on, but blocks no key, and what it returns comes too late.
 func (t *Tier[V]) giveUp(k Key, f *flight.Flight[V]) {
 	var zero V
-	t.Land(k, f, nil, zero, fmt.Errorf("refrain: %q took longer than %v: %w", t.name, t.Timeout, context.DeadlineExceeded))
+	t.Land(k, f, nil, zero, fmt.Errorf("refrain: %q took longer than %v: raise Timeout, or let the function heed its ctx: %w", t.name, t.Timeout, context.DeadlineExceeded))
 }
 
 // leave is for a caller that no longer waits for f. With the last one the flight's context ends, and who comes later starts

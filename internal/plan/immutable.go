@@ -24,8 +24,7 @@ func RegisterImmutable(t reflect.Type) {
 		return
 	}
 	if immutables.used[t] {
-		panic(fmt.Sprintf("plan: %v is registered as immutable after a memo that copies it was declared: "+
-			"register it in an init function of the package that declares the type", t))
+		panic(fmt.Sprintf("refrain: RegisterImmutable[%v]: a memo that copies such values was declared before: register the type in an init function of the package that declares it", t))
 	}
 	if immutables.types == nil {
 		immutables.types = map[reflect.Type]bool{}
