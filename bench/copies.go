@@ -55,16 +55,8 @@ func (t *tree) clone() *tree {
 }
 
 // copies are hits on large values: what they cost is what copying costs.
-func copies() []work {
-	flights := make([]flight, rows)
-	lists := make([]tagged, rows)
-	counts := make(map[string]int, rows)
-	for i := range rows {
-		flights[i] = flight{Number: int64(i), Distance: float64(i), Carrier: "AA"}
-		lists[i] = tagged{Name: "row", Tags: []string{"a", "b"}, Next: new(int)}
-		counts[string(rune('a'+i%26))+string(rune(i))] = i
-	}
-	return []work{
+func copies() []planned {
+	return []planned{
 		byValue("hit, 100,000 structs", flights, slices.Clone),
 		byValue("hit, 100,000 structs with a slice and a pointer each", lists, func(from []tagged) []tagged {
 			to := make([]tagged, len(from))
@@ -75,9 +67,33 @@ func copies() []work {
 			return to
 		}),
 		byValue("hit, map of 100,000 strings to ints", counts, maps.Clone),
-		byValue("hit, tree of 131,071 nodes", grow(17), (*tree).clone),
-		intoColumns(),
+		byValue("hit, tree of 131,071 nodes", func() *tree { return grow(17) }, (*tree).clone),
+		{"GetInto, 3 columns of 1,000,000", intoColumns},
 	}
+}
+
+func flights() []flight {
+	rows := make([]flight, rows)
+	for i := range rows {
+		rows[i] = flight{Number: int64(i), Distance: float64(i), Carrier: "AA"}
+	}
+	return rows
+}
+
+func lists() []tagged {
+	rows := make([]tagged, rows)
+	for i := range rows {
+		rows[i] = tagged{Name: "row", Tags: []string{"a", "b"}, Next: new(int)}
+	}
+	return rows
+}
+
+func counts() map[string]int {
+	counts := make(map[string]int, rows)
+	for i := range rows {
+		counts[string(rune('a'+i%26))+string(rune(i))] = i
+	}
+	return counts
 }
 
 // columns are rows, held by column.
@@ -114,26 +130,29 @@ func intoColumns() work {
 	}
 }
 
-// byValue measures a memo that returns value beside by, a copy written by hand.
-func byValue[T any](name string, value T, by func(T) T) work {
-	m := refrain.NewMemo0(name, func(context.Context) (T, error) { return value, nil }, refrain.In(refrain.New(refrain.Config{})))
-	m.Get(ctx)
-	return work{
-		name: name, limit: "copy by hand", target: 1.5,
-		other: func(b *testing.B) {
-			for range b.N {
-				runtime.KeepAlive(by(value))
-			}
-		},
-		ours: func(b *testing.B) {
-			b.ReportAllocs()
-			for range b.N {
-				v, _ := m.Get(ctx)
-				runtime.KeepAlive(v)
-			}
-		},
-		peers: copiers(value),
-	}
+// byValue measures a memo that returns what value makes, beside by, a copy written by hand.
+func byValue[T any](name string, value func() T, by func(T) T) planned {
+	return planned{name, func() work {
+		value := value()
+		m := refrain.NewMemo0(name, func(context.Context) (T, error) { return value, nil }, refrain.In(refrain.New(refrain.Config{})))
+		m.Get(ctx)
+		return work{
+			name: name, limit: "copy by hand", target: 1.5,
+			other: func(b *testing.B) {
+				for range b.N {
+					runtime.KeepAlive(by(value))
+				}
+			},
+			ours: func(b *testing.B) {
+				b.ReportAllocs()
+				for range b.N {
+					v, _ := m.Get(ctx)
+					runtime.KeepAlive(v)
+				}
+			},
+			peers: copiers(value),
+		}
+	}}
 }
 
 // copiers are libraries that copy value; those that encode decode what they encoded before, as a cache of encoded values does on
