@@ -66,30 +66,7 @@ func TestCache_ClearMemosIsOneInstantWithoutDependencies(t *testing.T) {
 		refrain.NewMemo(fmt.Sprint("between ", n), refrain.Pure(func(x int) int { return x }), refrain.In(cache))
 	}
 	inner = refrain.NewMemo("inner", func(context.Context, int) (int64, error) { return source.Load(), nil }, refrain.In(cache))
-	stop := make(chan struct{})
-	var readers sync.WaitGroup
-	for range 4 {
-		readers.Go(func() {
-			for {
-				select {
-				case <-stop:
-					return
-				default:
-					outer.Get(context.Background(), 1)
-				}
-			}
-		})
-	}
-	for round := range int64(600) {
-		source.Store(round)
-		cache.ClearMemos()
-		if v, err := outer.Get(t.Context(), 1); v != round || err != nil {
-			t.Errorf("after ClearMemos: %d, %v; the source says %d", v, err, round)
-			break
-		}
-	}
-	close(stop)
-	readers.Wait()
+	clearAndAsk(t, cache, outer, &source, 600)
 }
 
 // I3. Hazard: an answer goes, or is not stored, because an older one of its key was made of what is now forgotten.

@@ -547,6 +547,13 @@ func TestCache_ClearMemosIsOneInstant(t *testing.T) {
 	for n := range 300 {
 		refrain.NewMemo(fmt.Sprint("between ", n), refrain.Pure(func(x int) int { return x }), refrain.In(cache))
 	}
+	clearAndAsk(t, cache, outer, &source, 2000)
+}
+
+// clearAndAsk clears the cache over and over while others keep asking, and checks that outer, which is made of source through another
+// memo, then knows nothing older.
+func clearAndAsk(t *testing.T, cache *refrain.Cache, outer *refrain.Memo[int, int64], source *atomic.Int64, rounds int64) {
+	t.Helper()
 	stop := make(chan struct{})
 	var readers sync.WaitGroup
 	for range 4 {
@@ -561,7 +568,7 @@ func TestCache_ClearMemosIsOneInstant(t *testing.T) {
 			}
 		})
 	}
-	for round := range int64(2000) {
+	for round := range rounds {
 		source.Store(round)
 		cache.ClearMemos()
 		if v, err := outer.Get(t.Context(), 1); v != round || err != nil {

@@ -19,7 +19,7 @@ import (
 //
 //   - Cleared or expired objects are retired: nobody new gets them. They are closed once, when the last scope ([WithScope]) that got
 //     them has ended, by their method Close() error, Close() or Shutdown(ctx) error. An object that was got outside of any
-//     scope counts as in use for another minute.
+//     scope counts as in use for its [Grace], a minute.
 //
 //   - open has a context of its own, which ends when all callers that wait for it have left. It must not be kept in the object.
 //     Other objects that it gets through that context stay open as long as its own.
@@ -75,7 +75,7 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 		o.cache.log().Error("refrain: closing an object failed", "singleton", name, "error", err)
 	}}
 	// Without the cache's limit: memory that memos want is no reason to close a database.
-	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{TTL: o.ttl, MaxEntries: o.maxEntries, Timeout: o.timeout, Drop: s.retire, Stays: true})
+	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{TTL: o.ttl, MaxEntries: o.maxEntries, Timeout: o.timeout, Drop: (*lease.Object[R]).Retire, Stays: true})
 	o.cache.register(kindSingleton, name, s.tier, &o)
 	return s
 }
@@ -122,8 +122,6 @@ func (s *SingletonBy[In, R]) Stats() Stats { return statsOf(s.tier.Counts()) }
 // Name returns the singleton's name.
 func (s *SingletonBy[In, R]) Name() string { return s.name }
 
-func (s *SingletonBy[In, R]) retire(o *lease.Object[R]) { o.Retire() }
-
 // miss joins the flight that opens the object of k, or starts it, and waits for it.
 func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (*lease.Object[R], error) {
 	arg, err := s.keyer.own(&in)
@@ -154,7 +152,7 @@ func (s *SingletonBy[In, R]) fly(k memory.Key, f *flight.Flight[*lease.Object[R]
 		}
 		o := lease.Open(s.terms, r, &f.Scope)
 		if !s.tier.Land(k, f, s.tier.NewEntry(k, o, 0, 0), o, nil) {
-			o.Retire() // cleared while it was being opened: those who waited have it, nobody else gets it
+			o.Retire() // cleared while it was being opened: nobody gets it, and those who waited have another opened
 		}
 	})
 }
