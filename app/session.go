@@ -123,7 +123,9 @@ func (s *session) attach(c connection, resumed bool) bool {
 		s.tree.Forget()
 	}
 	s.mu.Unlock()
-	s.flush()
+	// Not here: this goroutine is the one that reads from the tab. Were it to send as well, and the tab to write before it
+	// reads, each would wait for the other.
+	go s.flush()
 	return true
 }
 
