@@ -20,10 +20,14 @@ func main() {
 	every := flag.Duration("every", time.Second, "how often each of them clicks")
 	lasting := flag.Duration("for", 20*time.Second, "how long")
 	serve := flag.Bool("serve", false, "only serve the app, and say where")
+	peers := flag.String("beside", "", "instead, click beside the peers that are built in this `folder`: see peers/run")
+	clicks := flag.Int("clicks", 2000, "how often, with -beside")
 	flag.Parse()
 	run := func() error { return load(*idle, *clicking, *every, *lasting) }
 	if *serve {
 		run = serveApp
+	} else if *peers != "" {
+		run = func() error { return beside(context.Background(), *peers, *clicks) }
 	}
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "app:", err)
@@ -64,10 +68,7 @@ func load(idle, clicking int, every, lasting time.Duration) error {
 		return fmt.Errorf("nobody clicked: -clicking and -for must be more than nothing")
 	}
 	slices.Sort(times)
-	at := func(p float64) time.Duration {
-		return times[min(len(times)-1, int(p*float64(len(times))))].Round(time.Microsecond)
-	}
 	fmt.Printf("%d tabs clicking every %v beside them, %d clicks: p50 %v, p90 %v, p99 %v (target ≤ 50ms), longest %v\n",
-		clicking, every, len(times), at(.5), at(.9), at(.99), at(1))
+		clicking, every, len(times), at(times, .5), at(times, .9), at(times, .99), at(times, 1))
 	return nil
 }

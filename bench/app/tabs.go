@@ -68,35 +68,44 @@ func open(ctx context.Context, url string, from net.IP) (*tab, error) {
 	if err := conn.Write(ctx, websocket.MessageText, []byte(`{"t":"hello","tab":"","query":""}`)); err != nil {
 		return nil, err
 	}
-	return t, t.await(ctx)
+	_, err = t.await(ctx)
+	return t, err
 }
 
 // await reads until a run has ended.
-func (t *tab) await(ctx context.Context) error {
+func (t *tab) await(ctx context.Context) (r clicked, err error) {
+	began := time.Now()
 	for {
 		_, message, err := t.conn.Read(ctx)
 		if err != nil {
-			return err
+			return r, err
+		}
+		r.bytes += len(message)
+		if r.first == 0 {
+			r.first = time.Since(began)
 		}
 		if m := buttonID.FindSubmatch(message); m != nil {
 			t.button = string(m[1])
 		}
 		if strings.Contains(string(message), runEnds) {
-			return nil
+			r.end = time.Since(began)
+			return r, nil
 		}
 	}
 }
 
 // click presses the button, and returns how long its run took to be seen.
-func (t *tab) click(ctx context.Context) (time.Duration, error) {
+func (t *tab) click(ctx context.Context) (clicked, error) {
 	t.events++
-	began := time.Now()
 	event := fmt.Appendf(nil, `{"t":"event","n":%d,"press":[%q]}`, t.events, t.button)
+	began := time.Now()
 	if err := t.conn.Write(ctx, websocket.MessageText, event); err != nil {
-		return 0, err
+		return clicked{}, err
 	}
-	err := t.await(ctx)
-	return time.Since(began), err
+	writing := time.Since(began)
+	r, err := t.await(ctx)
+	r.first, r.end = r.first+writing, r.end+writing
+	return r, err
 }
 
 // clickAll clicks in all tabs, each at its own moments, and returns how long the clicks took. A tab that fails ends the program:
@@ -116,7 +125,7 @@ func clickAll(ctx context.Context, tabs []*tab, every, lasting time.Duration) []
 					panic(err)
 				}
 				mu.Lock()
-				times = append(times, took)
+				times = append(times, took.end)
 				mu.Unlock()
 				next = next.Add(every)
 			}
