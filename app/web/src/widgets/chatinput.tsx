@@ -31,7 +31,9 @@ export function ChatInput({ node }: Drawn) {
     follow();
     area.current?.focus();
   };
+  const keys = useLineBreaks(area, send);
   const onKeyDown = (e: KeyboardEvent) => {
+    keys.shift = e.shiftKey;
     if (e.key !== "Enter" || e.shiftKey || e.isComposing) return;
     e.preventDefault();
     send();
@@ -63,6 +65,24 @@ export function ChatInput({ node }: Drawn) {
       )}
     </div>
   );
+}
+
+/** The Enter of a phone's keyboard is known by what it is about to insert, not by its key. */
+function useLineBreaks(area: RefObject<HTMLElement | null>, send: () => void): { shift: boolean } {
+  const keys = useRef({ shift: false });
+  const latest = useRef(send);
+  latest.current = send;
+  useEffect(() => {
+    const onBeforeInput = (e: InputEvent) => {
+      if (e.inputType !== "insertLineBreak" || keys.current.shift || e.isComposing) return;
+      e.preventDefault();
+      latest.current();
+    };
+    const field = area.current!;
+    field.addEventListener("beforeinput", onBeforeInput);
+    return () => field.removeEventListener("beforeinput", onBeforeInput);
+  }, []);
+  return keys.current;
 }
 
 /**

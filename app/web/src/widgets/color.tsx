@@ -17,7 +17,7 @@ export function ColorPicker({ node }: Drawn) {
   const sender = useThrottle(p.id);
   return (
     <Field widget={p} for={control}>
-      <span class="color">
+      <span class="color-field">
         <input
           id={control}
           type="color"

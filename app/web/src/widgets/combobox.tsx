@@ -29,6 +29,7 @@ const page = 8;
 
 export function Combobox(p: ComboboxProps) {
   const anchor = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState<string>();
   const [active, setActive] = useState(0);
@@ -80,11 +81,20 @@ export function Combobox(p: ComboboxProps) {
       p.onErase?.();
     }
   };
+  /** All of the field is the input's, but for the buttons in it and the list below. */
+  const onMouseDown = (e: MouseEvent & { currentTarget: HTMLElement }) => {
+    if (e.target !== e.currentTarget) return;
+    e.preventDefault();
+    input.current?.focus();
+    if (open) close();
+    else show();
+  };
   const current = matches[at];
   return (
-    <div ref={anchor} class="control combo">
+    <div ref={anchor} class="control combo" onMouseDown={onMouseDown}>
       {p.children}
       <input
+        ref={input}
         id={p.id}
         type="text"
         role="combobox"

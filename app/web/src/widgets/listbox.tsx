@@ -90,7 +90,9 @@ function usePlace(box: RefObject<HTMLElement | null>, anchor: RefObject<HTMLElem
     const place = () => {
       if (!box.current || !anchor.current) return;
       const { left, top, bottom, width } = anchor.current.getBoundingClientRect();
-      const height = window.visualViewport?.height ?? innerHeight;
+      const whole = document.documentElement.clientHeight;
+      // Less than the whole while a phone shows its keyboard.
+      const height = window.visualViewport?.height ?? whole;
       const below = height - bottom - margin;
       const above = top - margin;
       const up = below < Math.min(listHeight, 5 * rowHeight) && above > below;
@@ -98,7 +100,7 @@ function usePlace(box: RefObject<HTMLElement | null>, anchor: RefObject<HTMLElem
       style.left = `${left}px`;
       style.width = `${width}px`;
       style.top = up ? "auto" : `${bottom + gap}px`;
-      style.bottom = up ? `${innerHeight - top + gap}px` : "auto";
+      style.bottom = up ? `${whole - top + gap}px` : "auto";
       style.maxHeight = `${Math.min(listHeight, Math.max(up ? above : below, 3 * rowHeight))}px`;
     };
     box.current?.showPopover?.();
