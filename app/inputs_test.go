@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -389,52 +390,54 @@ func TestChatInput_TakesOnlyMessages(t *testing.T) { // A8
 func TestChatInput_WhatWaitsIsBoundedAndStops(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var got []string
-		hold := true
+		var hold atomic.Bool
 		p := serve(t, func(ui *app.UI) error {
-			if hold {
+			if hold.Load() {
 				<-ui.Done()
 				return ui.Err()
 			}
 			if m, ok := ui.ChatInput("Say"); ok {
 				got = append(got, m)
 			}
+			ui.Text(fmt.Sprint("heard ", len(got)))
 			return nil
-		})
-		hold = false
-		tab := p.open("")
-		tab.end(0)
-		hold = true
-		id := tab.widget("Say")
+		}).open("")
+		p.end(0)
+		id := p.widget("Say")
 		send := func(text string) {
-			tab.event++
-			tab.send(map[string]any{"t": "event", "n": tab.event, "set": map[string]string{id: text}})
+			p.event++
+			p.send(map[string]any{"t": "event", "n": p.event, "set": map[string]string{id: text}})
 			synctest.Wait()
 		}
-		for i := range 70 {
+		hold.Store(true)
+		for i := range maxMessages + 6 {
 			send(fmt.Sprint(i))
 		}
-		hold = false
-		tab.send(map[string]any{"t": "rerun"})
-		for len(got) < 64 {
-			tab.next()
+		hold.Store(false)
+		p.send(map[string]any{"t": "rerun"})
+		for !p.shows(fmt.Sprint(`"heard `, maxMessages, `"`)) {
+			p.end(p.event)
 		}
-		synctest.Wait()
-		if len(got) != 64 || got[0] != "0" || got[63] != "63" {
+		if len(got) != maxMessages || got[0] != "0" || got[maxMessages-1] != fmt.Sprint(maxMessages-1) {
 			t.Errorf("%d messages came through: %q", len(got), got)
 		}
-		got = nil
-		hold = true
+		hold.Store(true)
 		send("unwanted")
-		tab.send(map[string]any{"t": "stop"})
-		synctest.Wait()
-		hold = false
-		tab.send(map[string]any{"t": "rerun"})
-		synctest.Wait()
-		if len(got) != 0 {
-			t.Errorf("after Stop the script got %q", got)
+		p.send(map[string]any{"t": "stop"})
+		if how := p.end(p.event); how != "stopped" {
+			t.Errorf("the run ended as %s", how)
+		}
+		hold.Store(false)
+		p.send(map[string]any{"t": "rerun"})
+		p.end(p.event)
+		if len(got) != maxMessages {
+			t.Errorf("after Stop the script got %q", got[maxMessages:])
 		}
 	})
 }
+
+// maxMessages is how many messages of one ChatInput may wait.
+const maxMessages = 64
 
 // A message whose run fails has been heard; those behind it are still to be.
 func TestChatInput_AFailedRunKeepsWhatWaits(t *testing.T) { // A2, A5
