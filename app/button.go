@@ -3,11 +3,11 @@ package app
 // Button shows a button and reports whether it was pressed: true in exactly one run for any presses since the last. A
 // press that a newer interaction overtakes, before the script has come here, is seen by the next run.
 //
-// Options: Key, Help, Disabled, OnChange.
+// Options: Primary, Key, Help, Disabled, OnChange.
 func (ui *UI) Button(label string, opts ...Option) bool {
 	line := caller()
 	ui.run.check()
-	o, ok := ui.takes("Button", label, common, opts)
+	o, ok := ui.takes("Button", label, common|optPrimary, opts)
 	if !ok {
 		return false
 	}
@@ -15,13 +15,20 @@ func (ui *UI) Button(label string, opts ...Option) bool {
 	if !ok {
 		return false
 	}
+	ui.run.session.mu.Unlock()
+	object := ui.begin("button").Text("id", id.text()).Text("label", label).Flag("primary", o.has(optPrimary))
+	ui.draw("button", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
+
+	// Taken last, and only by a run that goes on: one that ends on the way to its script leaves the press to the next.
+	s := ui.run.lock()
+	defer s.mu.Unlock()
 	pressed := w.pressed
 	w.pressed = false
-	ui.run.session.mu.Unlock()
-	object := ui.begin("button").Text("id", id.text()).Text("label", label)
-	ui.draw("button", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
 	return pressed
 }
+
+// Primary gives a button the page's accent colour: the one thing to do next.
+func Primary() Option { return Option{name: optPrimary} }
 
 type button struct{}
 

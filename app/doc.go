@@ -37,7 +37,7 @@
 //     values.
 //
 // A Button is true in exactly one run for a press. A run that is replaced before it came to the button leaves the press
-// to the next; one that has seen it has used it up.
+// to the next; one that has seen it has used it up. So it is with a ChatInput, of which every message has a run of its own.
 //
 // # Identity
 //

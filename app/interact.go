@@ -1,6 +1,8 @@
 package app
 
 import (
+	"encoding/json"
+
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -32,7 +34,7 @@ func (s *session) interact(e wire.Event) {
 	s.seen = max(s.seen, e.N)
 	for id, raw := range e.Set {
 		if w := s.settable(id); w != nil {
-			w.raw, w.changed = raw, true
+			w.set(raw)
 		}
 	}
 	for _, id := range e.Press {
@@ -47,6 +49,22 @@ func (s *session) interact(e wire.Event) {
 		return
 	}
 	s.startRun()
+}
+
+// set takes what the page has set, for the next run that draws the widget. It is called under mu.
+func (w *widget) set(raw json.RawMessage) {
+	w.changed = true
+	if !w.queues {
+		w.raw = raw
+		return
+	}
+	size := len(raw)
+	for _, waiting := range w.queue {
+		size += len(waiting)
+	}
+	if size <= maxWaiting && len(w.queue) < maxMessages {
+		w.queue = append(w.queue, raw)
+	}
 }
 
 // settable returns the widget of that id, if a page may set it: it is on the page, and not disabled.

@@ -15,37 +15,30 @@ func (ui *UI) Number(label string, initial int, opts ...Option) int {
 	line := caller()
 	ui.run.check()
 	o, ok := ui.takes("Number", label, common|optMin|optMax|optStep, opts)
-	c := number{options: o, min: math.MinInt, max: math.MaxInt, initial: initial}
-	if o.has(optMin) {
-		c.min = o.min
-	}
-	if o.has(optMax) {
-		c.max = o.max
-	}
-	switch {
-	case !ok:
+	if !ok {
 		return initial
-	case c.min > c.max:
-		ui.problem("%s: Min(%d) is above Max(%d)", describe("Number", label), c.min, c.max)
-		return initial
-	case o.step <= 0:
-		ui.problem("%s: Step(%d) is not above zero", describe("Number", label), o.step)
+	}
+	l := ui.limits("Number", label, o)
+	c := number{options: o, min: limit(l, optMin, math.MinInt), max: limit(l, optMax, math.MaxInt), initial: initial}
+	c.step = above(l, optStep, limit(l, optStep, 1))
+	ordered(l, c.min, c.max)
+	if l.wrong {
 		return initial
 	}
 	return input(ui, c, label, initial, o, line)
 }
 
 type number struct {
-	options  options
-	min, max int
-	initial  int
+	options        options
+	min, max, step int
+	initial        int
 }
 
 func (number) kind() string { return "number" }
 func (number) call() string { return "Number" }
 
 func (c number) appendParameters(dst []byte) []byte {
-	for _, n := range [...]int{c.min, c.max, c.options.step, c.initial} {
+	for _, n := range [...]int{c.min, c.max, c.step, c.initial} {
 		dst = appendNumber(dst, n)
 	}
 	return dst
@@ -62,7 +55,7 @@ func (c number) write(o wire.Object, v int) wire.Object {
 	if c.options.has(optMax) {
 		o = o.Int("max", c.max)
 	}
-	return o.Int("step", c.options.step).Int("v", v)
+	return o.Int("step", c.step).Int("v", v)
 }
 
 // decodeInt reads a JSON number that is whole, however it is written. One too large for an int is the largest there is,
@@ -71,8 +64,8 @@ func decodeInt(raw json.RawMessage) (int, bool) {
 	if n, err := strconv.Atoi(string(raw)); err == nil {
 		return n, true
 	}
-	var f float64
-	if json.Unmarshal(raw, &f) != nil || string(raw) == "null" || f != math.Trunc(f) {
+	f, ok := decodeFloat(raw)
+	if !ok || f != math.Trunc(f) {
 		return 0, false
 	}
 	switch {
@@ -82,4 +75,13 @@ func decodeInt(raw json.RawMessage) (int, bool) {
 		return math.MinInt, true
 	}
 	return int(f), true
+}
+
+// decodeFloat reads a JSON number; one too large for a float64 is none.
+func decodeFloat(raw json.RawMessage) (float64, bool) {
+	var f *float64
+	if json.Unmarshal(raw, &f) != nil || f == nil {
+		return 0, false
+	}
+	return *f, true
 }

@@ -1,6 +1,9 @@
 package app
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Option adjusts one element. An element that does not take an option given to it draws an error in its place.
 type Option struct {
@@ -30,12 +33,17 @@ const (
 	optStep
 	optOpen
 	optLabel
+	optInitial
+	optFormat
+	optPrimary
+	optPassword
 )
 
 var optionNames = map[optionName]string{
 	optKey: "Key", optHelp: "Help", optDisabled: "Disabled", optPlaceholder: "Placeholder", optOnChange: "OnChange",
 	optDelta: "Delta", optX: "X", optY: "Y", optColor: "Color", optHeight: "Height", optMin: "Min", optMax: "Max",
 	optStep: "Step", optOpen: "Open", optLabel: "Label",
+	optInitial: "Initial", optFormat: "Format", optPrimary: "Primary", optPassword: "Password",
 }
 
 // Key gives an element an identity of its own: its value then survives a change of its label, its parameters and its
@@ -48,7 +56,7 @@ func Help(text string) Option { return Option{name: optHelp, text: text} }
 // Disabled shows a widget that cannot be used. The server ignores values that are sent for it all the same.
 func Disabled() Option { return Option{name: optDisabled} }
 
-// Placeholder is shown in a TextInput while it is empty.
+// Placeholder is shown in a field while it is empty.
 func Placeholder(text string) Option { return Option{name: optPlaceholder, text: text} }
 
 // OnChange has fn called when the user has changed the widget or pressed the button, before the script runs. It runs on
@@ -67,17 +75,19 @@ func Y(columns ...string) Option { return Option{name: optY, list: columns} }
 // Color names the column whose values a chart tells apart by colour.
 func Color(column string) Option { return Option{name: optColor, text: column} }
 
-// Height sets a chart's height in pixels.
+// Height sets a chart's height in pixels, or the height to which a TextArea grows with its text.
 func Height(px int) Option { return Option{name: optHeight, n: px} }
 
-// Min is the least value of a Number.
-func Min(n int) Option { return Option{name: optMin, n: n} }
+// Min is the least value of a Number, a DateInput or a TimeInput. It is of the type of the widget's value; where that is
+// a float64, an int will do.
+func Min[T int | float64 | time.Time | time.Duration](v T) Option { return Option{name: optMin, v: v} }
 
-// Max is the greatest value of a Number, or the greatest number of characters of a TextInput.
-func Max(n int) Option { return Option{name: optMax, n: n} }
+// Max is the greatest value, of which the same is true as of Min. For a text it is the greatest number of characters, for a
+// MultiSelect the greatest number of choices.
+func Max[T int | float64 | time.Time | time.Duration](v T) Option { return Option{name: optMax, v: v} }
 
-// Step is by how much a Slider or the buttons of a Number go up and down. The default is 1.
-func Step(n int) Option { return Option{name: optStep, n: n} }
+// Step is by how much a slider, or the buttons of a Number, go up and down, and of which a TimeInput's times are multiples.
+func Step[T int | float64 | time.Duration](v T) Option { return Option{name: optStep, v: v} }
 
 // Open shows an Expander open at first.
 func Open() Option { return Option{name: optOpen} }
@@ -94,7 +104,9 @@ type options struct {
 	label          string
 	y              []string
 	height         int
-	min, max, step int
+	min, max, step any // see limits
+	initial        any // a slice of the options' type
+	format         any // a function of the options' type
 	delta          any
 	onChange       func()
 }
@@ -104,7 +116,7 @@ func (o options) has(name optionName) bool { return o.given&name != 0 }
 // takes reads the options of a call. When one is among them that the element does not take, it draws that error and
 // returns false.
 func (ui *UI) takes(call, label string, names optionName, list []Option) (options, bool) {
-	o := options{step: 1}
+	var o options
 	for _, opt := range list {
 		if opt.name&names == 0 {
 			ui.problem("%s does not take %s: it takes %s", describe(call, label), opt.called(), names)
@@ -137,13 +149,17 @@ func (o *options) set(opt Option) {
 	case optHeight:
 		o.height = opt.n
 	case optMin:
-		o.min = opt.n
+		o.min = opt.v
 	case optMax:
-		o.max = opt.n
+		o.max = opt.v
 	case optStep:
-		o.step = opt.n
+		o.step = opt.v
 	case optLabel:
 		o.label = opt.text
+	case optInitial:
+		o.initial = opt.v
+	case optFormat:
+		o.format = opt.v
 	}
 }
 
@@ -157,7 +173,7 @@ func (opt Option) called() string {
 // String lists the names of a set of options, as a sentence does.
 func (names optionName) String() string {
 	var list []string
-	for one := optKey; one <= optLabel; one <<= 1 {
+	for one := optKey; one != 0 && one <= names; one <<= 1 {
 		if names&one != 0 {
 			list = append(list, optionNames[one])
 		}

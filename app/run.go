@@ -79,7 +79,7 @@ func (s *session) startRun() {
 func (s *session) takeChanges() []func() {
 	var changed []*widget
 	for _, w := range s.widgets {
-		if w.changed && w.onChange != nil {
+		if (w.changed || len(w.queue) > 0) && w.onChange != nil {
 			changed = append(changed, w)
 		}
 		w.changed = false
@@ -175,7 +175,7 @@ func (r *run) finish() {
 	how := r.outcome()
 	if how != wire.Replaced {
 		s.tree.Finish()
-		s.settleWidgets(r, how == wire.Done)
+		s.settleWidgets(r, how)
 	}
 	s.err = r.fault.err
 	s.current = nil

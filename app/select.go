@@ -2,101 +2,88 @@ package app
 
 import (
 	"encoding/json"
-	"fmt"
-	"slices"
 
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// Select shows a list to choose one of, the first at first, and returns the chosen one. Without options it draws an
-// error and returns "".
+// Select shows a list to choose one of, the first at first unless Initial names another, and returns the chosen one. A list
+// of more than ten can be searched by typing. Without options it draws an error and returns "".
 //
 // With Key, the list may change from run to run: the choice stays as long as the list has it.
 //
-// Options: Key, Help, Disabled, OnChange.
+// Options: Initial, Format, Key, Help, Disabled, OnChange.
 func (ui *UI) Select(label string, options []string, opts ...Option) string {
-	i, ok := choose(ui, label, options, opts, caller())
-	if !ok {
-		return ""
-	}
-	return options[i]
+	return chooseOne(ui, "select", "Select", label, options, opts, caller())
 }
 
-// Select is UI.Select for values of any type, shown as fmt.Sprint shows them. Without options it returns the zero value.
+// Select is UI.Select for values of any type, shown as Format says. Without options it returns the zero value.
 func Select[T any](ui *UI, label string, options []T, opts ...Option) T {
-	texts := make([]string, len(options))
-	for i, v := range options {
-		texts[i] = fmt.Sprint(v)
-	}
-	i, ok := choose(ui, label, texts, opts, caller())
-	if !ok {
-		var zero T
-		return zero
-	}
-	return options[i]
+	return chooseOne(ui, "select", "Select", label, options, opts, caller())
 }
 
-// choose draws the list and returns the index of the chosen one.
-func choose(ui *UI, label string, options []string, opts []Option, line uintptr) (int, bool) {
+// chooseOne draws the options as kind says, and returns the chosen one.
+func chooseOne[T any](ui *UI, kind, call, label string, options []T, opts []Option, line uintptr) T {
 	ui.run.check()
-	o, ok := ui.takes("Select", label, common, opts)
-	if len(options) == 0 {
-		if ok {
-			ui.problem("%s: it has no options to choose from", describe("Select", label))
-		}
-		return 0, false
+	var usable T
+	if len(options) > 0 {
+		usable = options[0]
 	}
+	o, ok := ui.takes(call, label, choosing, opts)
 	if !ok {
-		return 0, true
+		return usable
 	}
-	return input(ui, list{options, o.has(optKey)}, label, choice{text: options[0]}, o, line).index, true
-}
-
-// choice is the value of a list: which option, and what it said, by which it is found again when the list has changed.
-type choice struct {
-	index int
-	text  string
-	from  []string // the list as the page knows it, if it may change
-}
-
-type list struct {
-	options []string
-	keyed   bool
-}
-
-func (list) kind() string { return "select" }
-func (list) call() string { return "Select" }
-
-func (c list) appendParameters(dst []byte) []byte {
-	for _, s := range c.options {
-		dst = appendPart(dst, s)
+	c, ok := choicesOf(ui, call, label, options, o)
+	if !ok {
+		return usable
 	}
-	return dst
+	return options[input(ui, chooser{c, kind, call}, label, c.first(), o, line).index]
 }
 
-func (c list) decode(raw json.RawMessage, was choice) (choice, bool) {
-	from := c.options
-	if c.keyed {
-		from = was.from
+// first is the choice before anybody has chosen.
+func (c choices) first() chosenOne {
+	for _, text := range c.initial {
+		if i := c.find(choice{-1, text}); i >= 0 {
+			return chosenOne{choice: choice{i, text}}
+		}
 	}
+	return chosenOne{choice: choice{0, c.texts[0]}}
+}
+
+// chosenOne is the value of a Select or a Radio.
+type chosenOne struct {
+	choice
+	from []string // the options as the page knows them, if they may change
+}
+
+type chooser struct {
+	choices
+	kindName, callName string
+}
+
+func (c chooser) kind() string { return c.kindName }
+func (c chooser) call() string { return c.callName }
+
+func (c chooser) decode(raw json.RawMessage, was chosenOne) (chosenOne, bool) {
+	from := c.known(was.from)
 	i, ok := decodeInt(raw)
 	if !ok || i < 0 || i >= len(from) {
-		return choice{}, false
+		return chosenOne{}, false
 	}
-	return choice{index: i, text: from[i]}, true
+	return chosenOne{choice: choice{i, from[i]}}, true
 }
 
-func (c list) clamp(v choice) choice {
-	if v.index >= len(c.options) || c.options[v.index] != v.text {
-		v.index = max(slices.Index(c.options, v.text), 0)
+func (c chooser) clamp(v chosenOne) chosenOne {
+	i := c.find(v.choice)
+	if i < 0 {
+		i = c.first().index
 	}
-	v.text = c.options[v.index]
+	v = chosenOne{choice: choice{i, c.texts[i]}}
 	if c.keyed {
-		v.from = c.options
+		v.from = c.texts
 	}
 	return v
 }
 
-func (c list) write(o wire.Object, v choice) wire.Object {
-	return o.Texts("options", c.options).Int("v", v.index)
+func (c chooser) write(o wire.Object, v chosenOne) wire.Object {
+	return c.choices.write(o).Int("v", v.index)
 }

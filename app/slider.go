@@ -14,17 +14,22 @@ func (ui *UI) Slider(label string, min, max, initial int, opts ...Option) int {
 	line := caller()
 	ui.run.check()
 	o, ok := ui.takes("Slider", label, common|optStep, opts)
-	switch {
-	case !ok:
-		return initial
-	case min > max:
-		ui.problem("%s: its least value %d is above its greatest %d", describe("Slider", label), min, max)
-		return initial
-	case o.step <= 0:
-		ui.problem("%s: Step(%d) is not above zero", describe("Slider", label), o.step)
+	if !ok {
 		return initial
 	}
-	return input(ui, slider{min, max, o.step, initial}, label, initial, o, line)
+	l := ui.limits("Slider", label, o)
+	c := slider{min, max, above(l, optStep, limit(l, optStep, 1)), initial}
+	if span(l, min, max); l.wrong {
+		return initial
+	}
+	return input(ui, c, label, initial, o, line)
+}
+
+// span demands that the ends of a slider are in order.
+func span[T int | float64](l *limits, min, max T) {
+	if min > max {
+		l.problem("its least value %v is above its greatest %v", min, max)
+	}
 }
 
 type slider struct{ min, max, step, initial int }
@@ -41,15 +46,18 @@ func (c slider) appendParameters(dst []byte) []byte {
 
 func (slider) decode(raw json.RawMessage, _ int) (int, bool) { return decodeInt(raw) }
 
-// clamp counts in uint64, where the distance of any two ints has room.
-func (c slider) clamp(v int) int {
-	v = min(max(v, c.min), c.max)
-	above, step := uint64(v)-uint64(c.min), uint64(c.step)
-	down := above - above%step
-	if up := down + step; up > down && up <= uint64(c.max)-uint64(c.min) && up-above < above-down {
-		return int(uint64(c.min) + up)
+func (c slider) clamp(v int) int { return nearestStep(v, c.min, c.max, c.step) }
+
+// nearestStep is the value nearest to v that lies some steps above min and not above max. It counts in uint64, where the
+// distance of any two ints has room.
+func nearestStep(v, least, most, step int) int {
+	v = min(max(v, least), most)
+	above, by := uint64(v)-uint64(least), uint64(step)
+	down := above - above%by
+	if up := down + by; up > down && up <= uint64(most)-uint64(least) && up-above < above-down {
+		return int(uint64(least) + up)
 	}
-	return int(uint64(c.min) + down)
+	return int(uint64(least) + down)
 }
 
 func (c slider) write(o wire.Object, v int) wire.Object {

@@ -10,11 +10,13 @@ import (
 // widget is what a session keeps of an element that has a value: the value, and what its page has set since the script
 // last saw it. It is guarded by the session's mu.
 type widget struct {
-	value   any             // of the type of its control; nil before it was first drawn
-	raw     json.RawMessage // set by the page; decoded when the next run draws it
-	untold  bool            // the page set what may not be value, and was not told since
-	pressed bool            // by the page; taken by the next run that draws it
-	changed bool            // raw or pressed is new to onChange
+	value   any               // of the type of its control; nil before it was first drawn
+	raw     json.RawMessage   // set by the page; decoded when the next run draws it
+	untold  bool              // the page set what may not be value, and was not told since
+	pressed bool              // by the page; taken by the next run that draws it
+	changed bool              // raw or pressed is new to onChange
+	queues  bool              // each value that the page sets counts, not only the last
+	queue   []json.RawMessage // of these, those that no run has taken
 
 	run      uint64  // that drew it last
 	line     uintptr // where that was
@@ -67,6 +69,9 @@ func input[T any](ui *UI, c control[T], label string, initial T, o options, line
 
 	object := ui.begin(c.kind()).Text("id", id.text()).Text("label", label)
 	n := ui.draw(c.kind(), c.write(object, v).Optional("help", o.help).Flag("disabled", w.disabled), nil)
+	if p, ok := any(c).(parent); ok {
+		p.below(ui, n)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if w.untold {
@@ -116,10 +121,15 @@ func duplicate(what, first, second string, o options) string {
 // settleWidgets is called under mu at the end of a run that no newer one replaces. A run that came to its end has
 // said which widgets there are: the others are dropped with their values. One that failed or was stopped may not
 // have reached them: their values wait, but they are not on the page.
-func (s *session) settleWidgets(r *run, complete bool) {
+func (s *session) settleWidgets(r *run, how string) {
+	complete := how == wire.Done
 	for id, w := range s.widgets {
 		w.pressed = false
+		if how == wire.Stopped || w.run != r.number {
+			w.queue = nil
+		}
 		if w.run == r.number {
+			s.wanted = s.wanted || len(w.queue) > 0
 			continue
 		}
 		if complete {

@@ -19,10 +19,11 @@ type App struct {
 	session drive.Session
 	log     *log
 
-	set   map[string]json.RawMessage
-	press []string
-	main  []*node
-	side  []*node
+	set      map[string]json.RawMessage
+	press    []string
+	messages []map[string]json.RawMessage // each an interaction
+	main     []*node
+	side     []*node
 }
 
 // New returns the first tab of an app with this script. Its session ends with the test.
@@ -51,12 +52,17 @@ func newTab(t testing.TB, a *app.App, l *log) *App {
 	return at
 }
 
-// Run sends what was clicked and set since the last Run, as one interaction, and waits until the script has run, and
+// Run sends what was clicked and set since the last Run, as one interaction, and each message as another, and waits until the script has run, and
 // has run again if it asked for that. The first Run is the one that a page starts when it connects.
 func (at *App) Run() {
 	at.t.Helper()
-	at.session.Interact(at.set, at.press)
-	at.set, at.press = nil, nil
+	if len(at.messages) == 0 || len(at.set)+len(at.press) > 0 {
+		at.session.Interact(at.set, at.press)
+	}
+	for _, message := range at.messages {
+		at.session.Interact(message, nil)
+	}
+	at.set, at.press, at.messages = nil, nil, nil
 	<-at.session.Idle()
 	main, side := at.session.Page()
 	at.main, at.side = parse(at.t, main), parse(at.t, side)

@@ -27,6 +27,7 @@ type node struct {
 	Cols        []column        `json:"cols"`
 	Spec        map[string]any  `json:"spec"`
 	Alt         string          `json:"alt"`
+	Href        string          `json:"href"`
 
 	data any
 	kids []*node

@@ -1,9 +1,6 @@
 package apptest
 
-import (
-	"encoding/json"
-	"slices"
-)
+import "encoding/json"
 
 // widget is one on the page. Clicks and values are kept until Run sends them.
 type widget struct {
@@ -109,7 +106,7 @@ func (i TextInput) Placeholder() string { return i.n.Placeholder }
 // Set types the text.
 func (i TextInput) Set(v string) { i.p.t.Helper(); i.set(v) }
 
-// Select is a list to choose from.
+// Select is a list of which one is chosen.
 type Select struct{ widget }
 
 // Select returns the list with this label.
@@ -119,17 +116,10 @@ func (p Part) Select(label string) Select {
 }
 
 // Options returns what there is to choose from.
-func (s Select) Options() []string { return s.n.Options }
+func (s Select) Options() []string { return s.n.options() }
 
 // Value returns the chosen option.
-func (s Select) Value() string { s.p.t.Helper(); return s.n.Options[value[int](s.widget)] }
+func (s Select) Value() string { s.p.t.Helper(); return s.n.options()[value[int](s.widget)] }
 
 // Set chooses an option by its text.
-func (s Select) Set(option string) {
-	s.p.t.Helper()
-	i := slices.Index(s.n.Options, option)
-	if i < 0 {
-		s.p.t.Fatalf("apptest: %q is not an option of %q, which has %q", option, s.n.Label, s.n.Options)
-	}
-	s.set(i)
-}
+func (s Select) Set(option string) { s.p.t.Helper(); s.set(s.n.indexOf(s.widget, option)) }

@@ -36,6 +36,11 @@ func (o Object) Int(name string, n int) Object {
 	return Object{strconv.AppendInt(o.name(name), int64(n), 10)}
 }
 
+// Float appends a number, which must be finite.
+func (o Object) Float(name string, v float64) Object {
+	return Object{strconv.AppendFloat(o.name(name), v, 'g', -1, 64)}
+}
+
 // Bool appends true or false.
 func (o Object) Bool(name string, v bool) Object {
 	return Object{strconv.AppendBool(o.name(name), v)}
@@ -57,6 +62,18 @@ func (o Object) Texts(name string, list []string) Object {
 			b = append(b, ',')
 		}
 		b = AppendString(b, s)
+	}
+	return Object{append(b, ']')}
+}
+
+// Ints appends a list of whole numbers.
+func (o Object) Ints(name string, list []int) Object {
+	b := append(o.name(name), '[')
+	for i, n := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, int64(n), 10)
 	}
 	return Object{append(b, ']')}
 }

@@ -11,8 +11,8 @@ const Protocol = "refrain.v1"
 
 // Limits of what a page may send.
 const (
-	MaxFrame = 64 << 10 // bytes of one message
-	maxDepth = 8        // brackets inside brackets; the deepest message of today needs 3
+	MaxFrame = 256 << 10 // bytes of one message: any text that a field may hold fits
+	maxDepth = 8         // brackets inside brackets; the deepest message of today needs 3
 )
 
 // Message is one of Hello, Event, Stop, Rerun, Window and Unknown.

@@ -97,3 +97,9 @@ export const PlusIcon = () => (
     <path d="M5 10h10M10 5v10" />
   </Icon>
 );
+
+export const OutIcon = () => (
+  <Icon>
+    <path d="M8 5H5.5C4.7 5 4 5.7 4 6.5v8c0 .8.7 1.5 1.5 1.5h8c.8 0 1.5-.7 1.5-1.5V12M11.5 4H16v4.5M16 4l-6.5 6.5" />
+  </Icon>
+);

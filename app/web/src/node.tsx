@@ -14,10 +14,18 @@ import { Caption, Divider, Header, Markdown, Subheader, Text, Title } from "./el
 import { Table } from "./table/table.tsx";
 import { shown, type Node } from "./tree.ts";
 import { Button } from "./widgets/button.tsx";
-import { Checkbox } from "./widgets/checkbox.tsx";
+import { ChatInput } from "./widgets/chatinput.tsx";
+import { Checkbox, Toggle } from "./widgets/checkbox.tsx";
+import { ColorPicker } from "./widgets/color.tsx";
+import { DateInput, TimeInput } from "./widgets/date.tsx";
+import { LinkButton } from "./widgets/linkbutton.tsx";
+import { MultiSelect } from "./widgets/multiselect.tsx";
 import { NumberInput } from "./widgets/number.tsx";
+import { Radio } from "./widgets/radio.tsx";
+import { RangeSlider } from "./widgets/rangeslider.tsx";
 import { Select } from "./widgets/select.tsx";
 import { Slider } from "./widgets/slider.tsx";
+import { TextArea } from "./widgets/textarea.tsx";
 import { TextInput } from "./widgets/textinput.tsx";
 
 export interface Drawn {
@@ -43,6 +51,18 @@ const kinds: Record<string, ComponentType<Drawn>> = {
   slider: Slider,
   number: NumberInput,
   textinput: TextInput,
+  toggle: Toggle,
+  radio: Radio,
+  multiselect: MultiSelect,
+  sliderfloat: Slider,
+  rangeslider: RangeSlider,
+  numberfloat: NumberInput,
+  textarea: TextArea,
+  date: DateInput,
+  time: TimeInput,
+  color: ColorPicker,
+  linkbutton: LinkButton,
+  chatinput: ChatInput,
   columns: Columns,
   expander: Expander,
   container: Container,

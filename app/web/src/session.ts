@@ -154,7 +154,11 @@ export class Session {
   }
 
   #event(changed: Record<string, Value>, press?: string[]): void {
-    const set = { ...this.values.unsent(), ...changed };
+    const parts = inParts({ ...this.values.unsent(), ...changed });
+    parts.forEach((set, i) => this.#say(set, i === parts.length - 1 ? press : undefined));
+  }
+
+  #say(set: Record<string, Value>, press?: string[]): void {
     const event: Event = { t: "event", n: ++this.#n, set, ...(press && { press }) };
     this.#outbox.push(event);
     this.#send?.(event);
@@ -166,4 +170,24 @@ export class Session {
     this.#state = { ...this.#state, ...change };
     this.#watchers.forEach((changed) => changed());
   }
+}
+
+/** How much one event may hold, in bytes; the server's limit for a message lies above, by more than one long text. */
+const largestSet = 16 << 10;
+
+/** Values in as many events as it takes for each to be a message that the server accepts. */
+function inParts(set: Record<string, Value>): Record<string, Value>[] {
+  const parts: Record<string, Value>[] = [{}];
+  let room = largestSet;
+  for (const [id, value] of Object.entries(set)) {
+    // A character of JSON is at most three bytes of UTF-8.
+    const size = 3 * (id.length + JSON.stringify(value).length);
+    if (size > room && room < largestSet) {
+      parts.push({});
+      room = largestSet;
+    }
+    parts[parts.length - 1]![id] = value;
+    room -= size;
+  }
+  return parts;
 }

@@ -72,8 +72,9 @@ function displace(parent: Node, old: Node | undefined, index: number, props: Pro
   let displaced = parent.displaced;
   if (displaced && props.id !== undefined) displaced = displaced.filter((d) => d.node.props.id !== props.id);
   const id = old?.props.id;
+  if (!old || id === undefined || id === props.id) return displaced;
   // The children of an expander may stay with the node that took its place; they are not shown twice.
-  if (!old || id === undefined || id === props.id || old.kids.length > 0) return displaced;
+  if (old.kids.some((kid) => kid.props.k !== "options")) return displaced;
   if (parent.kids.some((kid) => kid !== old && kid.props.id === id)) return displaced;
   // Keep to the order of the page as it was, so that nothing the user works in has to be moved.
   const before = parent.kids.some((kid, i) => i > index && kid.props.id !== undefined && kid.props.id === props.id);

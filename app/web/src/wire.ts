@@ -38,7 +38,7 @@ export interface Gone {
 
 export type FromServer = Welcome | Delta | Gone;
 
-export type Value = boolean | number | string;
+export type Value = boolean | number | string | readonly number[];
 
 export interface Event {
   readonly t: "event";

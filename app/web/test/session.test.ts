@@ -134,3 +134,15 @@ test("a session that the server ended says so and sends nothing more", () => {
   assert.equal(session.state.gone, "Too many sessions.");
   assert.equal(session.state.running, false);
 });
+
+test("values that do not fit one message go in several, and the press with the last", () => {
+  // Hazard: a message that is too long ends the connection, is sent again over the next one, and ends that.
+  const { session, sent } = start();
+  const long = "ü".repeat(40_000);
+  session.draft("one", () => long);
+  session.draft("two", () => long);
+  session.draft("three", () => "short");
+  session.press("go");
+  assert.deepEqual(sent, [event(1, { one: long }), event(2, { two: long }), event(3, { three: "short" }, ["go"])]);
+  assert.ok(sent.every((m) => Buffer.byteLength(JSON.stringify(m)) < 256 << 10));
+});

@@ -182,3 +182,13 @@ test("random runs end with the page that was drawn", () => {
     return props.id ?? shown(at(root, 0)).find(({ node }) => node.props === props)!.key;
   }
 });
+
+test("a list with options of its own stays while something takes its place", () => {
+  // Hazard (A7): an element that comes before a long list closes it, and its focus is gone, until the run draws it again.
+  const list: Props = { k: "select", id: "s", label: "s", v: 0 };
+  const before = apply(page(list), [put([0, 0, 0], { k: "options", options: ["a"] })]);
+  const half = apply(before, [put([0, 0], text("new"))]);
+  const [, kept] = shown(at(half, 0));
+  assert.equal(kept?.key, "s");
+  assert.deepEqual(kept?.node.kids[0]?.props.options, ["a"]);
+});

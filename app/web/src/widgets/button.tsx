@@ -6,15 +6,19 @@ import { blurOnEscape, Tip } from "../help.tsx";
 import type { Drawn } from "../node.tsx";
 import type { WidgetProps } from "./field.tsx";
 
+interface ButtonProps extends WidgetProps {
+  readonly primary?: boolean;
+}
+
 export function Button({ node }: Drawn) {
-  const p = node.props as unknown as WidgetProps;
+  const p = node.props as unknown as ButtonProps;
   const tip = useId();
   const session = useSession();
   return (
     <span class="help">
       <button
         type="button"
-        class="press"
+        class={p.primary ? "press primary" : "press"}
         disabled={p.disabled}
         aria-describedby={p.help && tip}
         onMouseDown={keepDraft}
@@ -33,6 +37,7 @@ export function Button({ node }: Drawn) {
  * under the pointer before the click is complete. The press itself takes the text along instead.
  */
 function keepDraft(e: MouseEvent): void {
-  const focused = document.activeElement;
-  if (focused instanceof HTMLInputElement && focused.type === "text") e.preventDefault();
+  if (document.activeElement?.matches(drafts)) e.preventDefault();
 }
+
+const drafts = "textarea, input:is([type=text], [type=password], [type=date], [type=time])";

@@ -1,4 +1,4 @@
-// Yes or no.
+// Yes or no: a box to tick, or a switch.
 
 import { useId } from "preact/hooks";
 import { useSession, useValue } from "../context.ts";
@@ -10,7 +10,11 @@ interface CheckboxProps extends WidgetProps {
   readonly v: boolean;
 }
 
-export function Checkbox({ node }: Drawn) {
+export const Checkbox = ({ node }: Drawn) => <Check node={node} />;
+
+export const Toggle = ({ node }: Drawn) => <Check node={node} role="switch" />;
+
+function Check({ node, role }: Drawn & { role?: "switch" }) {
   const p = node.props as unknown as CheckboxProps;
   const control = useId();
   const session = useSession();
@@ -20,6 +24,7 @@ export function Checkbox({ node }: Drawn) {
       <input
         id={control}
         type="checkbox"
+        role={role}
         checked={value}
         disabled={p.disabled}
         onChange={(e) => session.set(p.id, e.currentTarget.checked)}

@@ -17,7 +17,7 @@ interface NumberProps extends WidgetProps, NumberRange {
 const stepPause = 150;
 
 export function NumberInput({ node }: Drawn) {
-  const p = node.props as unknown as NumberProps;
+  const p = { ...(node.props as unknown as NumberProps), float: node.props.k === "numberfloat" };
   const control = useId();
   const message = useId();
   const value = useValue(p.id, p.v);
@@ -57,7 +57,7 @@ export function NumberInput({ node }: Drawn) {
         <input
           id={control}
           type="text"
-          inputMode={Number.isInteger(p.step) && (p.min ?? -1) >= 0 ? "numeric" : "decimal"}
+          inputMode={!p.float && Number.isInteger(p.step) && (p.min ?? -1) >= 0 ? "numeric" : "decimal"}
           role="spinbutton"
           autocomplete="off"
           aria-valuenow={value}

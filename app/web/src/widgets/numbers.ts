@@ -4,6 +4,8 @@ export interface NumberRange {
   readonly min?: number;
   readonly max?: number;
   readonly step: number;
+  /** Numbers need not be whole, however whole the step is. */
+  readonly float?: boolean;
 }
 
 /** The number a text stands for, or undefined where it is none that the range allows. */
@@ -12,9 +14,9 @@ export function parseNumber(text: string, range: NumberRange): number | undefine
 }
 
 /** What is wrong with a text as a number of the range, in a sentence; undefined if nothing is. */
-export function wrongNumber(text: string, { min, max, step }: NumberRange): string | undefined {
+export function wrongNumber(text: string, { min, max, step, float }: NumberRange): string | undefined {
   const t = plain(text);
-  const whole = Number.isInteger(step);
+  const whole = !float && Number.isInteger(step);
   const n = t === "" ? NaN : Number(t);
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(t) || !Number.isFinite(n)) return "Enter a number.";
   if (whole && !Number.isInteger(n)) return "Enter a whole number.";

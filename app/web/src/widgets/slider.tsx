@@ -1,9 +1,10 @@
 // A number chosen by dragging. It is sent on the way, but not at every pixel, and for certain at release.
 
-import { useEffect, useId, useRef } from "preact/hooks";
-import { useSession, useValue } from "../context.ts";
+import { useId } from "preact/hooks";
+import { useValue } from "../context.ts";
 import type { Drawn } from "../node.tsx";
 import { Field, type WidgetProps } from "./field.tsx";
+import { useThrottle } from "./throttle.ts";
 
 interface SliderProps extends WidgetProps {
   readonly v: number;
@@ -11,8 +12,6 @@ interface SliderProps extends WidgetProps {
   readonly max: number;
   readonly step: number;
 }
-
-const sendPause = 100;
 
 export function Slider({ node }: Drawn) {
   const p = node.props as unknown as SliderProps;
@@ -35,39 +34,16 @@ export function Slider({ node }: Drawn) {
         onInput={(e) => sender.change(e.currentTarget.valueAsNumber)}
         onChange={sender.release}
       />
-      <div class="slider-ends" aria-hidden="true">
-        <span>{p.min}</span>
-        <span>{p.max}</span>
-      </div>
+      <Ends of={p} />
     </Field>
   );
 }
 
-/** Sends the first change at once, then at most one a pause, and the last one always. */
-function useThrottle(id: string) {
-  const session = useSession();
-  const timer = useRef<number | undefined>(undefined);
-  const flush = () => {
-    clearTimeout(timer.current);
-    session.flush(id);
-    timer.current = window.setTimeout(onPause, sendPause);
-  };
-  const onPause = () => {
-    timer.current = undefined;
-    if (id in session.values.unsent()) flush();
-  };
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current);
-      session.flush(id);
-    },
-    [session, id],
+export function Ends({ of: { min, max } }: { of: { min: number; max: number } }) {
+  return (
+    <div class="slider-ends" aria-hidden="true">
+      <span>{min}</span>
+      <span>{max}</span>
+    </div>
   );
-  return {
-    change(value: number) {
-      session.change(id, value);
-      if (timer.current === undefined) flush();
-    },
-    release: flush,
-  };
 }

@@ -10,7 +10,11 @@ interface TextInputProps extends WidgetProps {
   readonly v: string;
   readonly placeholder?: string;
   readonly max?: number;
+  readonly password?: boolean;
 }
+
+/** The most characters that a field holds where its node says nothing: what fits one message. */
+export const maxCharacters = 40_000;
 
 export function TextInput({ node }: Drawn) {
   const p = node.props as unknown as TextInputProps;
@@ -28,11 +32,11 @@ export function TextInput({ node }: Drawn) {
       <input
         id={control}
         class="control"
-        type="text"
-        autocomplete="off"
+        type={(p.password ? "password" : "text") as "text"}
+        autocomplete={p.password ? "new-password" : "off"}
         value={draft.text ?? value}
         placeholder={p.placeholder}
-        maxLength={p.max}
+        maxLength={p.max ?? maxCharacters}
         disabled={p.disabled}
         onInput={(e) => draft.type(e.currentTarget.value)}
         onKeyDown={onKeyDown}

@@ -1,0 +1,147 @@
+package app_test
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/refrain-go/refrain/app"
+)
+
+// Options may be of any type. Format says what is shown, Initial what is chosen at first.
+func ExampleSelect() {
+	type carrier struct{ Code, Name string }
+	carriers := []carrier{{"AA", "American"}, {"DL", "Delta"}, {"WN", "Southwest"}}
+	app.Main(func(ui *app.UI) error {
+		c := app.Select(ui, "Carrier", carriers, app.Initial(carriers[1]), app.Format(func(c carrier) string { return c.Name }))
+		ui.Text("Flights of " + c.Code)
+		return nil
+	})
+}
+
+// A type's String method is what is shown, unless Format says otherwise.
+func ExampleRadio() {
+	app.Main(func(ui *app.UI) error {
+		every := app.Radio(ui, "Refresh", []time.Duration{time.Second, time.Minute, time.Hour}, app.Initial(time.Minute))
+		ui.Text(fmt.Sprint("next at ", time.Now().Add(every).Format(time.TimeOnly)))
+		return nil
+	})
+}
+
+// What is chosen comes in the order of the options, so that it may be part of a memo's key.
+func ExampleUI_MultiSelect() {
+	app.Main(func(ui *app.UI) error {
+		columns := ui.MultiSelect("Columns", []string{"date", "from", "to", "delay"}, app.Initial("date", "delay"), app.Placeholder("All of them"))
+		ui.Text("SELECT " + strings.Join(columns, ", "))
+		return nil
+	})
+}
+
+func ExampleMultiSelect() {
+	app.Main(func(ui *app.UI) error {
+		days := app.MultiSelect(ui, "Days", []time.Weekday{time.Monday, time.Tuesday, time.Wednesday}, app.Max(2))
+		ui.Text(fmt.Sprint(len(days), " days"))
+		return nil
+	})
+}
+
+func ExampleUI_Toggle() {
+	app.Main(func(ui *app.UI) error {
+		if ui.Toggle("Show the numbers", false) {
+			ui.Table([][]string{{"n"}, {"1"}, {"2"}})
+		}
+		return nil
+	})
+}
+
+// Limits and steps are of the type of the value; whole numbers are floats too.
+func ExampleUI_NumberFloat() {
+	app.Main(func(ui *app.UI) error {
+		rate := ui.NumberFloat("Rate", 0.05, app.Min(0), app.Max(1), app.Step(0.005))
+		ui.Metric("After ten years", 100*(1+10*rate))
+		return nil
+	})
+}
+
+func ExampleUI_SliderFloat() {
+	app.Main(func(ui *app.UI) error {
+		confidence := ui.SliderFloat("Confidence", 0, 1, 0.95)
+		ui.Text(fmt.Sprintf("%.0f %%", 100*confidence))
+		return nil
+	})
+}
+
+func ExampleUI_RangeSlider() {
+	app.Main(func(ui *app.UI) error {
+		from, to := ui.RangeSlider("Years", 1990, 2026, 2010, 2020)
+		ui.Text(fmt.Sprintf("%d years, from %d to %d", to-from+1, from, to))
+		return nil
+	})
+}
+
+func ExampleUI_TextArea() {
+	app.Main(func(ui *app.UI) error {
+		query := ui.TextArea("Query", "SELECT 1", app.Height(400), app.Max(5000))
+		ui.Code(query, "sql")
+		return nil
+	})
+}
+
+// A date is a midnight in UTC, a time of day a duration after midnight: together they are a moment.
+func ExampleUI_DateInput() {
+	app.Main(func(ui *app.UI) error {
+		day := ui.DateInput("Day", time.Now(), app.Min(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)))
+		at := ui.TimeInput("Time", 12*time.Hour, app.Step(15*time.Minute))
+		ui.Text(day.Add(at).Format(time.RFC1123))
+		return nil
+	})
+}
+
+func ExampleUI_TimeInput() {
+	app.Main(func(ui *app.UI) error {
+		opens := ui.TimeInput("Opens", 8*time.Hour, app.Step(30*time.Minute))
+		closes := ui.TimeInput("Closes", 18*time.Hour, app.Min(opens))
+		ui.Text(fmt.Sprint("open for ", closes-opens))
+		return nil
+	})
+}
+
+func ExampleUI_ColorPicker() {
+	app.Main(func(ui *app.UI) error {
+		ui.Code("color: "+ui.ColorPicker("Colour", "#3cf"), "css")
+		return nil
+	})
+}
+
+func ExampleUI_LinkButton() {
+	app.Main(func(ui *app.UI) error {
+		ui.LinkButton("Documentation", "https://pkg.go.dev/github.com/refrain-go/refrain", app.Help("Opens a new tab"))
+		return nil
+	})
+}
+
+// One button is the thing to do next.
+func ExamplePrimary() {
+	app.Main(func(ui *app.UI) error {
+		user := ui.TextInput("User", "")
+		ui.TextInput("Password", "", app.Password())
+		if ui.Button("Sign in", app.Primary()) {
+			ui.Success("Hello, " + user)
+		}
+		return nil
+	})
+}
+
+// Each message gets a run of its own, and goes into the session's state before it is worked on.
+func ExampleUI_ChatInput() {
+	app.Main(func(ui *app.UI) error {
+		said := app.State(ui, "said", []string(nil))
+		if message, ok := ui.ChatInput("Say something"); ok {
+			*said = append(*said, message)
+		}
+		for _, message := range *said {
+			ui.Text(message)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,43 @@
+package app
+
+import (
+	"net/url"
+	"strings"
+)
+
+// LinkButton shows a button that opens a page in a new tab of the browser. The script does not run. Addresses are those of
+// http, https and mailto, or without a scheme, and then of this server. Others, which could run script, are an error in place.
+//
+// Options: Primary, Help, Disabled.
+func (ui *UI) LinkButton(label, address string, opts ...Option) {
+	ui.run.check()
+	o, ok := ui.takes("LinkButton", label, optPrimary|optHelp|optDisabled, opts)
+	if !ok {
+		return
+	}
+	if !isLink(address) {
+		ui.problem("%s: %q is no address to link to: give one that begins with https://, http:// or mailto:, or a path of this server",
+			describe("LinkButton", label), cut(address, 200))
+		return
+	}
+	object := ui.begin("linkbutton").Text("label", label).Text("href", address).Flag("primary", o.has(optPrimary))
+	ui.draw("linkbutton", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
+}
+
+// isLink leaves nothing to a browser's reading, which skips spaces and controls before and inside a scheme.
+func isLink(address string) bool {
+	if address == "" || strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' }) {
+		return false
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	switch u.Scheme {
+	case "http", "https":
+		return u.Host != ""
+	case "mailto", "":
+		return true
+	}
+	return false
+}

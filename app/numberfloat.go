@@ -1,0 +1,72 @@
+package app
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"math"
+
+	"github.com/refrain-go/refrain/app/internal/wire"
+)
+
+// NumberFloat shows a field for a number. An initial value outside Min and Max is moved to the nearer of them. Step, by
+// which its buttons go, is 0.01 unless given; what is typed may lie between two steps.
+//
+// Options: Min, Max, Step, Key, Help, Disabled, OnChange.
+func (ui *UI) NumberFloat(label string, initial float64, opts ...Option) float64 {
+	line := caller()
+	ui.run.check()
+	o, ok := ui.takes("NumberFloat", label, common|optMin|optMax|optStep, opts)
+	if !ok {
+		return initial
+	}
+	l := ui.limits("NumberFloat", label, o)
+	c := numberFloat{options: o, min: limit(l, optMin, -math.MaxFloat64), max: limit(l, optMax, math.MaxFloat64), initial: initial}
+	c.step = above(l, optStep, limit(l, optStep, 0.01))
+	ordered(l, c.min, c.max)
+	l.given("initial value", initial)
+	if l.wrong {
+		return finiteOr(initial, 0)
+	}
+	return input(ui, c, label, initial, o, line)
+}
+
+type numberFloat struct {
+	options        options
+	min, max, step float64
+	initial        float64
+}
+
+func (numberFloat) kind() string { return "numberfloat" }
+func (numberFloat) call() string { return "NumberFloat" }
+
+func (c numberFloat) appendParameters(dst []byte) []byte {
+	return appendFloats(dst, c.min, c.max, c.step, c.initial)
+}
+
+func (numberFloat) decode(raw json.RawMessage, _ float64) (float64, bool) { return decodeFloat(raw) }
+
+func (c numberFloat) clamp(v float64) float64 { return min(max(v, c.min), c.max) }
+
+func (c numberFloat) write(o wire.Object, v float64) wire.Object {
+	if c.options.has(optMin) {
+		o = o.Float("min", c.min)
+	}
+	if c.options.has(optMax) {
+		o = o.Float("max", c.max)
+	}
+	return o.Float("step", c.step).Float("v", v)
+}
+
+func finiteOr(v, otherwise float64) float64 {
+	if finite(v) {
+		return v
+	}
+	return otherwise
+}
+
+func appendFloats(dst []byte, list ...float64) []byte {
+	for _, v := range list {
+		dst = binary.BigEndian.AppendUint64(dst, math.Float64bits(v))
+	}
+	return dst
+}

@@ -1,0 +1,91 @@
+package app
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+
+	"github.com/refrain-go/refrain/app/internal/wire"
+)
+
+// SliderFloat shows a number between min and max, both included, to be chosen by dragging. An initial value outside is moved
+// to the nearer end, and one between two steps to the nearer step. Unless Step is given, it is the power of ten that makes
+// 100 to 1,000 steps. Values are decimal: three steps of 0.1 above 0 are 0.3.
+//
+// Options: Step, Key, Help, Disabled, OnChange.
+func (ui *UI) SliderFloat(label string, min, max, initial float64, opts ...Option) float64 {
+	line := caller()
+	ui.run.check()
+	o, ok := ui.takes("SliderFloat", label, common|optStep, opts)
+	if !ok {
+		return initial
+	}
+	l := ui.limits("SliderFloat", label, o)
+	l.given("least value", min)
+	l.given("greatest value", max)
+	l.given("initial value", initial)
+	span(l, min, max)
+	if !l.wrong && !finite(max-min) {
+		l.problem("from %v to %v is too far", min, max)
+	}
+	c := sliderFloat{min, max, above(l, optStep, limit(l, optStep, niceStep(max-min))), initial}
+	if l.wrong {
+		return finiteOr(initial, 0)
+	}
+	return input(ui, c, label, initial, o, line)
+}
+
+type sliderFloat struct{ min, max, step, initial float64 }
+
+func (sliderFloat) kind() string { return "sliderfloat" }
+func (sliderFloat) call() string { return "SliderFloat" }
+
+func (c sliderFloat) appendParameters(dst []byte) []byte {
+	return appendFloats(dst, c.min, c.max, c.step, c.initial)
+}
+
+func (sliderFloat) decode(raw json.RawMessage, _ float64) (float64, bool) { return decodeFloat(raw) }
+
+func (c sliderFloat) clamp(v float64) float64 {
+	v = min(max(v, c.min), c.max)
+	// The last step may be missed by a rounding, so a little more than it is enough.
+	steps := min(math.Round((v-c.min)/c.step), math.Floor((c.max-c.min)/c.step*(1+1e-12)))
+	return min(max(decimal(c.min+steps*c.step, max(decimals(c.min), decimals(c.step))), c.min), c.max)
+}
+
+func (c sliderFloat) write(o wire.Object, v float64) wire.Object {
+	return o.Float("min", c.min).Float("max", c.max).Float("step", c.step).Float("v", v)
+}
+
+// niceStep is the power of ten of which there are 100 to 1,000 in a width.
+func niceStep(width float64) float64 {
+	if width <= 0 || !finite(width) {
+		return 1
+	}
+	// The logarithm of a power of ten may come out a hair below it.
+	step := math.Pow10(int(math.Floor(math.Log10(width)+1e-9)) - 2)
+	return max(step, math.SmallestNonzeroFloat64)
+}
+
+// decimals is how many digits v has behind the point, in its shortest form.
+func decimals(v float64) int {
+	text := strconv.FormatFloat(v, 'f', -1, 64)
+	for i := range text {
+		if text[i] == '.' {
+			return len(text) - i - 1
+		}
+	}
+	return 0
+}
+
+// decimal is v with so many digits behind the point.
+func decimal(v float64, digits int) float64 {
+	if digits > 15 {
+		return v
+	}
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'f', digits, 64), 64)
+	if err != nil {
+		return v
+	}
+	return rounded
+}

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/refrain-go/refrain/app/internal/wire"
+)
+
+// TimeInput shows a field for a time of day and returns how long after midnight that is: 13:05 is 13*time.Hour +
+// 5*time.Minute, and date.Add(t) is that time on a date of DateInput. Step, a minute unless given, must be whole seconds;
+// times are some steps after Min, or after midnight. An initial value outside Min and Max, or the day, is moved to the
+// nearer end, and one between two steps to the nearer step.
+//
+// Options: Min, Max, Step (of type time.Duration), Key, Help, Disabled, OnChange.
+func (ui *UI) TimeInput(label string, initial time.Duration, opts ...Option) time.Duration {
+	line := caller()
+	ui.run.check()
+	o, ok := ui.takes("TimeInput", label, common|optMin|optMax|optStep, opts)
+	if !ok {
+		return initial
+	}
+	l := ui.limits("TimeInput", label, o)
+	min := limit(l, optMin, time.Duration(0))
+	max := limit(l, optMax, 24*time.Hour-time.Second)
+	step := above(l, optStep, limit(l, optStep, time.Minute))
+	ordered(l, min, max)
+	for _, d := range [...]time.Duration{min, max, step} {
+		if d < 0 || d >= 24*time.Hour || d%time.Second != 0 {
+			l.problem("%v is no time of day in whole seconds", d)
+		}
+	}
+	if l.wrong {
+		return initial
+	}
+	c := timeInput{min: seconds(min), max: seconds(max), step: seconds(step), initial: seconds(initial)}
+	return time.Duration(input(ui, c, label, c.initial, o, line)) * time.Second
+}
+
+func seconds(d time.Duration) int { return int(d / time.Second) }
+
+// timeInput counts in seconds after midnight.
+type timeInput struct{ min, max, step, initial int }
+
+func (timeInput) kind() string { return "time" }
+func (timeInput) call() string { return "TimeInput" }
+
+func (c timeInput) appendParameters(dst []byte) []byte {
+	for _, n := range [...]int{c.min, c.max, c.step, c.initial} {
+		dst = appendNumber(dst, n)
+	}
+	return dst
+}
+
+// decode takes what a browser's field gives: 13:05, or 13:05:30.
+func (timeInput) decode(raw json.RawMessage, _ int) (int, bool) {
+	text, ok := decodeText(raw)
+	if !ok || len(text) != len("15:04") && len(text) != len(time.TimeOnly) {
+		return 0, false
+	}
+	t, err := time.Parse(time.TimeOnly[:len(text)], text)
+	return t.Hour()*3600 + t.Minute()*60 + t.Second(), err == nil
+}
+
+func (c timeInput) clamp(v int) int { return nearestStep(v, c.min, c.max, c.step) }
+
+func (c timeInput) write(o wire.Object, v int) wire.Object {
+	return o.Text("min", clock(c.min)).Text("max", clock(c.max)).Int("step", c.step).Text("v", clock(v))
+}
+
+// clock writes seconds after midnight as a browser's field has them: without seconds where there are none.
+func clock(v int) string {
+	t := time.Time{}.Add(time.Duration(v) * time.Second)
+	if v%60 == 0 {
+		return t.Format("15:04")
+	}
+	return t.Format(time.TimeOnly)
+}
