@@ -8,6 +8,7 @@ import (
 	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/lease"
 	"github.com/refrain-go/refrain/internal/memory"
+	"github.com/refrain-go/refrain/internal/watch"
 )
 
 // A Singleton opens an object once and hands the same one to everyone. It is for what is not data: a database pool, an HTTP
@@ -75,7 +76,7 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 		o.cache.log().Error("refrain: closing an object failed", "singleton", name, "error", err)
 	}}
 	// Without the cache's limit: memory that memos want is no reason to close a database.
-	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{TTL: o.ttl, MaxEntries: o.maxEntries, Timeout: o.timeout, Drop: (*lease.Object[R]).Retire, Stays: true})
+	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{TTL: o.ttl, MaxEntries: o.maxEntries, Timeout: o.timeout, Drop: (*lease.Object[R]).Retire, Stays: true, Doing: o.doing(kindSingleton, name)})
 	o.cache.register(kindSingleton, name, s.tier, &o)
 	return s
 }
@@ -84,28 +85,30 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 func (s *SingletonBy[In, R]) Get(ctx context.Context, in In) (R, error) {
 	scope := lease.Of(ctx)
 	for {
-		o, err := s.get(ctx, in)
+		o, shown, err := s.get(ctx, in)
 		if err != nil {
 			var zero R
 			return zero, err
 		}
 		// It may have been retired since it was found, or while it was being opened: then another is the right one.
 		if o.Acquire(scope) {
+			watch.Play(ctx, shown)
 			return o.Value, nil
 		}
 	}
 }
 
-func (s *SingletonBy[In, R]) get(ctx context.Context, in In) (*lease.Object[R], error) {
+// get returns the object, and of one that was open what opening it drew.
+func (s *SingletonBy[In, R]) get(ctx context.Context, in In) (*lease.Object[R], watch.Recording, error) {
 	if e := quickHit(ctx, s.keyer, s.tier, &in); e != nil {
-		return e.Value, nil
+		return e.Value, e.Shown, nil
 	}
 	e, k, err := hit(ctx, s.keyer, s.tier, in)
 	if e != nil {
-		return e.Value, nil
+		return e.Value, e.Shown, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	return s.miss(ctx, k, in)
 }
@@ -123,18 +126,18 @@ func (s *SingletonBy[In, R]) Stats() Stats { return statsOf(s.tier.Counts()) }
 func (s *SingletonBy[In, R]) Name() string { return s.name }
 
 // miss joins the flight that opens the object of k, or starts it, and waits for it.
-func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (*lease.Object[R], error) {
+func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (*lease.Object[R], watch.Recording, error) {
 	arg, err := s.keyer.own(&in)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	a := s.tier.Answer(ctx, memory.Wanted[*lease.Object[R]]{
 		Key: k, Base: s.keyer.context.base(ctx), Fly: func(f *flight.Flight[*lease.Object[R]]) { go s.fly(k, f, arg) },
 	})
 	if a.Entry != nil {
-		return a.Entry.Value, nil
+		return a.Entry.Value, a.Entry.Shown, nil
 	}
-	return a.Value, publicError(a.Err)
+	return a.Value, nil, publicError(a.Err)
 }
 
 // fly opens an object and lands its flight. The flight's scope, which has what the object was opened with, ends with the object.
