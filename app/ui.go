@@ -6,6 +6,7 @@ import (
 
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
+	"github.com/refrain-go/refrain/internal/watch"
 )
 
 // UI is a place on the page, to which a script adds elements, and the run's context.Context. The script gets the main
@@ -36,13 +37,21 @@ func (ui *UI) Done() <-chan struct{} { return ui.run.ctx.Done() }
 func (ui *UI) Err() error { return ui.run.ctx.Err() }
 
 // Value returns what the run's context holds for key.
-func (ui *UI) Value(key any) any { return ui.run.ctx.Value(key) }
+func (ui *UI) Value(key any) any {
+	if _, ok := key.(watch.Key); ok {
+		return (*place)(ui)
+	}
+	return ui.run.ctx.Value(key)
+}
 
 var _ context.Context = (*UI)(nil)
 
 // begin opens the JSON of a node. Every drawing starts with it.
 func (ui *UI) begin(kind string) wire.Object {
 	ui.run.check()
+	if ui.run.show != nil {
+		return wire.Begin(nil, kind) // several goroutines may draw in one show
+	}
 	return wire.Begin((*ui.run.buf)[:0], kind)
 }
 
@@ -56,9 +65,14 @@ const (
 func (ui *UI) draw(kind string, o wire.Object, data any) *tree.Node {
 	r := ui.run
 	json := o.Close()
-	*r.buf = json
+	if r.show == nil {
+		*r.buf = json
+	}
 	if len(json) > maxNodeSize {
 		return ui.problem("%s: its content is larger than 16 MB: show a part of it", kind)
+	}
+	if r.show != nil {
+		return r.show.draw(ui, kind, json, data)
 	}
 	s := r.lock()
 	n := s.tree.Draw(ui.node, ui.index, kind, json, data)
