@@ -13,6 +13,8 @@ func (s *session) handle(m wire.Message, c connection) {
 		s.interact(wire.Event{})
 	case wire.Stop:
 		s.stop()
+	case wire.Clear:
+		s.clearMemos()
 	case wire.Window:
 		c.SendBinary(s.window(m))
 	case wire.Hello, wire.Unknown:
@@ -47,6 +49,19 @@ func (s *session) interact(e wire.Event) {
 		return
 	}
 	s.startRun()
+}
+
+// clearMemos clears the memos, if the app lets its pages do so, and runs again.
+func (s *session) clearMemos() {
+	settings := &s.app.settings
+	if !settings.clearMemos {
+		settings.log.Warn("a page's wish to clear the memos was refused: the app has no app.ClearMemosEntry", "from", s.who.Addr)
+		return
+	}
+	for _, c := range settings.caches {
+		c.ClearMemos()
+	}
+	s.interact(wire.Event{})
 }
 
 // settable returns the widget of that id, if a page may set it: it is on the page, and not disabled.

@@ -90,6 +90,9 @@ func (ui *UI) keep(kind string, data any) bool {
 	ui.run.check()
 	s := ui.run.lock()
 	defer s.mu.Unlock()
+	if w := ui.run.show; w != nil && (w.ended || w.full) {
+		return true // nobody sees it
+	}
 	s.soon()
 	return s.tree.Keep(ui.node, ui.index, kind, data) != nil
 }
