@@ -18,7 +18,7 @@ import (
 //
 // It is shown where the script has called the memo: while the function runs, to each run that waits for it, and again with each hit, for the
 // drawing is kept beside the answer, counted among its bytes, and goes with it. What the function gets from other memos is shown inside
-// it, whether they were hits or not. A run that calls without waiting, as for the refresh of an answer that is stale, shows what it has.
+// it, whether they were hits or not. While an answer that is stale is computed anew behind it, what is shown is its own drawing. Peek shows nothing.
 //
 // Values of widgets are not part of the key, so a widget is an error in its place, and so are Sidebar, State, Rerun and Stop. A
 // drawing has at most 2,000 elements and 4 MB; a warning takes the place of the rest. Tables keep what they are given, so that must not

@@ -16,8 +16,6 @@ type seat struct {
 	id   identity
 }
 
-var containerJSON = wire.Begin(nil, "container").Close()
-
 // copy makes what is seen what is drawn below from. It is called on any goroutine.
 func (one *seat) copy(from *tree.Node) {
 	r := one.ui.run
@@ -43,7 +41,9 @@ func (one *seat) taken(needed bool) bool {
 		return one.node != nil
 	}
 	one.id = identify(one.ui.id, "shown", "", appendNumber(nil, r.nextCopy(one.ui.id)))
-	one.node = t.Draw(one.ui.node, one.ui.index, "container", containerJSON, nil)
+	// With an id, so that it is not counted among the script's own containers, whose content must not be made anew when it comes.
+	json := wire.Begin(nil, "container").Text("id", one.id.text()).Close()
+	one.node = t.Draw(one.ui.node, one.ui.index, "container", json, nil)
 	if top := r.topSpinner(); top != nil && top.node != nil && !top.shown() {
 		top.draw() // the container took its place
 	}

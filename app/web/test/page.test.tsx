@@ -105,3 +105,11 @@ test("the menu clears the memos, where the app allows it", () => {
     delete document.body.dataset.clearMemos;
   }
 });
+
+test("a spinner is not stale, though it stands behind what the run has drawn", () => {
+  const spinner: Props = { k: "spinner", text: "Running getPage…", for: 3100 };
+  delta([put(0, { k: "text", text: "a" }), put(1, spinner), put(2, { k: "text", text: "b" }), ["at", [0], 1]], { start: true });
+  const stale = [...root.querySelectorAll("main .node")].map((n) => n.classList.contains("stale"));
+  assert.deepEqual(stale, [false, false, true]);
+  assert.match(find(".spinner [role=status]").textContent!, /Running getPage….*3\.1 s/);
+});
