@@ -87,8 +87,16 @@ func (w *show) End() watch.Recording {
 	// A copy: whoever goes on drawing does not reach it.
 	r := &recording{tree: tree.New(), size: bytesBelow(s.tree.Main)}
 	r.tree.Begin()
-	r.tree.Copy(r.tree.Main, s.tree.Main, func(n *tree.Node) ([]byte, any) { return n.JSON(), n.Data() })
+	r.tree.Copy(r.tree.Main, s.tree.Main, func(n *tree.Node) ([]byte, any) { return n.JSON(), recorded(n.Data()) })
 	return r
+}
+
+// recorded returns what is kept of a node's data: what its chart was made from is not needed any more.
+func recorded(data any) any {
+	if _, ok := data.(chart); ok {
+		return nil
+	}
+	return data
 }
 
 // draw is UI.draw for a show.

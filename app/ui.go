@@ -16,7 +16,8 @@ import (
 // its session ends; context.Cause says which. It may be given to any function that takes a context, and used from
 // any goroutine. All other methods are for the goroutine that runs the script, and only while it runs: a run that was
 // cancelled ends at its next such call, by runtime.Goexit, so that deferred functions run and nothing else does. So
-// ends any goroutine that calls one after the run.
+// ends any goroutine that calls one after the run. What [Draw] returns in the function of a memo belongs to no run: it may be used
+// from any goroutine, and as a context it is the function's.
 //
 // A call that cannot mean anything, such as a slider whose least value is above its greatest, draws an error in its
 // place that names the call and its line, and returns a value to go on with.
