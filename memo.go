@@ -9,6 +9,7 @@ import (
 
 	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/memory"
+	"github.com/refrain-go/refrain/internal/watch"
 )
 
 // A Memo stores what a function computed, keyed by its argument, and hands it out by value: whoever changes what they got
@@ -56,7 +57,7 @@ func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error)
 	m.tier = memory.New(name, memory.Options[Out]{
 		TTL: s.ttl, RefreshAfter: s.refreshAfter, StaleIfError: s.staleIfError, Timeout: s.timeout,
 		MaxEntries: s.maxEntries, MaxBytes: s.maxBytes, Shared: s.cache.limit,
-		Bounds: true, Equal: equal[Out](),
+		Bounds: true, Equal: equal[Out](), Doing: s.doing(kindMemo, name),
 	})
 	s.cache.register(kindMemo, name, m.tier, &s)
 	return m
@@ -172,7 +173,7 @@ func (m *Memo[In, Out]) Stats() Stats { return statsOf(m.tier.Counts()) }
 // Name returns the memo's name.
 func (m *Memo[In, Out]) Name() string { return m.name }
 
-// answer returns what an entry holds, and starts a refresh behind it when it is due.
+// answer returns what an entry holds, and starts a refresh behind it when it is due. What was drawn is shown again.
 func (m *Memo[In, Out]) answer(ctx context.Context, e *memory.Entry[Out], in In) (Out, error) {
 	if m.value.detect != nil && m.changed(e) {
 		return m.compute(ctx, e.Key, in, false)
@@ -180,6 +181,7 @@ func (m *Memo[In, Out]) answer(ctx context.Context, e *memory.Entry[Out], in In)
 	if e.Stale() {
 		m.renew(ctx, e, in)
 	}
+	watch.Play(ctx, e.Shown)
 	out, err := m.value.hand(&e.Value)
 	if e.Err != nil {
 		err = e.Err

@@ -64,6 +64,9 @@ func (o *opening[In, R]) land(err error) {
 		o.tier.Land(o.key, o.flight, nil, nil, err)
 		return
 	}
+	if o.flight.Stage.End() != nil {
+		o.shows.Store(true)
+	}
 	e := o.tier.NewEntry(o.key, object, 0, 0)
 	e.Aside = o.checks()
 	if !o.tier.Land(o.key, o.flight, e, object, nil) {

@@ -29,6 +29,7 @@ type settings struct {
 	share        bool
 	detect       bool
 	grace        time.Duration
+	spinner      *string      // nil: the default
 	release      any          // a func(R) error
 	validate     any          // a func(context.Context, R) error
 	clone        any          // a func(T) T

@@ -11,6 +11,7 @@ import (
 	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/lease"
 	"github.com/refrain-go/refrain/internal/memory"
+	"github.com/refrain-go/refrain/internal/watch"
 )
 
 // A Singleton opens an object once and hands the same one to everyone. It is for what is not data: a database pool, an HTTP
@@ -86,7 +87,7 @@ func acquireQuickly[R any](ctx context.Context, o *lease.Object[R]) bool {
 
 // keep makes o current. It may have been retired meanwhile, and then must not stay so.
 func (s *Singleton[R]) keep(o *lease.Object[R]) {
-	if s.direct && s.current.Load() != o {
+	if s.direct && !s.by.shows.Load() && s.current.Load() != o {
 		s.current.Store(o)
 		if o.Retired() {
 			s.current.CompareAndSwap(o, nil)
@@ -115,7 +116,8 @@ type SingletonBy[In, R any] struct {
 	terms    *lease.Terms[R]
 	attempts backoff.Attempts[memory.Key]
 	log      func() *slog.Logger
-	plain    bool // objects are neither checked nor ever stale or expired, and the context is not part of the key
+	shows    atomic.Bool // opening drew something, which a hit has to show
+	plain    bool        // objects are neither checked nor ever stale or expired, and the context is not part of the key
 }
 
 // NewSingletonBy declares a singleton with one object for each argument. It panics if In cannot be a key, the name is taken, or
@@ -137,6 +139,7 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 	// Without the cache's limit: memory that memos want is no reason to close a database.
 	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{
 		TTL: o.ttl, RefreshAfter: o.refreshAfter, MaxEntries: o.maxEntries, Timeout: o.timeout, Drop: (*lease.Object[R]).Retire, Stays: true,
+		Doing: o.doing(kindSingleton, name),
 	})
 	o.cache.register(kindSingleton, name, s.tier, &o)
 	return s
@@ -169,7 +172,7 @@ func (s *SingletonBy[In, R]) object(ctx context.Context, in In) (*lease.Object[R
 	scope := lease.Of(ctx)
 	if s.plain && (scope == nil || flight.Asking(ctx) == nil) {
 		if e := quickHit(s.keyer, s.tier, &in); e != nil {
-			if e.Value.Acquire(scope) {
+			if e.Plain() && e.Value.Acquire(scope) {
 				return e.Value, nil
 			}
 			s.tier.Uncount(memory.Hit)
@@ -194,6 +197,9 @@ func (s *SingletonBy[In, R]) search(ctx context.Context, in In, scope *lease.Sco
 			}
 		}
 		if valid && o.Acquire(scope) {
+			if e != nil {
+				watch.Play(ctx, e.Shown)
+			}
 			return o, nil
 		}
 		s.tier.Uncount(how) // a call counts as what answered it

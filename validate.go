@@ -72,7 +72,7 @@ func (c *checks[R]) wait(ctx, base context.Context, e *memory.Entry[*lease.Objec
 }
 
 // join returns the check that is going on, or a new one and what starts it; or nil, if the object is retired already.
-func (c *checks[R]) join(base context.Context, e *memory.Entry[*lease.Object[R]]) (f *flight.Flight[bool], start func()) {
+func (c *checks[R]) join(base context.Context, e *memory.Entry[*lease.Object[R]]) (f *flight.Flight[bool], start func() (over func())) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.now != nil {
@@ -84,13 +84,14 @@ func (c *checks[R]) join(base context.Context, e *memory.Entry[*lease.Object[R]]
 	}
 	f.Dependent = graph.NewDependent(func() []*graph.Dependent { return nil })
 	c.now = f
-	return f, func() { go c.run(f, e) }
+	return f, func() (over func()) { go c.run(f, e); return nil }
 }
 
 // run checks the object, which its scope keeps open.
 func (c *checks[R]) run(f *flight.Flight[bool], e *memory.Entry[*lease.Object[R]]) {
 	defer f.Dependent.Release()
 	defer f.Scope.End()
+	defer f.Stage.End()
 	late := time.AfterFunc(c.limit, func() {
 		c.land(f, e, fmt.Errorf("checking it took longer than %v: %w", c.limit, context.DeadlineExceeded))
 	})

@@ -31,7 +31,7 @@ func New(script func(*UI) error, list ...Setting) *App {
 	a := &App{script: script, settings: settle(list)}
 	a.sessions.init()
 	srv, err := server.New(server.Config{
-		Page:    web.Shell{Title: a.settings.title, Icon: a.settings.icon, Wide: a.settings.wide},
+		Page:    web.Shell{Title: a.settings.title, Icon: a.settings.icon, Wide: a.settings.wide, ClearMemos: a.settings.clearMemos},
 		Hosts:   a.settings.hosts,
 		Log:     a.settings.log,
 		Connect: a.connect,

@@ -3,6 +3,7 @@ package app
 import (
 	"reflect"
 	"strconv"
+	"sync/atomic"
 
 	"github.com/refrain-go/refrain/app/internal/frame"
 	"github.com/refrain-go/refrain/app/internal/tree"
@@ -55,9 +56,15 @@ func (s *session) revision(t *drawnTable) string {
 	if old := s.tableOf(t.id); old != nil && t.content != nil && t.content == old.content {
 		return old.rev
 	}
+	if s.show != nil {
+		return "m" + strconv.FormatUint(shownTables.Add(1), 36) // of several shows there may be copies in one place, one after the other
+	}
 	s.tables++
 	return "t" + strconv.FormatUint(s.tables, 36)
 }
+
+// shownTables counts the revisions given in shows.
+var shownTables atomic.Uint64
 
 // contentOf returns what is equal (==) when the content of two frames is known to be: a digest, the revision that a
 // Table tells, or the Table itself. It is nil when nothing is known.

@@ -52,6 +52,14 @@
 // cannot mean anything, such as a Select without options, shows an error in its place, with the line of the call, and
 // returns a usable value.
 //
+// # Memos on the page
+//
+// A call of a memo or a singleton with ui as its context, or a context made from it, is seen where ui stands. While it waits for longer than a
+// moment the page says so, with the time: "Running getPage…", or what refrain.Spinner says. Of calls inside calls the outermost is named.
+//
+// The function itself may draw as well, in the place that [Draw] returns: it is seen while the function runs, and again with each hit.
+// [LogHandler] shows its log. With the setting [ClearMemosEntry] the page's menu can clear the memos.
+//
 // # Concurrency
 //
 // Each session runs its script on a goroutine of its own, one run at a time, and the runs of different sessions at once. So

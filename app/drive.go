@@ -26,6 +26,8 @@ func (d driven) Interact(set map[string]json.RawMessage, press []string) {
 	d.s.interact(wire.Event{Set: set, Press: press})
 }
 
+func (d driven) ClearMemos() { d.s.clearMemos() }
+
 func (d driven) Idle() <-chan struct{} { return d.s.idle() }
 
 func (d driven) Page() (main, side []drive.Node) {

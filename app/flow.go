@@ -8,6 +8,9 @@ const maxReruns = 100
 // Rerun ends this run at once, deferred functions included, and starts another. It does not return. A script that asks
 // for it 100 times without anything new from its user is stopped with an error.
 func (ui *UI) Rerun() {
+	if ui.scriptsOnly("Rerun", "it may run for several scripts, or for none; return an error instead") {
+		return
+	}
 	r := ui.run
 	s := r.lock()
 	s.reruns++
@@ -27,5 +30,8 @@ func (ui *UI) Rerun() {
 // Stop ends this run at once, deferred functions included: what it has drawn is the page. It does not return.
 func (ui *UI) Stop() {
 	ui.run.check()
+	if ui.scriptsOnly("Stop", "it may run for several scripts, or for none; return an error instead") {
+		return
+	}
 	ui.run.leave()
 }

@@ -56,10 +56,16 @@ func (ui *UI) among(kind, label, key string) identity {
 	}
 	id := identify(ui.id, kind, label, nil)
 	r := ui.run
-	if r.like == nil {
-		r.like = make(map[identity]int)
+	like := r.like
+	if w := r.show; w != nil {
+		w.session.mu.Lock() // several goroutines may draw in one show
+		defer w.session.mu.Unlock()
+		like = w.like
+	} else if like == nil {
+		like = make(map[identity]int)
+		r.like = like
 	}
-	n := r.like[id]
-	r.like[id]++
+	n := like[id]
+	like[id]++
 	return identify(id, kind, "", appendNumber(nil, n))
 }

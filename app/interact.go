@@ -15,6 +15,8 @@ func (s *session) handle(m wire.Message, c connection) {
 		s.interact(wire.Event{})
 	case wire.Stop:
 		s.stop()
+	case wire.Clear:
+		s.clearMemos()
 	case wire.Window:
 		c.SendBinary(s.window(m))
 	case wire.Hello, wire.Unknown:
@@ -65,6 +67,19 @@ func (w *widget) set(raw json.RawMessage) {
 	if size <= maxWaiting && len(w.queue) < maxMessages {
 		w.queue = append(w.queue, raw)
 	}
+}
+
+// clearMemos clears the memos, if the app lets its pages do so, and runs again.
+func (s *session) clearMemos() {
+	settings := &s.app.settings
+	if !settings.clearMemos {
+		settings.log.Warn("a page's wish to clear the memos was refused: the app has no app.ClearMemosEntry", "from", s.who.Addr)
+		return
+	}
+	for _, c := range settings.caches {
+		c.ClearMemos()
+	}
+	s.interact(wire.Event{})
 }
 
 // settable returns the widget of that id, if a page may set it: it is on the page, and not disabled.

@@ -48,6 +48,9 @@ func (ui *UI) Expander(label string, opts ...Option) *UI {
 // has ended.
 func (ui *UI) Sidebar() *UI {
 	ui.run.check()
+	if ui.scriptsOnly("Sidebar", "what that draws stands where the memo was called") {
+		return ui
+	}
 	return &UI{run: ui.run, node: ui.run.session.tree.Side, index: tree.Next, id: sideIdentity}
 }
 

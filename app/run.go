@@ -22,10 +22,13 @@ type run struct {
 	cancel  context.CancelCauseFunc
 	// endScope lets go of the objects that the run got from singletons.
 	endScope func()
-	over     atomic.Bool // no call on ui may go on; set under mu
-	cause    cause       // why it is over, while it is still going; guarded by mu
-	left     atomic.Bool // a call on ui ended the goroutine
-	spinner  *spinner    // the innermost; guarded by mu
+	over     atomic.Bool      // no call on ui may go on; set under mu
+	cause    cause            // why it is over, while it is still going; guarded by mu
+	left     atomic.Bool      // a call on ui ended the goroutine
+	spinner  *spinner         // the innermost that the script asks for; guarded by mu
+	calls    []*spinner       // of memos and singletons that it waits for; guarded by mu
+	copies   map[identity]int // of memos' drawings, by place; guarded by mu
+	show     *show            // that this is, in place of a script's run; nil: a script's
 
 	// The run's goroutine only.
 	buf      *[]byte // the JSON of the node being drawn

@@ -69,6 +69,10 @@ func (o *outbox) ends(how string) {
 
 // soon is called under mu when something was drawn.
 func (s *session) soon() {
+	if s.show != nil {
+		s.show.soon()
+		return
+	}
 	o := &s.out
 	if o.conn == nil || o.armed {
 		return

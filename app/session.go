@@ -27,6 +27,7 @@ type session struct {
 	cancel context.CancelCauseFunc
 	state  map[string]any // for State; the run's goroutine only, as runs are one after another
 
+	show    *show // whose drawing this is, in place of a tab; nil: a tab
 	mu      sync.Mutex
 	tree    *tree.Tree
 	widgets map[identity]*widget

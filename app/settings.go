@@ -17,6 +17,7 @@ type settings struct {
 	log         *slog.Logger
 	onStart     []func(context.Context) error
 	caches      []*refrain.Cache
+	clearMemos  bool
 }
 
 // PageTitle sets the title of the browser's tab. The default is "Refrain".
@@ -50,6 +51,11 @@ func OnStart(fn func(context.Context) error) Setting {
 func Caches(caches ...*refrain.Cache) Setting {
 	return func(s *settings) { s.caches = append(s.caches, caches...) }
 }
+
+// ClearMemosEntry adds an entry to the page's menu that clears all memos, of the default cache and of those that Caches names, and
+// runs the script again. Whoever can open the page can then make it compute everything anew, for all who use it; so it is for those
+// who develop the app. Without this setting the server refuses it.
+func ClearMemosEntry() Setting { return func(s *settings) { s.clearMemos = true } }
 
 func settle(list []Setting) settings {
 	s := settings{title: "Refrain", caches: []*refrain.Cache{refrain.Default()}}

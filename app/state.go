@@ -8,6 +8,9 @@ package app
 // a fresh variable that is not kept.
 func State[T any](ui *UI, key string, initial T) *T {
 	ui.run.check()
+	if ui.scriptsOnly("State", "its answer is for all sessions; give it what it needs as its argument") {
+		return &initial
+	}
 	s := ui.run.session
 	kept, known := s.state[key]
 	if !known {

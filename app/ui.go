@@ -6,6 +6,7 @@ import (
 
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
+	"github.com/refrain-go/refrain/internal/watch"
 )
 
 // UI is a place on the page, to which a script adds elements, and the run's context.Context. The script gets the main
@@ -15,7 +16,8 @@ import (
 // its session ends; context.Cause says which. It may be given to any function that takes a context, and used from
 // any goroutine. All other methods are for the goroutine that runs the script, and only while it runs: a run that was
 // cancelled ends at its next such call, by runtime.Goexit, so that deferred functions run and nothing else does. So
-// ends any goroutine that calls one after the run.
+// ends any goroutine that calls one after the run. What [Draw] returns in the function of a memo belongs to no run: it may be used
+// from any goroutine, and as a context it is the function's.
 //
 // A call that cannot mean anything, such as a slider whose least value is above its greatest, draws an error in its
 // place that names the call and its line, and returns a value to go on with.
@@ -36,13 +38,21 @@ func (ui *UI) Done() <-chan struct{} { return ui.run.ctx.Done() }
 func (ui *UI) Err() error { return ui.run.ctx.Err() }
 
 // Value returns what the run's context holds for key.
-func (ui *UI) Value(key any) any { return ui.run.ctx.Value(key) }
+func (ui *UI) Value(key any) any {
+	if _, ok := key.(watch.Key); ok {
+		return (*place)(ui)
+	}
+	return ui.run.ctx.Value(key)
+}
 
 var _ context.Context = (*UI)(nil)
 
 // begin opens the JSON of a node. Every drawing starts with it.
 func (ui *UI) begin(kind string) wire.Object {
 	ui.run.check()
+	if ui.run.show != nil {
+		return wire.Begin(nil, kind) // several goroutines may draw in one show
+	}
 	return wire.Begin((*ui.run.buf)[:0], kind)
 }
 
@@ -56,9 +66,14 @@ const (
 func (ui *UI) draw(kind string, o wire.Object, data any) *tree.Node {
 	r := ui.run
 	json := o.Close()
-	*r.buf = json
+	if r.show == nil {
+		*r.buf = json
+	}
 	if len(json) > maxNodeSize {
 		return ui.problem("%s: its content is larger than 16 MB: show a part of it", kind)
+	}
+	if r.show != nil {
+		return r.show.draw(ui, kind, json, data)
 	}
 	s := r.lock()
 	n := s.tree.Draw(ui.node, ui.index, kind, json, data)
@@ -76,6 +91,9 @@ func (ui *UI) keep(kind string, data any) bool {
 	ui.run.check()
 	s := ui.run.lock()
 	defer s.mu.Unlock()
+	if w := ui.run.show; w != nil && (w.ended || w.full) {
+		return true // nobody sees it
+	}
 	s.soon()
 	return s.tree.Keep(ui.node, ui.index, kind, data) != nil
 }

@@ -87,6 +87,9 @@ type parameters interface{ appendParameters([]byte) []byte }
 // widgetOf finds or makes the widget and notes that this run draws it. It returns with the session locked; or, when
 // the run has drawn this widget before, with false, unlocked and that error drawn.
 func widgetOf(ui *UI, kind, call, label string, p parameters, o options, line uintptr) (*widget, identity, bool) {
+	if ui.scriptsOnly(describe(call, label), noWidget) {
+		return nil, identity{}, false
+	}
 	id := identifyKey(kind, o.key)
 	if !o.has(optKey) {
 		var buf [64]byte

@@ -63,9 +63,23 @@ func (at *App) Run() {
 		at.session.Interact(message, nil)
 	}
 	at.set, at.press, at.messages = nil, nil, nil
+	at.look()
+}
+
+// look waits until no run is going, and reads the page.
+func (at *App) look() {
+	at.t.Helper()
 	<-at.session.Idle()
 	main, side := at.session.Page()
 	at.main, at.side = parse(at.t, main), parse(at.t, side)
+}
+
+// ClearMemos chooses that entry of the page's menu, and waits as Run does. What was clicked and set is kept for the next Run. The
+// app refuses it without app.ClearMemosEntry: then nothing runs.
+func (at *App) ClearMemos() {
+	at.t.Helper()
+	at.session.ClearMemos()
+	at.look()
 }
 
 // Err returns what the last run failed by: what the script returned, or its panic. It is nil if it did not fail.

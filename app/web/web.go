@@ -38,6 +38,8 @@ type Shell struct {
 	Title string // of the document, before the app has run
 	Icon  string // an emoji (or any short text) drawn as the page's icon; empty for the default
 	Wide  bool   // the main part takes the whole width of the window
+
+	ClearMemos bool // the menu has an entry for that
 }
 
 // Page returns the HTML of the page. Every URL in it is relative, so the page may be served under any path that ends in
@@ -48,8 +50,8 @@ func Page(s Shell) ([]byte, error) {
 		Title                string
 		Icon                 template.URL
 		Theme, Style, Script string
-		Wide                 bool
-	}{s.Title, icon(s.Icon), asset("theme.js"), asset("main.css"), asset("main.js"), s.Wide})
+		Wide, ClearMemos     bool
+	}{s.Title, icon(s.Icon), asset("theme.js"), asset("main.css"), asset("main.js"), s.Wide, s.ClearMemos})
 	return b.Bytes(), err
 }
 

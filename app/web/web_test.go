@@ -79,9 +79,12 @@ func TestPage_HasNothingInline(t *testing.T) {
 	}
 }
 
-func TestPage_IsWideWhenAsked(t *testing.T) {
+func TestPage_SaysWhatWasAsked(t *testing.T) {
 	if !strings.Contains(page(t, Shell{Wide: true}), "<body data-wide>") || strings.Contains(page(t, Shell{}), "data-wide") {
 		t.Error("data-wide does not follow Shell.Wide")
+	}
+	if !strings.Contains(page(t, Shell{ClearMemos: true}), "<body data-clear-memos>") || strings.Contains(page(t, Shell{}), "data-clear") {
+		t.Error("data-clear-memos does not follow Shell.ClearMemos")
 	}
 }
 

@@ -57,18 +57,21 @@ func (f *Flight[V]) Land(v V, err error) {
 	}
 }
 
-// Wait returns the result once the flight has landed, or ok false with ctx's error when ctx ends before. launch, if not nil, starts
-// the flight; it is called once the wait is noted, so that a body cannot be ahead of the one who waits for it.
+// Wait returns the result once the flight has landed, or ok false with ctx's error when ctx ends before. begin, if not nil, may start
+// the flight; it is called once the wait is noted, so that a body cannot be ahead of the one who waits for it. What it returns, if that is
+// not nil, is called when the wait is over, and before it is no longer noted.
 //
-// A wait that would never end, because the flight waits for the caller's own, is a [*CycleError] at once, and launches nothing.
-func (f *Flight[V]) Wait(ctx context.Context, launch func()) (v V, ok bool, err error) {
+// A wait that would never end, because the flight waits for the caller's own, is a [*CycleError] at once, and begins nothing.
+func (f *Flight[V]) Wait(ctx context.Context, begin func() (over func())) (v V, ok bool, err error) {
 	leave, err := f.enter(ctx)
 	if err != nil {
 		return v, false, err
 	}
 	defer leave()
-	if launch != nil {
-		launch()
+	if begin != nil {
+		if over := begin(); over != nil {
+			defer over()
+		}
 	}
 	select {
 	case <-f.done:

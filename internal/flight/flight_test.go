@@ -51,7 +51,7 @@ func TestWait_FindsARing(t *testing.T) {
 	started := make(chan struct{})
 	for _, wait := range [][2]*Flight[int]{{a, b}, {b, c}} { // a's body waits for b, b's for c
 		go func() {
-			_, _, err := wait[1].Wait(wait[0].Context(), func() { started <- struct{}{} })
+			_, _, err := wait[1].Wait(wait[0].Context(), func() func() { started <- struct{}{}; return nil })
 			waits <- err
 		}()
 		<-started

@@ -53,5 +53,6 @@ func (g *Group[V]) Return() {
 		f.Lifetime.Store(g.node.Lifetime.Load())
 	}
 	g.node.Dependent.Release()
+	g.node.Stage.End()
 	g.node.Scope.End()
 }

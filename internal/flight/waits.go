@@ -9,6 +9,7 @@ import (
 
 	"github.com/refrain-go/refrain/internal/graph"
 	"github.com/refrain-go/refrain/internal/lease"
+	"github.com/refrain-go/refrain/internal/watch"
 )
 
 // Node is a flight as the graph of waits sees it. An edge leads from a flight to each flight that its body is waiting for.
@@ -23,6 +24,9 @@ type Node struct {
 	// Lifetime is what the body said of its answer's: 0 nothing, less than 0 that it is not to be stored.
 	Lifetime atomic.Int64
 
+	// Stage is where the body draws.
+	Stage watch.Stage
+
 	// Scope keeps what the body gets open. Who runs the body ends it.
 	Scope lease.Scope
 
@@ -36,7 +40,7 @@ var ring sync.Mutex
 
 type nodeKey struct{}
 
-// bodyContext is a body's: it knows the flight, and the flight's scope.
+// bodyContext is a body's: it knows the flight, and the flight's scope and stage.
 type bodyContext struct {
 	context.Context
 	node *Node
@@ -48,6 +52,8 @@ func (c *bodyContext) Value(key any) any {
 		return c.node
 	case lease.Key:
 		return &c.node.Scope
+	case watch.Key:
+		return &c.node.Stage
 	}
 	return c.Context.Value(key)
 }

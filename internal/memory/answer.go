@@ -8,6 +8,7 @@ import (
 
 	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/graph"
+	"github.com/refrain-go/refrain/internal/watch"
 )
 
 // Wanted is what a caller who had no hit wants.
@@ -67,11 +68,14 @@ func (t *Tier[V]) Collect(ctx context.Context, s Seat[V], launch func()) Answer[
 	if s.Flight == nil {
 		return Answer[V]{Entry: s.entry, Err: s.err}
 	}
-	start := func() {}
-	if s.First && launch != nil {
-		start = func() { t.arm(s.key, s.Flight); launch() }
-	}
-	v, landed, err := s.Flight.Wait(ctx, start)
+	v, landed, err := s.Flight.Wait(ctx, func() (over func()) {
+		over = t.watch(ctx, s.Flight)
+		if s.First && launch != nil {
+			t.arm(s.key, s.Flight)
+			launch()
+		}
+		return over
+	})
 	if !landed {
 		t.leave(s.key, s.Flight)
 	} else {
@@ -81,6 +85,17 @@ func (t *Tier[V]) Collect(ctx context.Context, s Seat[V], launch func()) Answer[
 		}
 	}
 	return Answer[V]{Value: v, Err: err, First: s.First}
+}
+
+// watch tells the place of ctx, if it has one, that it waits for f, and shows there what the body of f draws.
+func (t *Tier[V]) watch(ctx context.Context, f *flight.Flight[V]) (over func()) {
+	place := watch.Of(ctx)
+	if place == nil {
+		return nil
+	}
+	waited := place.Waits(t.Doing)
+	leave := f.Stage.Attend(place)
+	return func() { leave(); waited() }
 }
 
 // LaunchAll starts the flights of seats that are all the first, by one call of fly.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/refrain-go/refrain/internal/evict"
 	"github.com/refrain-go/refrain/internal/graph"
+	"github.com/refrain-go/refrain/internal/watch"
 )
 
 // Entry is one stored answer. What it holds does not change once it is in a table.
@@ -14,12 +15,13 @@ type Entry[V any] struct {
 	Key      Key
 	hit      hit // what a hit adds to the counters
 	used     atomic.Bool
-	special  bool // there is more to a hit than the value: a time, or a stored failure
+	special  bool // there is more to a hit than the value: a time, a stored failure, or a recording
 	Value    V
-	Err      error         // beside the value: a stored failure
-	Lifetime time.Duration // from when it is stored; 0: the tier's
-	Size     int64         // bytes, bookkeeping included
-	Aside    any           // the owner's own, kept with the value
+	Err      error           // beside the value: a stored failure
+	Lifetime time.Duration   // from when it is stored; 0: the tier's
+	Size     int64           // bytes, bookkeeping included
+	Aside    any             // the owner's own, kept with the value
+	Shown    watch.Recording // what the function drew; nil: nothing. A hit plays it
 
 	tier     *Tier[V]
 	origin   *graph.Dependent // what it was computed from; nil: nothing
@@ -73,10 +75,10 @@ func (e *Entry[V]) live(o *Options[V], bound Time) {
 		e.freshTo = after(o.RefreshAfter)
 		e.renewAt.Store(int64(e.freshTo))
 	}
-	e.special = e.deadline != 0 || e.freshTo != 0 || e.Err != nil
+	e.special = e.deadline != 0 || e.freshTo != 0 || e.Err != nil || e.Shown != nil
 }
 
-// Plain reports whether a hit is just the value: it never expires, stays fresh, and is no failure.
+// Plain reports whether a hit is just the value: it never expires, stays fresh, is no failure, and has nothing to show.
 func (e *Entry[V]) Plain() bool { return !e.special }
 
 // Time is a moment, in nanoseconds since the process began, by the monotonic clock.

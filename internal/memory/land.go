@@ -7,11 +7,15 @@ import (
 
 // Land ends f with its result: e, which is nil if nothing is to be stored, and v and err for those who wait. It reports
 // whether e was stored. The storing comes first, so that whoever got the result finds it stored. A flight that has ended
-// already, by its timeout, is not changed.
+// already, by its timeout, is not changed. What the body drew is recorded with e.
 //
 // Where an entry is replaced by another answer, what was computed from it goes; but where entries stay, the new one is the same
 // thing again.
 func (t *Tier[V]) Land(k Key, f *flight.Flight[V], e *Entry[V], v V, err error) (stored bool) {
+	if shown := f.Stage.End(); shown != nil && e != nil { // ending draws on pages, so it comes before the lock
+		e.Shown = shown
+		e.Size += shown.Size()
+	}
 	before := t.table.Get(&k)
 	same := before == nil || e != nil && t.same(before, e) // without the lock: comparing may run user code
 	t.mu.Lock()

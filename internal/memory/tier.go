@@ -56,6 +56,8 @@ type Options[V any] struct {
 	MaxBytes   int64
 	Shared     *evict.List // what the tier shares with others: a limit in bytes; may be nil
 
+	// Doing is what a page says while a call waits for a flight; empty: nothing.
+	Doing string
 	// Bounds: what is computed from an answer expires no later than it.
 	Bounds bool
 	// Stays: entries are not dropped when what they were computed from is; only what was computed from them is.

@@ -16,6 +16,8 @@ var Open func(app http.Handler) (Session, error)
 type Session interface {
 	// Interact does as if the page had sent this, and returns at once.
 	Interact(set map[string]json.RawMessage, press []string)
+	// ClearMemos does as if the page had asked for it, and returns at once.
+	ClearMemos()
 	// Idle is closed when no run is going and none will follow by itself.
 	Idle() <-chan struct{}
 	// Page returns the elements of the main part and of the sidebar.

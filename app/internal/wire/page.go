@@ -15,7 +15,7 @@ const (
 	maxDepth = 8         // brackets inside brackets; the deepest message of today needs 3
 )
 
-// Message is one of Hello, Event, Stop, Rerun, Window and Unknown.
+// Message is one of Hello, Event, Stop, Rerun, Clear, Window and Unknown.
 type Message any
 
 // Hello is the first message of a connection.
@@ -36,6 +36,9 @@ type Stop struct{}
 
 // Rerun asks for a run with nothing changed.
 type Rerun struct{}
+
+// Clear asks for the memos to be cleared, and for a run.
+type Clear struct{}
 
 // Window asks for cells of a table.
 type Window struct {
@@ -82,6 +85,8 @@ func Decode(frame []byte) (Message, error) {
 		return Stop{}, nil
 	case "rerun":
 		return Rerun{}, nil
+	case "clear":
+		return Clear{}, nil
 	case "window":
 		return Window{Req: m.Req, ID: m.ID, Rev: m.Rev, Row: m.Row, Rows: m.Rows, Col: m.Col, Cols: m.Cols}, nil
 	case "":

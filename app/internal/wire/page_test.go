@@ -16,6 +16,7 @@ func TestDecode_ReadsWhatPagesSend(t *testing.T) {
 			N: 7, Set: map[string]json.RawMessage{"ID": json.RawMessage("[1]")}, Press: []string{"P"}},
 		`{"t":"stop"}`:  wire.Stop{},
 		`{"t":"rerun"}`: wire.Rerun{},
+		`{"t":"clear"}`: wire.Clear{},
 		`{"t":"window","req":3,"id":"I","rev":"R","row":1,"rows":60,"col":2,"cols":8}`: wire.Window{
 			Req: 3, ID: "I", Rev: "R", Row: 1, Rows: 60, Col: 2, Cols: 8},
 		`{"t":"later","x":{}}`: wire.Unknown{Type: "later"},

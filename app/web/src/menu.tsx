@@ -1,4 +1,4 @@
-// The page's own menu: run again, light or dark.
+// The page's own menu: run again, clear the memos where the app allows it, light or dark.
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useSession } from "./context.ts";
@@ -37,6 +37,7 @@ export function Menu() {
       </button>
       <div id={panel} class="menu-panel" hidden={!open}>
         <RerunItem onDone={close} />
+        {"clearMemos" in document.body.dataset && <ClearItem onDone={close} />}
         <ThemeItem />
       </div>
     </div>
@@ -53,6 +54,19 @@ function RerunItem({ onDone }: { onDone: () => void }) {
     <button type="button" class="menu-item" onClick={rerun}>
       Rerun
       <kbd aria-hidden="true">r</kbd>
+    </button>
+  );
+}
+
+function ClearItem({ onDone }: { onDone: () => void }) {
+  const session = useSession();
+  const clear = () => {
+    session.clearMemos();
+    onDone();
+  };
+  return (
+    <button type="button" class="menu-item" onClick={clear}>
+      Clear memos
     </button>
   );
 }

@@ -85,7 +85,7 @@ class NodeView extends Component<NodeViewProps> {
     if (k === "empty" || (k === "container" && node.kids.length === 0)) return null;
     const Kind = kinds[k] ?? Unknown;
     return (
-      <div class={stale ? `node ${k} stale` : `node ${k}`}>
+      <div class={stale && k !== "spinner" ? `node ${k} stale` : `node ${k}`}>
         <Kind node={node} />
       </div>
     );

@@ -88,6 +88,11 @@ export class Session {
     this.#send?.({ t: "rerun" });
   }
 
+  /** Clears the memos, and runs again. */
+  clearMemos(): void {
+    this.#send?.({ t: "clear" });
+  }
+
   /** Asks for cells. The answer comes once there is one, over a later connection if need be, or never. */
   ask(of: Omit<WindowRequest, "t" | "req">, answer: (w: CellWindow) => void): void {
     const request: WindowRequest = { t: "window", req: ++this.#req, ...of };

@@ -63,6 +63,7 @@ export type FromPage =
   | { readonly t: "hello"; readonly tab: string; readonly query: string }
   | { readonly t: "stop" }
   | { readonly t: "rerun" }
+  | { readonly t: "clear" }
   | Event
   | WindowRequest;
 

@@ -87,3 +87,29 @@ test("r runs the app again, except for who types an r", () => {
   press(document.body, "r");
   assert.deepEqual(sent, [{ t: "rerun" }]);
 });
+
+test("the menu clears the memos, where the app allows it", () => {
+  show(text(""));
+  user(() => find("[aria-label=Menu]").click());
+  const entries = () => [...root.querySelectorAll(".menu-item")].map((e) => e.firstChild!.textContent);
+  assert.deepEqual(entries(), ["Rerun"]);
+  user(() => find("[aria-label=Menu]").click());
+  document.body.dataset.clearMemos = "";
+  try {
+    user(() => find("[aria-label=Menu]").click());
+    assert.deepEqual(entries(), ["Rerun", "Clear memos"]);
+    user(() => (root.querySelectorAll(".menu-item")[1] as HTMLElement).click());
+    assert.deepEqual(sent, [{ t: "clear" }]);
+    assert.equal(find(".menu-panel").hidden, true, "the menu closes");
+  } finally {
+    delete document.body.dataset.clearMemos;
+  }
+});
+
+test("a spinner is not stale, though it stands behind what the run has drawn", () => {
+  const spinner: Props = { k: "spinner", text: "Running getPage…", for: 3100 };
+  delta([put(0, { k: "text", text: "a" }), put(1, spinner), put(2, { k: "text", text: "b" }), ["at", [0], 1]], { start: true });
+  const stale = [...root.querySelectorAll("main .node")].map((n) => n.classList.contains("stale"));
+  assert.deepEqual(stale, [false, false, true]);
+  assert.match(find(".spinner [role=status]").textContent!, /Running getPage….*3\.1 s/);
+});

@@ -1,0 +1,26 @@
+package tree
+
+// Copy makes the children of to, which is a node of t, those of from, and so on below. From may be a node of another tree, and must not
+// change meanwhile; it is only read. Adapt returns the JSON and the data that a node has in t.
+//
+// What stands behind the cursor of from stands behind that of to. Children that to has beyond those of from stay until the run ends.
+func (t *Tree) Copy(to, from *Node, adapt func(*Node) (json []byte, data any)) {
+	to.restart()
+	for i, kid := range from.kids {
+		index := i
+		if i < int(from.cursor) {
+			index = Next
+		}
+		json, data := adapt(kid)
+		t.Copy(t.Draw(to, index, kid.kind, json, data), kid, adapt)
+	}
+}
+
+// Apart returns a node that stands on no page.
+func Apart(kind string) *Node { return &Node{kind: kind, told: tellNothing} }
+
+// Drawn reports whether the present run has drawn a child of n.
+func (t *Tree) Drawn(n *Node) bool { return n.moved == t.run }
+
+// Count returns the number of nodes below n.
+func (n *Node) Count() int { return n.count() - 1 }
