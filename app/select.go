@@ -86,6 +86,19 @@ func (c list) decode(raw json.RawMessage, was choice) (choice, bool) {
 	return choice{index: i, text: from[i]}, true
 }
 
+// restore finds the option by its text: the list may be another now.
+func (c list) restore(node json.RawMessage) (choice, bool) {
+	var was struct {
+		Options []string `json:"options"`
+		V       int      `json:"v"`
+	}
+	if json.Unmarshal(node, &was) != nil || was.V < 0 || was.V >= len(was.Options) {
+		return choice{}, false
+	}
+	i := slices.Index(c.options, was.Options[was.V])
+	return choice{index: max(i, 0), text: was.Options[was.V]}, i >= 0
+}
+
 func (c list) clamp(v choice) choice {
 	if v.index >= len(c.options) || c.options[v.index] != v.text {
 		v.index = max(slices.Index(c.options, v.text), 0)
