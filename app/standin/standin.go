@@ -26,7 +26,7 @@ type Server struct {
 	server *server.Server
 
 	mu     sync.Mutex
-	frame  []byte // the notice
+	frame  []byte                       // the notice
 	tabs   map[*server.Conn]chan []byte // what each is to be told next; the last counts
 	closed bool
 }
