@@ -135,6 +135,38 @@ func TestHandOver_TakesWhatNoRunHasSeen(t *testing.T) { // A2
 	})
 }
 
+// A run that does not heed its context must not hold up the next build, nor be read while it writes.
+func TestHandOver_LeavesAStuckRunBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan bool)
+		s := supervised(t, func(ui *app.UI) error {
+			if n := app.State(ui, "n", 0); ui.Slider("Size", 0, 10, 5) == 8 {
+				<-release
+				*n = 1
+			}
+			return nil
+		})
+		p := s.open("")
+		p.end(0)
+		p.set(map[string]any{"Size": 8})
+		synctest.Wait()
+		begun := time.Now()
+		next := s.rebuilt(func(ui *app.UI) error {
+			ui.Text(fmt.Sprint("size ", ui.Slider("Size", 0, 10, 5), " n ", *app.State(ui, "n", 7)))
+			return nil
+		})
+		if took := time.Since(begun); took > 3*time.Second {
+			t.Errorf("the next build waited %s", took)
+		}
+		close(release)
+		q := next.open(p.id)
+		q.end(0)
+		if !q.shows("size 8 n 7") {
+			t.Errorf("the page shows %s", q.page.String())
+		}
+	})
+}
+
 // A value that fits another shape by chance is worse than none.
 func TestHandOver_DropsStateThatIsNoLongerTheSame(t *testing.T) {
 	type old struct{ A, B int }
