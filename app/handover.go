@@ -34,10 +34,16 @@ func (a *App) handOver() []handover.Session {
 
 // still waits for the run that is going, until ctx ends, and reports whether there is none any more.
 func (s *session) still(ctx context.Context) bool {
+	idle := s.idle()
 	select {
-	case <-s.idle():
+	case <-idle:
 		return true
 	case <-ctx.Done():
+	}
+	select {
+	case <-idle:
+		return true
+	default:
 		s.app.settings.log.Warn("a run did not end in time: the State of its session starts afresh", "waited", leaveTime)
 		return false
 	}
@@ -64,18 +70,20 @@ func (s *session) freeze() {
 
 // handOver writes a frozen session down. Its State is left out unless no run is going.
 func (s *session) handOver(still bool) handover.Session {
+	var state map[string]handover.Value
+	if still {
+		state = s.handOverState() // runs methods of its values, so not under mu
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	h := handover.Session{
 		Tab: s.id, Cookie: s.who.Cookie, Addr: s.who.Addr,
 		Runs: s.runs, Seen: s.seen, Tables: s.tables,
 		Widgets: make(map[string]handover.Widget, len(s.widgets)),
+		State:   state,
 	}
 	for id, w := range s.widgets {
 		h.Widgets[id.text()] = handover.Widget{Node: w.node(), Set: w.raw, Pressed: w.pressed, Shown: w.shown, Disabled: w.disabled}
-	}
-	if still {
-		h.State = s.handOverState()
 	}
 	return h
 }
@@ -140,6 +148,9 @@ type restorer[T any] interface {
 
 // take returns the value of a widget that the app before has drawn, or initial.
 func take[T any](c control[T], node json.RawMessage, initial T) T {
+	if node == nil {
+		return initial
+	}
 	if c, ok := c.(restorer[T]); ok {
 		if v, ok := c.restore(node); ok {
 			return v

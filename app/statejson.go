@@ -13,7 +13,7 @@ import (
 	"github.com/refrain-go/refrain/internal/handover"
 )
 
-// handOverState writes the State of a session down.
+// handOverState writes the State of a session down, in which no run is going.
 func (s *session) handOverState() map[string]handover.Value {
 	all := maps.Clone(s.handed)
 	if all == nil {
