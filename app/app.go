@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/refrain-go/refrain/app/internal/server"
 	"github.com/refrain-go/refrain/app/web"
@@ -20,6 +21,9 @@ type App struct {
 	settings settings
 	server   *server.Server
 	sessions sessions
+
+	supervised bool                   // sessions may be left to another app
+	notice     atomic.Pointer[[]byte] // shown in every page; see supervised.go
 }
 
 // New returns an app that runs script for each of its visitors. Nothing runs before the first tab connects. It panics if

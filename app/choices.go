@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -117,6 +118,20 @@ func (c choices) write(o wire.Object) wire.Object {
 		return o
 	}
 	return o.Texts("options", c.texts)
+}
+
+// writeAll writes what write leaves to the node of many options.
+func (c choices) writeAll(o wire.Object) wire.Object { return o.Texts("options", c.texts) }
+
+// choicesNode is a node with the options in it, and the indexes of those that are chosen.
+type choicesNode[V any] struct {
+	Options []string `json:"options"`
+	V       V        `json:"v"`
+}
+
+func restoreChoices[V any](node json.RawMessage) (was choicesNode[V], ok bool) {
+	err := json.Unmarshal(node, &was)
+	return was, err == nil
 }
 
 // below draws the node of many options.

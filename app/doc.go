@@ -74,4 +74,7 @@
 //
 // [Main] is a whole program. [Handler] is an http.Handler, to be mounted beside others, under any path. Both listen to
 // browsers on this machine only, until [AllowHosts] names others. Package apptest tests a script without a browser.
+//
+// While an app is being written, the command refrain run (github.com/refrain-go/refrain/cmd/refrain) builds and serves it again
+// whenever its source changes. Tabs stay open, and keep their widgets' values and, as far as JSON can hold it, their State.
 package app

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/refrain-go/refrain/internal/handover"
 )
 
 // closeTime is how long a program that is asked to end waits for the runs that are going.
@@ -29,6 +31,9 @@ const closeTime = 10 * time.Second
 // 127.0.0.1:8501, and -open, which opens the page in a browser. What is wrong with a flag, an OnStart function or the
 // address is told in one sentence on standard error, and the exit status is 1. It returns after SIGINT or SIGTERM, when
 // the runs have ended and the caches, the default one and those of the setting Caches, are closed with their objects.
+//
+// Under refrain run, which builds a program again when its source changes, it serves the page at the address given there,
+// and leaves its sessions to the next build.
 func Main(script func(*UI) error, list ...Setting) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -43,6 +48,10 @@ func Main(script func(*UI) error, list ...Setting) {
 }
 
 func serve(ctx context.Context, script func(*UI) error, list []Setting) error {
+	boss, err := handover.Join() // before anything can inherit what it gives
+	if err != nil {
+		return err
+	}
 	flags, err := parseFlags()
 	if err != nil {
 		return err
@@ -51,6 +60,10 @@ func serve(ctx context.Context, script func(*UI) error, list []Setting) error {
 		if err := start(ctx); err != nil {
 			return err
 		}
+	}
+	if boss != nil {
+		defer boss.Close()
+		return serveUnder(ctx, boss, script, list)
 	}
 	listener, err := listen(flags.addr)
 	if err != nil {
@@ -62,7 +75,7 @@ func serve(ctx context.Context, script func(*UI) error, list []Setting) error {
 	if flags.open {
 		openBrowser(url, a.settings.log)
 	}
-	return a.serve(ctx, listener)
+	return a.serve(ctx, listener, nil)
 }
 
 // closeCaches closes what singletons hold, after everything that could use it.
@@ -76,8 +89,8 @@ func closeCaches(s settings) {
 	}
 }
 
-// serve answers until ctx ends.
-func (a *App) serve(ctx context.Context, listener net.Listener) error {
+// serve answers until ctx ends. With a supervisor, it may be told to leave the sessions to another app before.
+func (a *App) serve(ctx context.Context, listener net.Listener, boss *boss) error {
 	srv := &http.Server{
 		Handler:           a,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -91,6 +104,9 @@ func (a *App) serve(ctx context.Context, listener net.Listener) error {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
+	case <-boss.leave():
+		srv.Close()
+		boss.report(a.handOver())
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
 	defer cancel()

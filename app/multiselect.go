@@ -91,6 +91,19 @@ func (c multiSelect) decode(raw json.RawMessage, was chosenSome) (chosenSome, bo
 	return v, true
 }
 
+// restore finds what was chosen by its text: the options may be others now.
+func (c multiSelect) restore(node json.RawMessage) (v chosenSome, ok bool) {
+	was, ok := restoreChoices[[]int](node)
+	for _, i := range was.V {
+		if i < 0 || i >= len(was.Options) {
+			return chosenSome{}, false
+		}
+		v.list = append(v.list, choice{-1, was.Options[i]})
+	}
+	v.from = was.Options
+	return v, ok
+}
+
 // clamp lets go of what is no longer there, or there twice, brings the rest in order and cuts it.
 func (c multiSelect) clamp(v chosenSome) chosenSome {
 	var indexes []int

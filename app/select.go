@@ -72,6 +72,16 @@ func (c chooser) decode(raw json.RawMessage, was chosenOne) (chosenOne, bool) {
 	return chosenOne{choice: choice{i, from[i]}}, true
 }
 
+// restore finds the option by its text: the options may be others now.
+func (c chooser) restore(node json.RawMessage) (chosenOne, bool) {
+	was, ok := restoreChoices[int](node)
+	if !ok || was.V < 0 || was.V >= len(was.Options) {
+		return chosenOne{}, false
+	}
+	one := choice{-1, was.Options[was.V]}
+	return chosenOne{choice: one, from: was.Options}, c.find(one) >= 0
+}
+
 func (c chooser) clamp(v chosenOne) chosenOne {
 	i := c.find(v.choice)
 	if i < 0 {

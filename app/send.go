@@ -26,6 +26,7 @@ type connection interface {
 type outbox struct {
 	conn    connection
 	welcome []byte // to be sent before anything else
+	notice  []byte // to be sent after that
 	whole   bool   // the page is to be told even if it is empty
 	delta   wire.Delta
 	news    bool // delta has a Start or an End that the tab does not know
@@ -35,8 +36,8 @@ type outbox struct {
 	armed   bool
 }
 
-func (o *outbox) greet(c connection, welcome []byte) {
-	o.conn, o.welcome = c, welcome
+func (o *outbox) greet(c connection, welcome, notice []byte) {
+	o.conn, o.welcome, o.notice = c, welcome, notice
 }
 
 // resumes notes that the tab has a new connection, whose page knows nothing of what the old one was told. It counts its events on
@@ -146,6 +147,11 @@ func (s *session) nextFrame(dst []byte) []byte {
 	if o.welcome != nil {
 		dst = append(dst, o.welcome...)
 		o.welcome, o.again = nil, true
+		return dst
+	}
+	if o.notice != nil {
+		dst = append(dst, o.notice...)
+		o.notice, o.again = nil, true
 		return dst
 	}
 	if !o.news && !o.whole && !s.tree.Changed() {

@@ -9,6 +9,7 @@ import (
 	"github.com/refrain-go/refrain/app/internal/server"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
+	"github.com/refrain-go/refrain/internal/handover"
 )
 
 // resumeTime is how long a session waits for its tab to come back.
@@ -27,7 +28,9 @@ type session struct {
 	cancel context.CancelCauseFunc
 	state  map[string]any // for State; the run's goroutine only, as runs are one after another
 
-	show    *show // whose drawing this is, in place of a tab; nil: a tab
+	handed map[string]handover.Value // state of the build before that was not asked for yet; likewise
+	show   *show                     // whose drawing this is, in place of a tab; nil: a tab
+
 	mu      sync.Mutex
 	tree    *tree.Tree
 	widgets map[identity]*widget
@@ -38,6 +41,7 @@ type session struct {
 	seen    uint64 // the highest event of the page
 	tables  uint64 // revisions given so far
 	ended   bool
+	asleep  bool          // left by the build before, and no tab has come for it yet
 	waiting chan struct{} // closed when no run is going or wanted; made on demand
 
 	out    outbox
@@ -59,6 +63,9 @@ func (a *App) connect(who server.Visitor, c *server.Conn) {
 		return
 	}
 	s, err := a.enter(who, hello.Tab, c)
+	if errors.Is(err, errLeft) {
+		return // and the tab tries again
+	}
 	if err != nil {
 		a.settings.log.Warn("a tab was turned away", "why", err.Error(), "from", who.Addr)
 		c.Send(wire.AppendGone(nil, err.Error()))
@@ -76,8 +83,11 @@ func (a *App) connect(who server.Visitor, c *server.Conn) {
 
 // enter finds the session that the tab had, or makes one and starts its first run.
 func (a *App) enter(who server.Visitor, tab string, c connection) (*session, error) {
-	if s := a.sessions.find(who, tab); s != nil && s.resumes(c) {
-		return s, nil
+	if s := a.sessions.find(who, tab); s != nil {
+		s.wake()
+		if s.resumes(c) {
+			return s, nil
+		}
 	}
 	s, err := a.sessions.add(a, who)
 	if err != nil {
@@ -118,7 +128,7 @@ func (s *session) attach(c connection, resumed bool) bool {
 	if s.resume != nil {
 		s.resume.Stop()
 	}
-	s.out.greet(c, wire.AppendWelcome(nil, s.id, resumed))
+	s.out.greet(c, wire.AppendWelcome(nil, s.id, resumed), s.app.present())
 	if resumed {
 		s.out.resumes(s.seen)
 		s.tree.Forget()

@@ -2,6 +2,8 @@ package app
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/refrain-go/refrain/app/internal/server"
@@ -20,6 +22,7 @@ type sessions struct {
 	byAddr   map[string]int
 	runs     int           // going on, those of ended sessions included
 	closed   bool          // no session may be added
+	left     bool          // likewise, as another app will have them
 	ended    bool          // all that there were have ended
 	finished chan struct{} // closed when they have and no run is left
 }
@@ -33,6 +36,7 @@ func (all *sessions) init() {
 var (
 	errFull        = errors.New("too many people use this app just now: try again in a few minutes")
 	errFullAddress = errors.New("too many tabs of this app are open from your address: close some and load the page again")
+	errLeft        = errors.New("the app leaves its sessions to another")
 )
 
 // find returns the session of this tab, if this visitor is the one who has it.
@@ -48,20 +52,30 @@ func (all *sessions) find(who server.Visitor, tab string) *session {
 
 // add makes a session with an id of its own.
 func (all *sessions) add(a *App, who server.Visitor) (*session, error) {
+	s := newSession(a, who)
+	if err := all.put(s); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// put lets in a session that has an id.
+func (all *sessions) put(s *session) error {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	switch {
+	case all.left:
+		return errLeft
 	case all.closed:
-		return nil, errClosed
+		return errClosed
 	case len(all.byTab) >= maxSessions:
-		return nil, errFull
-	case all.byAddr[who.Addr] >= maxSessionsAddress:
-		return nil, errFullAddress
+		return errFull
+	case all.byAddr[s.who.Addr] >= maxSessionsAddress:
+		return errFullAddress
 	}
-	s := newSession(a, who)
 	all.byTab[s.id] = s
-	all.byAddr[who.Addr]++
-	return s, nil
+	all.byAddr[s.who.Addr]++
+	return nil
 }
 
 // remove forgets a session that has ended.
@@ -82,11 +96,25 @@ func (all *sessions) close() []*session {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	all.closed = true
-	list := make([]*session, 0, len(all.byTab))
-	for _, s := range all.byTab {
-		list = append(list, s)
-	}
+	return slices.Collect(maps.Values(all.byTab))
+}
+
+// leave is close for those that go on in another app: they are here no more.
+func (all *sessions) leave() []*session {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	all.left = true
+	list := slices.Collect(maps.Values(all.byTab))
+	clear(all.byTab)
+	clear(all.byAddr)
 	return list
+}
+
+// list returns those that are there.
+func (all *sessions) list() []*session {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return slices.Collect(maps.Values(all.byTab))
 }
 
 // runStarted and runEnded count the runs, for idle.

@@ -17,7 +17,10 @@ func State[T any](ui *UI, key string, initial T) *T {
 		if s.state == nil {
 			s.state = make(map[string]any)
 		}
-		v := &initial
+		v, left := inherited[T](s, key)
+		if !left {
+			v = &initial
+		}
 		s.state[key] = v
 		return v
 	}

@@ -24,6 +24,9 @@ type widget struct {
 	shown    bool    // it is on the page
 	disabled bool
 	onChange func()
+
+	handed json.RawMessage // its node in the build before, until it is drawn
+	show   func() []byte   // makes its node again, where that may be asked for
 }
 
 // control is one kind of widget with a value of type T.
@@ -55,7 +58,8 @@ func input[T any](ui *UI, c control[T], label string, initial T, o options, line
 	s := ui.run.session
 	v, known := w.value.(T)
 	if !known {
-		v = initial
+		v = take(c, w.handed, initial)
+		w.handed, w.untold = nil, w.untold || w.handed != nil
 	}
 	if w.raw != nil {
 		if sent, ok := c.decode(w.raw, v); ok {
@@ -65,6 +69,9 @@ func input[T any](ui *UI, c control[T], label string, initial T, o options, line
 	}
 	v = c.clamp(v)
 	w.value = v
+	if s.app.supervised {
+		w.show = func() []byte { return written(c, v) }
+	}
 	s.mu.Unlock()
 
 	object := ui.begin(c.kind()).Text("id", id.text()).Text("label", label)

@@ -17,6 +17,17 @@ func AppendGone(dst []byte, why string) []byte {
 	return append(AppendString(dst, why), '}')
 }
 
+// AppendNotice appends what a program that supervises the app has to say: level is "error" or "info", title one sentence, text
+// the lines that another program wrote. Without a title it takes the notice away.
+func AppendNotice(dst []byte, level, title, text string) []byte {
+	dst = append(dst, `{"t":"notice","level":`...)
+	dst = AppendString(dst, level)
+	dst = append(dst, `,"title":`...)
+	dst = AppendString(dst, title)
+	dst = append(dst, `,"text":`...)
+	return append(AppendString(dst, text), '}')
+}
+
 // How a run may end.
 const (
 	Done     = "done"

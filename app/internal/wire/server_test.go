@@ -16,6 +16,7 @@ func TestMessages_AreAsDocumented(t *testing.T) {
 	}
 	check(wire.AppendWelcome(nil, "ID", false), `{"t":"welcome","tab":"ID","resumed":false}`)
 	check(wire.AppendGone(nil, "so"), `{"t":"gone","why":"so"}`)
+	check(wire.AppendNotice(nil, "error", "no", "a\n<b>"), `{"t":"notice","level":"error","title":"no","text":"a\n\u003cb\u003e"}`)
 	check(wire.EndDelta(wire.AppendDelta(nil, wire.Delta{Run: 4, Seen: 7})), `{"t":"delta","run":4,"seen":7,"ops":[]}`)
 
 	b := wire.AppendDelta(nil, wire.Delta{Run: 1, Start: true, End: wire.Done})

@@ -5,12 +5,13 @@ import { useSession, useSessionState } from "./context.ts";
 import { Kids } from "./node.tsx";
 import { Menu } from "./menu.tsx";
 import { Connection } from "./connection.tsx";
+import { NoticePanel } from "./notice.tsx";
 import { Running } from "./running.tsx";
 import { Sidebar, useDrawer } from "./sidebar.tsx";
 
 export function Page() {
   const session = useSession();
-  const { root, drawn, lost, gone } = useSessionState();
+  const { root, drawn, lost, gone, notice } = useSessionState();
   const [main, side] = [root.kids[0]!, root.kids[1]!];
   const drawer = useDrawer(side.kids.length > 0);
   useRerunKey(() => session.rerun());
@@ -25,7 +26,8 @@ export function Page() {
           <Menu />
         </header>
         <Connection lost={lost && drawn} gone={gone} />
-        <main class="stack">{drawn ? <Kids of={main} /> : <Skeleton />}</main>
+        {notice && <NoticePanel notice={notice} />}
+        <main class="stack">{drawn ? <Kids of={main} /> : !notice && <Skeleton />}</main>
       </div>
     </div>
   );

@@ -3,7 +3,7 @@
 
 import { apply, emptyTree, settle, type Node } from "./tree.ts";
 import { Values } from "./values.ts";
-import type { CellWindow, Delta, Event, FromPage, FromServer, Value, WindowRequest } from "./wire.ts";
+import type { CellWindow, Delta, Event, FromPage, FromServer, Notice, Value, WindowRequest } from "./wire.ts";
 
 export interface State {
   readonly root: Node;
@@ -14,6 +14,7 @@ export interface State {
   readonly lost: boolean;
   /** Why the server ended the session, in a sentence. */
   readonly gone?: string;
+  readonly notice?: Notice | undefined;
 }
 
 export class Session {
@@ -107,6 +108,7 @@ export class Session {
       this.#send = undefined;
       return this.#update({ gone: m.why, running: false });
     }
+    if (m.t === "notice") return this.#update({ notice: m.title ? m : undefined });
     this.#welcomed = m.resumed ? "resumed" : "new";
     if (!m.resumed) {
       this.#outbox = [];
@@ -114,7 +116,8 @@ export class Session {
       this.#epoch++;
       this.values.reset();
     }
-    this.#update({ lost: false });
+    // What is still to be noticed is said again after this.
+    this.#update({ lost: false, notice: undefined });
     // What a resumed session has seen stands in the delta that follows; until then nothing is said twice.
     if (!m.resumed) this.#speak(send);
   }

@@ -22,10 +22,8 @@ export function connect(session: Session): void {
       if (typeof data !== "string") return session.receiveWindow(decodeWindow(data));
       const m = decode(data);
       if (!m) return;
-      if (m.t === "welcome") {
-        tab.set(m.tab);
-        pause = firstPause;
-      }
+      if (m.t === "welcome") tab.set(m.tab);
+      pause = firstPause;
       over ||= m.t === "gone";
       session.receive(m, send);
     };

@@ -36,7 +36,15 @@ export interface Gone {
   readonly why: string;
 }
 
-export type FromServer = Welcome | Delta | Gone;
+/** Word of the program that builds and starts the app. Without a title there is none any more. */
+export interface Notice {
+  readonly t: "notice";
+  readonly level: string;
+  readonly title: string;
+  readonly text: string;
+}
+
+export type FromServer = Welcome | Delta | Gone | Notice;
 
 export type Value = boolean | number | string | readonly number[];
 
@@ -71,7 +79,7 @@ export type FromPage =
 export function decode(text: string): FromServer | undefined {
   const m: unknown = JSON.parse(text);
   if (typeof m !== "object" || m === null || !("t" in m)) return undefined;
-  return m.t === "welcome" || m.t === "delta" || m.t === "gone" ? (m as FromServer) : undefined;
+  return m.t === "welcome" || m.t === "delta" || m.t === "gone" || m.t === "notice" ? (m as FromServer) : undefined;
 }
 
 export const enum WindowStatus {

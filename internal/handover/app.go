@@ -1,0 +1,82 @@
+package handover
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strconv"
+)
+
+// variable names the environment variable by which an app learns that it has a supervisor: its value is the supervisor's
+// process id. What inherits the environment from an app, but not the descriptors, has another parent.
+const variable = "REFRAIN_SUPERVISOR"
+
+// Descriptors that an app inherits, in the order of exec.Cmd.ExtraFiles.
+const (
+	socketFD = 3 + iota
+	ordersFD
+	reportsFD
+)
+
+// App is an app's end of the channel. Next is for one goroutine, Report for another.
+type App struct {
+	Start    Start
+	Listener net.Listener
+
+	orders  *json.Decoder
+	reports *json.Encoder
+	files   []io.Closer
+}
+
+// Join returns the channel to the supervisor that has started this program, or nil if there is none. It is called once,
+// before anything else is started, which then inherits nothing of it.
+func Join() (*App, error) {
+	parent := os.Getenv(variable)
+	os.Unsetenv(variable)
+	if parent == "" || parent != strconv.Itoa(os.Getppid()) {
+		return nil, nil
+	}
+	a, err := join()
+	if err != nil {
+		return nil, fmt.Errorf("the supervisor cannot be reached: %w", err)
+	}
+	return a, nil
+}
+
+func join() (*App, error) {
+	socket, orders, reports := inherit(socketFD, "socket"), inherit(ordersFD, "orders"), inherit(reportsFD, "reports")
+	defer socket.Close()
+	listener, err := net.FileListener(socket)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Listener: listener, orders: json.NewDecoder(orders), reports: json.NewEncoder(reports), files: []io.Closer{orders, reports}}
+	first, err := a.Next()
+	if err == nil && first.Start == nil {
+		err = fmt.Errorf("it does not begin with a start")
+	}
+	if err != nil {
+		return nil, err
+	}
+	a.Start = *first.Start
+	return a, nil
+}
+
+// Next waits for the next order. Its error means that the supervisor is gone.
+func (a *App) Next() (Order, error) {
+	var o Order
+	err := a.orders.Decode(&o)
+	return o, err
+}
+
+// Report tells the supervisor.
+func (a *App) Report(r Report) error { return a.reports.Encode(r) }
+
+// Close ends the channel. A Next that is waiting returns an error.
+func (a *App) Close() {
+	for _, f := range a.files {
+		f.Close()
+	}
+}
