@@ -40,6 +40,7 @@ type Terms[R any] struct {
 // registry is closed already, the object is retired from the start.
 func Open[R any](t *Terms[R], value R, holds *Scope) *Object[R] {
 	o := &Object[R]{Value: value, terms: t, holds: holds, gone: make(chan struct{})}
+	noteKept(holds)
 	if !t.Registry.add(o) {
 		o.retireNow()
 	}
@@ -182,6 +183,7 @@ func (r *Registry) Close(ctx context.Context) error {
 	var err error
 	for i := len(open) - 1; i >= 0; i-- {
 		open[i].retireNow()
+		noteClosing(open[i])
 		if err != nil {
 			continue
 		}
