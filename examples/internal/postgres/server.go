@@ -3,6 +3,7 @@ package postgres
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"net"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -128,3 +130,18 @@ func FreePort(t *testing.T) int {
 	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port
 }
+
+// WaitActivity waits until exactly n connections fulfil a condition on the columns of pg_stat_activity.
+func WaitActivity(t *testing.T, conn *pgx.Conn, n int, condition string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), activityTime)
+	defer cancel()
+	for found := -1; found != n; {
+		if err := conn.QueryRow(ctx, "SELECT count(*) FROM pg_stat_activity WHERE "+condition).Scan(&found); err != nil {
+			t.Fatalf("%d connections with %s, want %d: %v", found, condition, n, err)
+		}
+	}
+}
+
+// activityTime bounds the wait for what does not come.
+const activityTime = 30 * time.Second
