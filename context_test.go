@@ -119,7 +119,7 @@ func TestMemo_PerSessionKeepsSessionsApart(t *testing.T) {
 		if m == outer {
 			ctx = t.Context()
 		}
-		if _, err := m.Get(ctx, 1); err != refrain.ErrNoSession {
+		if _, err := m.Get(ctx, 1); !errors.Is(err, refrain.ErrNoSession) {
 			t.Errorf("%s without a session: %v", m.Name(), err)
 		}
 	}

@@ -12,10 +12,12 @@ import (
 	"github.com/refrain-go/refrain/internal/plan"
 )
 
-// ErrClosed is returned by calls on a memo or singleton whose cache was closed.
+// ErrClosed is the error of calls on a memo or singleton whose cache was closed. The message they return names it: tell it by
+// [errors.Is].
 var ErrClosed = memory.ErrClosed
 
-// ErrNoSession is returned by calls on a memo or singleton that is [PerSession] with a context that belongs to no session.
+// ErrNoSession is the error of calls on a memo or singleton that is [PerSession] with a context that belongs to no session. The
+// message they return names it: tell it by [errors.Is].
 var ErrNoSession = errors.New("refrain: the context belongs to no session, and the answers of this memo or singleton are kept per session: use refrain.WithSession")
 
 // ErrGoexit is the error of a call whose function ended its goroutine by [runtime.Goexit].
@@ -129,10 +131,28 @@ func flightError(name string, err error, p *flight.Panic) error {
 	return err
 }
 
-// publicError turns what a wait can end with into what callers see.
-func publicError(err error) error {
-	if c, ok := err.(*flight.CycleError); ok {
+// publicError turns what a call on a memo or singleton can end with into what its caller sees.
+func publicError(name string, err error) error {
+	switch c := err.(type) {
+	case *flight.CycleError:
 		return &CycleError{Chain: c.Chain}
+	case nil:
+		return nil
+	}
+	if err == ErrClosed || err == ErrNoSession {
+		return &namedError{name, err}
 	}
 	return err
 }
+
+// namedError is an error that is always the same, with the name of the memo or singleton it comes from.
+type namedError struct {
+	name  string
+	error error
+}
+
+func (e *namedError) Error() string {
+	return fmt.Sprintf("refrain: %q: %s", e.name, strings.TrimPrefix(e.error.Error(), "refrain: "))
+}
+
+func (e *namedError) Unwrap() error { return e.error }

@@ -117,7 +117,7 @@ func (s *scratch[In]) key(ctx context.Context) (memory.Key, error) {
 	if r, ok := err.(*contextRefusal); ok {
 		err = contextKeyError(s.keyer.name, r)
 	}
-	return key, err
+	return key, publicError(s.keyer.name, err)
 }
 
 // argument returns the encoding of the argument alone.

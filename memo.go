@@ -144,7 +144,7 @@ func (m *Memo[In, Out]) Put(ctx context.Context, in In, out Out) error {
 	if err != nil {
 		return err
 	}
-	return m.tier.Put(k, e)
+	return publicError(m.name, m.tier.Put(k, e))
 }
 
 // Forget drops the answer for in: of a memo with [KeyContext] or [PerSession], under every context. A call that starts after it
@@ -295,11 +295,11 @@ func (m *Memo[In, Out]) handOut(a memory.Answer[Out]) (Out, error) {
 		return zero, u.Err
 	}
 	if a.First && a.Err != nil {
-		return a.Value, publicError(a.Err)
+		return a.Value, publicError(m.name, a.Err)
 	}
 	out, copyErr := m.value.hand(&a.Value)
 	if a.Err == nil {
 		return out, copyErr
 	}
-	return out, publicError(a.Err)
+	return out, publicError(m.name, a.Err)
 }

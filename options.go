@@ -30,6 +30,7 @@ type settings struct {
 	detect       bool
 	grace        time.Duration
 	release      any          // a func(R) error
+	validate     any          // a func(context.Context, R) error
 	clone        any          // a func(T) T
 	cloned       reflect.Type // the T of clone
 }
@@ -43,8 +44,11 @@ func TTL(d time.Duration) Option {
 // RefreshAfter makes an answer stale d after it was computed. A stale answer is still given, at once, and starts one flight behind it
 // that replaces it. After a flight that failed the next waits for a second, doubling with each failure up to a minute; the stale
 // answer stays until its TTL. d is at least 1 ns, and shorter than the TTL.
+//
+// A singleton opens a new object behind the stale one, checks it by [Validate], and retires the old one only then. What memos computed
+// with the old one stays.
 func RefreshAfter(d time.Duration) Option {
-	return duration("RefreshAfter", kindMemo, d, "leave it out for answers that stay fresh", func(s *settings) *time.Duration { return &s.refreshAfter })
+	return duration("RefreshAfter", "", d, "leave it out for answers that stay fresh", func(s *settings) *time.Duration { return &s.refreshAfter })
 }
 
 // StaleIfError lets an answer stand in, for d after its [TTL] has passed, for a computation that fails. Such answers are counted as

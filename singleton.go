@@ -3,8 +3,10 @@ package refrain
 import (
 	"context"
 	"fmt"
-	"reflect"
+	"log/slog"
+	"time"
 
+	"github.com/refrain-go/refrain/internal/backoff"
 	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/lease"
 	"github.com/refrain-go/refrain/internal/memory"
@@ -15,11 +17,13 @@ import (
 //
 //   - The first Get opens the object; calls that come meanwhile wait for it.
 //
-//   - An error of open is returned and not stored: the next Get tries again. A panic becomes a [*PanicError].
+//   - An error of open is returned and not stored: the next Get tries again. From the second failure in a row on it waits before it
+//     does: 10 ms, doubling with each failure up to 5 s. A panic becomes a [*PanicError].
 //
-//   - Cleared or expired objects are retired: nobody new gets them. They are closed once, when the last scope ([WithScope]) that got
-//     them has ended, by their method Close() error, Close() or Shutdown(ctx) error. An object that was got outside of any
-//     scope counts as in use for its [Grace], a minute.
+//   - Objects that are cleared, expired, replaced or found invalid ([Validate]) are retired: nobody new gets them. They are closed once,
+//     when the last scope ([WithScope]) that got them has ended, by their method Close() error, Close() or Shutdown(ctx) error.
+//     An object that was got outside of any scope counts as in use for its [Grace], a minute. If open returns the object that was
+//     retired, it stays open.
 //
 //   - open has a context of its own, which ends when all callers that wait for it have left. It must not be kept in the object.
 //     Other objects that it gets through that context stay open as long as its own.
@@ -56,11 +60,15 @@ func (s *Singleton[R]) Name() string { return s.by.Name() }
 // A SingletonBy is a family of singletons: one object for each key, such as a pool for each data source name. What holds for
 // [Singleton] holds for each of them.
 type SingletonBy[In, R any] struct {
-	name  string
-	open  func(context.Context, In) (R, error)
-	tier  *memory.Tier[*lease.Object[R]]
-	keyer *keyer[In]
-	terms *lease.Terms[R]
+	name     string
+	open     func(context.Context, In) (R, error)
+	validate func(context.Context, R) error // may be nil
+	timeout  time.Duration
+	tier     *memory.Tier[*lease.Object[R]]
+	keyer    *keyer[In]
+	terms    *lease.Terms[R]
+	attempts backoff.Attempts[memory.Key]
+	log      func() *slog.Logger
 }
 
 // NewSingletonBy declares a singleton with one object for each argument. It panics if In cannot be a key, the name is taken, or
@@ -70,44 +78,30 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 	if open == nil {
 		panic(fmt.Sprintf("refrain: singleton %q: the function that opens it is nil", name))
 	}
-	s := &SingletonBy[In, R]{name: name, open: open, keyer: newKeyer[In](kindSingleton, name, o.context)}
+	s := &SingletonBy[In, R]{
+		name: name, open: open, validate: validateOf[R](name, &o), timeout: o.timeout, log: o.cache.log,
+		keyer: newKeyer[In](kindSingleton, name, o.context),
+	}
+	s.attempts.Longest = o.timeout / 2 // or a flight would end before it has begun to open
 	s.terms = &lease.Terms[R]{Registry: &o.cache.objects, Grace: o.grace, Close: releaseOf[R](name, &o), Log: func(err error) {
-		o.cache.log().Error("refrain: closing an object failed", "singleton", name, "error", err)
+		s.log().Error("refrain: closing an object failed", "singleton", name, "error", err)
 	}}
 	// Without the cache's limit: memory that memos want is no reason to close a database.
-	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{TTL: o.ttl, MaxEntries: o.maxEntries, Timeout: o.timeout, Drop: (*lease.Object[R]).Retire, Stays: true})
+	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{
+		TTL: o.ttl, RefreshAfter: o.refreshAfter, MaxEntries: o.maxEntries, Timeout: o.timeout, Drop: (*lease.Object[R]).Retire, Stays: true,
+	})
 	o.cache.register(kindSingleton, name, s.tier, &o)
 	return s
 }
 
 // Get returns the object for in; see [Singleton.Get].
 func (s *SingletonBy[In, R]) Get(ctx context.Context, in In) (R, error) {
-	scope := lease.Of(ctx)
-	for {
-		o, err := s.get(ctx, in)
-		if err != nil {
-			var zero R
-			return zero, err
-		}
-		// It may have been retired since it was found, or while it was being opened: then another is the right one.
-		if o.Acquire(scope) {
-			return o.Value, nil
-		}
+	if e := quickHit(ctx, s.keyer, s.tier, &in); e != nil && e.Plain() && s.validate == nil && e.Value.Acquire(lease.Of(ctx)) {
+		return e.Value.Value, nil
+	} else if e != nil {
+		s.tier.Uncount(memory.Hit)
 	}
-}
-
-func (s *SingletonBy[In, R]) get(ctx context.Context, in In) (*lease.Object[R], error) {
-	if e := quickHit(ctx, s.keyer, s.tier, &in); e != nil {
-		return e.Value, nil
-	}
-	e, k, err := hit(ctx, s.keyer, s.tier, in)
-	if e != nil {
-		return e.Value, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s.miss(ctx, k, in)
+	return s.get(ctx, in)
 }
 
 // Forget retires the object for in: of a singleton with [KeyContext] or [PerSession], under every context.
@@ -122,49 +116,87 @@ func (s *SingletonBy[In, R]) Stats() Stats { return statsOf(s.tier.Counts()) }
 // Name returns the singleton's name.
 func (s *SingletonBy[In, R]) Name() string { return s.name }
 
+// get finds an object, or opens one, until it has one that may be handed out: it may be retired at any moment, and turn out to be
+// invalid. What was opened since the call began is not checked.
+func (s *SingletonBy[In, R]) get(ctx context.Context, in In) (R, error) {
+	var zero R
+	scope, before := lease.Of(ctx), s.terms.Opened()
+	for {
+		e, o, how, err := s.find(ctx, in)
+		if err != nil {
+			return zero, publicError(s.name, err)
+		}
+		valid := true
+		if e != nil && s.validate != nil && o.Number <= before {
+			if valid, err = e.Aside.(*checks[R]).wait(ctx, s.keyer.context.base(ctx), e); err != nil {
+				return zero, publicError(s.name, err)
+			}
+		}
+		if valid && o.Acquire(scope) {
+			return o.Value, nil
+		}
+		s.tier.Uncount(how) // a call counts as what answered it
+	}
+}
+
+// find returns an object that was stored, with its entry, or one that was opened for this call.
+func (s *SingletonBy[In, R]) find(ctx context.Context, in In) (*memory.Entry[*lease.Object[R]], *lease.Object[R], memory.How, error) {
+	e, k, err := hit(ctx, s.keyer, s.tier, in)
+	if err != nil {
+		return nil, nil, memory.Hit, err
+	}
+	if e == nil {
+		var a memory.Answer[*lease.Object[R]]
+		if a, err = s.miss(ctx, k, in); a.Entry == nil {
+			return nil, a.Value, a.How(), err
+		}
+		e = a.Entry
+	}
+	if e.Stale() {
+		s.renew(ctx, e, in)
+	}
+	return e, e.Value, memory.Hit, nil
+}
+
 // miss joins the flight that opens the object of k, or starts it, and waits for it.
-func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (*lease.Object[R], error) {
+func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (memory.Answer[*lease.Object[R]], error) {
 	arg, err := s.keyer.own(&in)
 	if err != nil {
-		return nil, err
+		return memory.Answer[*lease.Object[R]]{}, err
 	}
-	a := s.tier.Answer(ctx, memory.Wanted[*lease.Object[R]]{
-		Key: k, Base: s.keyer.context.base(ctx), Fly: func(f *flight.Flight[*lease.Object[R]]) { go s.fly(k, f, arg) },
-	})
-	if a.Entry != nil {
-		return a.Entry.Value, nil
-	}
-	return a.Value, publicError(a.Err)
+	a := s.tier.Answer(ctx, memory.Wanted[*lease.Object[R]]{Key: k, Base: s.keyer.context.base(ctx), Fly: s.flight(k, arg, false)})
+	return a, a.Err
 }
 
-// fly opens an object and lands its flight. The flight's scope, which has what the object was opened with, ends with the object.
-func (s *SingletonBy[In, R]) fly(k memory.Key, f *flight.Flight[*lease.Object[R]], arg *In) {
-	open := func() (R, error) { return s.open(f.Context(), *arg) }
-	flight.Call(open, func(r R, err error, p *flight.Panic) {
-		err = flightError(s.name, err, p)
-		if err == nil && isNil(r) {
-			err = fmt.Errorf("refrain: singleton %q: the function that opens it returned nil and no error", s.name)
-		}
-		if err != nil {
-			f.Scope.End()
-			s.tier.Land(k, f, nil, nil, err)
-			return
-		}
-		o := lease.Open(s.terms, r, &f.Scope)
-		if !s.tier.Land(k, f, s.tier.NewEntry(k, o, 0, 0), o, nil) {
-			o.Retire() // cleared while it was being opened: nobody gets it, and those who waited have another opened
-		}
-	})
+// renew opens an object behind one that is stale.
+func (s *SingletonBy[In, R]) renew(ctx context.Context, e *memory.Entry[*lease.Object[R]], in In) {
+	if arg, err := s.keyer.own(&in); err == nil {
+		s.tier.Renew(e, s.keyer.context.base(ctx), s.flight(e.Key, arg, true))
+	}
 }
 
-// isNil reports whether an object is a nil pointer, interface, map, channel or function.
-func isNil(r any) bool {
-	v := reflect.ValueOf(r)
-	switch v.Kind() {
-	case reflect.Invalid:
-		return true
-	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func:
-		return v.IsNil()
+// flight returns what starts a flight: the object is opened on a goroutine of its own.
+func (s *SingletonBy[In, R]) flight(k memory.Key, arg *In, behind bool) func(*flight.Flight[*lease.Object[R]]) {
+	return func(f *flight.Flight[*lease.Object[R]]) {
+		go (&opening[In, R]{SingletonBy: s, key: k, flight: f, arg: arg, behind: behind}).fly()
 	}
-	return false
+}
+
+// checks returns those of an object, or nil.
+func (s *SingletonBy[In, R]) checks() any {
+	if s.validate == nil {
+		return nil
+	}
+	c := &checks[R]{name: s.name, validate: s.validate, expel: s.expel, limit: checkTime}
+	if s.timeout > 0 {
+		c.limit = s.timeout
+	}
+	return c
+}
+
+// expel retires the object of an entry that a check found invalid.
+func (s *SingletonBy[In, R]) expel(e *memory.Entry[*lease.Object[R]], why error) {
+	if s.tier.Expel(e) {
+		s.log().Warn("refrain: an object is invalid and is opened anew", "singleton", s.name, "error", why)
+	}
 }

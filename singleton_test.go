@@ -246,7 +246,7 @@ func TestCache_CloseClosesInReverseOrderAndForGood(t *testing.T) {
 		t.Errorf("closed in the order %v", closed)
 	}
 	g.end <- &named{"late", &closed}
-	if err := <-got; err != refrain.ErrClosed {
+	if err := <-got; !errors.Is(err, refrain.ErrClosed) {
 		t.Errorf("the caller that waited got %v", err)
 	}
 	if err := cache.Close(t.Context()); err != nil {
@@ -263,7 +263,7 @@ func TestCache_CloseClosesInReverseOrderAndForGood(t *testing.T) {
 		"Put":           memo.Put(t.Context(), 1, 1),
 		"Singleton.Get": func() error { _, err := first.Get(t.Context()); return err }(),
 	} {
-		if err != refrain.ErrClosed {
+		if !errors.Is(err, refrain.ErrClosed) {
 			t.Errorf("%s after Close: %v", name, err)
 		}
 	}
@@ -280,10 +280,10 @@ func TestCache_DeclarationsAfterCloseAreClosed(t *testing.T) {
 	}
 	m := refrain.NewMemo("m", refrain.Pure(func(x int) int { return x }), refrain.In(cache))
 	s := refrain.NewSingleton("s", func(context.Context) (*int, error) { return new(int), nil }, refrain.In(cache))
-	if _, err := m.Get(t.Context(), 1); err != refrain.ErrClosed {
+	if _, err := m.Get(t.Context(), 1); !errors.Is(err, refrain.ErrClosed) {
 		t.Errorf("the memo: %v", err)
 	}
-	if _, err := s.Get(t.Context()); err != refrain.ErrClosed {
+	if _, err := s.Get(t.Context()); !errors.Is(err, refrain.ErrClosed) {
 		t.Errorf("the singleton: %v", err)
 	}
 }

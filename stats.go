@@ -22,7 +22,7 @@ type Stats struct {
 	Evicted     uint64 // because of a limit
 	Expired     uint64 // because of their TTL
 	Forgotten   uint64 // because of Forget or Clear
-	Invalidated uint64 // because of something they were computed from
+	Invalidated uint64 // because of something they were computed from, or found invalid by Validate
 
 	Entries int   // entries now
 	Bytes   int64 // what they hold, bookkeeping included

@@ -3,8 +3,37 @@ package lease
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 )
+
+// close closes the value, and with it what it was opened with. A value that another object has too is left to that. It is
+// called once.
+func (o *Object[R]) close() {
+	var once sync.Once
+	finish := func() {
+		o.terms.Registry.remove(o)
+		if o.holds != nil {
+			o.holds.End()
+		}
+		close(o.gone)
+	}
+	defer once.Do(finish)
+	if !o.terms.values.close(o.Value) {
+		return
+	}
+	hung := time.AfterFunc(closeTime, func() {
+		o.terms.Log(fmt.Errorf("closing %T has taken longer than %v: nobody waits for it any more", o.Value, closeTime))
+		once.Do(finish)
+	})
+	defer hung.Stop()
+	if err := o.terms.close(o.Value); err != nil {
+		o.terms.Log(err)
+	}
+}
+
+// closeTime is how long closing is waited for.
+const closeTime = time.Minute
 
 // close closes a value; a panic is an error.
 func (t *Terms[R]) close(v R) (err error) {
@@ -27,12 +56,9 @@ func closeByMethod(v any) error {
 	case interface{ Close() }:
 		c.Close()
 	case interface{ Shutdown(context.Context) error }:
-		ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+		ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 		defer cancel()
 		return c.Shutdown(ctx)
 	}
 	return nil
 }
-
-// shutdownTime bounds an orderly Shutdown.
-const shutdownTime = time.Minute

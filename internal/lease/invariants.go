@@ -72,7 +72,7 @@ func noteKept(s *Scope) {
 func noteClosing(o object) {
 	users := open.usersOf(o)
 	if l, ok := o.(interface{ log(error) }); ok && len(users) > 0 {
-		l.log(fmt.Errorf("in use, which holds up Close: got %d times by scopes that have not ended:\n%s", len(users), strings.Join(users, "\n")))
+		l.log(fmt.Errorf("still in use, which holds up Close: got %d times, by scopes that have not ended, here:\n%s", len(users), strings.Join(users, "\n")))
 	}
 }
 

@@ -15,7 +15,11 @@ import (
 func object(holds *lease.Scope) (*lease.Object[string], *lease.Registry, <-chan error) {
 	r := new(lease.Registry)
 	logged := make(chan error, 10)
-	return lease.Open(&lease.Terms[string]{Registry: r, Log: func(err error) { logged <- err }}, "value", holds), r, logged
+	o, err := lease.Open(&lease.Terms[string]{Registry: r, Log: func(err error) { logged <- err }}, "value", holds)
+	if err != nil {
+		panic(err)
+	}
+	return o, r, logged
 }
 
 // begin is a function to find in a stack.

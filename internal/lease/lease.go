@@ -5,7 +5,6 @@
 package lease
 
 import (
-	"context"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,8 +12,9 @@ import (
 
 // Object is an open object that many share. Make one with [Open].
 type Object[R any] struct {
-	Value R
-	terms *Terms[R]
+	Value  R
+	Number uint64 // of this object among those of its terms, from 1
+	terms  *Terms[R]
 
 	loose atomic.Bool // somebody got it outside of any scope
 
@@ -32,19 +32,28 @@ type Object[R any] struct {
 type Terms[R any] struct {
 	Registry *Registry
 	Grace    time.Duration
-	Close    func(R) error // outside of every lock
-	Log      func(error)   // told what Close said
+	Close    func(R) error // outside of every lock; nil: the object's own method
+	Log      func(error)   // told what went wrong in closing
+
+	opened atomic.Uint64
+	values values
 }
 
+// Opened is the number of objects opened so far.
+func (t *Terms[R]) Opened() uint64 { return t.opened.Load() }
+
 // Open returns the object for a value that was just opened. What it was opened with, which holds has, stays open for as long. If the
-// registry is closed already, the object is retired from the start.
-func Open[R any](t *Terms[R], value R, holds *Scope) *Object[R] {
-	o := &Object[R]{Value: value, terms: t, holds: holds, gone: make(chan struct{})}
+// registry is closed already, the object is retired from the start. Its error is [ErrWasClosed].
+func Open[R any](t *Terms[R], value R, holds *Scope) (*Object[R], error) {
+	if !t.values.open(value) {
+		return nil, ErrWasClosed
+	}
+	o := &Object[R]{Value: value, Number: t.opened.Add(1), terms: t, holds: holds, gone: make(chan struct{})}
 	noteKept(holds)
 	if !t.Registry.add(o) {
 		o.retireNow()
 	}
-	return o
+	return o, nil
 }
 
 // Acquire notes that the object is handed out to a scope, or where that is nil or has ended, to nobody knows whom. It is false when the
@@ -125,73 +134,4 @@ func (o *Object[R]) closeIfUnused() {
 	}
 }
 
-func (o *Object[R]) close() {
-	defer close(o.gone)
-	if err := o.terms.close(o.Value); err != nil {
-		o.terms.Log(err)
-	}
-	o.terms.Registry.remove(o)
-	if o.holds != nil {
-		o.holds.End()
-	}
-}
-
 func (o *Object[R]) done() <-chan struct{} { return o.gone }
-
-// object is an Object of any type.
-type object interface {
-	leave()
-	retireNow()
-	done() <-chan struct{}
-}
-
-// Registry knows the objects that are open, in the order in which they were opened. The zero value knows none. All methods may be
-// called from any goroutine.
-type Registry struct {
-	mu     sync.Mutex
-	open   []object
-	closed bool
-}
-
-// add reports whether the registry is open.
-func (r *Registry) add(o object) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.open = append(r.open, o)
-	return !r.closed
-}
-
-func (r *Registry) remove(gone object) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i, o := range r.open {
-		if o == gone {
-			r.open = append(r.open[:i], r.open[i+1:]...)
-			return
-		}
-	}
-}
-
-// Close retires all objects without a grace, the last opened first, and waits for each to be closed, until ctx ends. Then it
-// returns ctx's error, and what is still in use closes with its last user. Whatever is opened later is closed when its
-// scopes have ended.
-func (r *Registry) Close(ctx context.Context) error {
-	r.mu.Lock()
-	r.closed = true
-	open := append([]object(nil), r.open...)
-	r.mu.Unlock()
-	var err error
-	for i := len(open) - 1; i >= 0; i-- {
-		open[i].retireNow()
-		noteClosing(open[i])
-		if err != nil {
-			continue
-		}
-		select {
-		case <-open[i].done():
-		case <-ctx.Done():
-			err = ctx.Err()
-		}
-	}
-	return err
-}

@@ -3,6 +3,7 @@ package memory
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/refrain-go/refrain/internal/flight"
@@ -23,6 +24,17 @@ type Answer[V any] struct {
 	Value V
 	Err   error // the flight's, or ctx's if that ended before, or a [*flight.CycleError]
 	First bool  // the caller started the flight
+}
+
+// How says what the call is counted as.
+func (a *Answer[V]) How() How {
+	switch {
+	case a.Entry != nil:
+		return Hit
+	case a.First:
+		return Miss
+	}
+	return Join
 }
 
 // Answer returns the entry of a key if it has come meanwhile, or waits for the key's flight, which it starts if none is in the air.
@@ -120,8 +132,9 @@ func (t *Tier[V]) takeOff(k Key, base context.Context) *flight.Flight[V] {
 // arm starts the timeout of a flight that is about to start.
 func (t *Tier[V]) arm(k Key, f *flight.Flight[V]) {
 	if t.Timeout > 0 {
-		timer := time.AfterFunc(t.Timeout, func() { t.giveUp(k, f) })
+		timer := time.AfterFunc(math.MaxInt64, func() { t.giveUp(k, f) })
 		f.OnEnd = func() { timer.Stop() }
+		timer.Reset(t.Timeout) // now, since the flight may land at once and then calls OnEnd
 	}
 }
 

@@ -69,3 +69,27 @@ func (c *hitCounter) sum() (hits uint64, saved time.Duration) {
 	}
 	return c.full[0].Load(), time.Duration(c.full[1].Load()) * time.Microsecond
 }
+
+// How says by what a call was answered.
+type How uint8
+
+const (
+	Hit How = iota
+	Miss
+	Join
+)
+
+// Uncount takes back that a call was answered so: it goes on to look for another answer.
+func (t *Tier[V]) Uncount(h How) {
+	if h == Hit {
+		t.hits.full[0].Add(^uint64(0))
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if h == Miss {
+		t.counts.Misses--
+	} else {
+		t.counts.Joins--
+	}
+}

@@ -21,6 +21,20 @@ func (t *Tier[V]) Forget(k Key) {
 	graph.Invalidate(t.sources.Take(k))
 }
 
+// Expel drops an entry that was found invalid, if it is still there. What was computed from it stays.
+func (t *Tier[V]) Expel(e *Entry[V]) bool {
+	t.mu.Lock()
+	gone := t.take(e)
+	if gone {
+		t.counts.Invalidated++
+	}
+	t.mu.Unlock()
+	if gone {
+		t.discard(e, lost)
+	}
+	return gone
+}
+
 // ForgetWhere is Forget for all keys that match. It looks at every key.
 func (t *Tier[V]) ForgetWhere(match func(Key) bool) {
 	var gone []*Entry[V]

@@ -9,7 +9,8 @@ import (
 // whether e was stored. The storing comes first, so that whoever got the result finds it stored. A flight that has ended
 // already, by its timeout, is not changed.
 //
-// Where an entry is replaced by another answer, what was computed from it goes.
+// Where an entry is replaced by another answer, what was computed from it goes; but where entries stay, the new one is the same
+// thing again.
 func (t *Tier[V]) Land(k Key, f *flight.Flight[V], e *Entry[V], v V, err error) (stored bool) {
 	before := t.table.Get(&k)
 	same := before == nil || e != nil && t.same(before, e) // without the lock: comparing may run user code
@@ -41,7 +42,7 @@ func (t *Tier[V]) Land(k Key, f *flight.Flight[V], e *Entry[V], v V, err error) 
 	switch {
 	case stored:
 		t.settle(old)
-		if old != nil && (old != before || !same) {
+		if old != nil && (old != before || !same) && !t.Stays {
 			graph.Invalidate(t.sources.Take(k))
 		}
 	case inAir:

@@ -1,0 +1,103 @@
+package refrain
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/refrain-go/refrain/internal/flight"
+	"github.com/refrain-go/refrain/internal/lease"
+	"github.com/refrain-go/refrain/internal/memory"
+)
+
+// opening is a flight of a singleton.
+type opening[In, R any] struct {
+	*SingletonBy[In, R]
+	key    memory.Key
+	flight *flight.Flight[*lease.Object[R]]
+	arg    *In
+	behind bool // an object that is stale: this one is checked before it takes its place
+
+	object R
+	open   bool // object is there, and is to be closed even beside an error
+}
+
+// fly opens the object and lands the flight. The flight's scope, which has what the object was opened with, ends with the object.
+func (o *opening[In, R]) fly() {
+	flight.Call(o.run, func(_ struct{}, err error, p *flight.Panic) { o.land(flightError(o.name, err, p)) })
+}
+
+func (o *opening[In, R]) run() (none struct{}, err error) {
+	ctx := o.flight.Context()
+	if !o.behind { // or the pause is that of refreshing
+		if err := o.attempts.Wait(ctx, o.key); err != nil {
+			return none, err
+		}
+	}
+	if o.object, err = o.SingletonBy.open(ctx, *o.arg); err != nil {
+		return none, err
+	}
+	if isNil(o.object) {
+		return none, fmt.Errorf("refrain: singleton %q: the function that opens it returned nil and no error", o.name)
+	}
+	o.open = true
+	if o.behind && o.validate != nil {
+		return none, o.validate(ctx, o.object)
+	}
+	return none, nil
+}
+
+// land stores the object, or closes it if there is no place for it: the check may have failed, or the singleton been cleared
+// while it was being opened. Then nobody gets it, and those who waited have another opened.
+func (o *opening[In, R]) land(err error) {
+	o.note(err)
+	if !o.open {
+		o.fail(err)
+		return
+	}
+	object, wasClosed := lease.Open(o.terms, o.object, &o.flight.Scope)
+	if wasClosed != nil {
+		o.fail(fmt.Errorf("refrain: singleton %q: the function that opens it returned %w: let it return a new one each time", o.name, wasClosed))
+		return
+	}
+	if err != nil {
+		object.Retire()
+		o.tier.Land(o.key, o.flight, nil, nil, err)
+		return
+	}
+	e := o.tier.NewEntry(o.key, object, 0, 0)
+	e.Aside = o.checks()
+	if !o.tier.Land(o.key, o.flight, e, object, nil) {
+		object.Retire()
+	}
+}
+
+// fail lands the flight without an object.
+func (o *opening[In, R]) fail(err error) {
+	o.flight.Scope.End()
+	o.tier.Land(o.key, o.flight, nil, nil, err)
+}
+
+// note keeps count of failures. A flight that nobody wanted any more has not failed.
+func (o *opening[In, R]) note(err error) {
+	switch {
+	case err == nil:
+		o.attempts.Succeeded(o.key)
+	case o.flight.Context().Err() != nil:
+	case o.behind:
+		o.log().Warn("refrain: opening a new object failed, the old one stays", "singleton", o.name, "error", err)
+	default:
+		o.attempts.Failed(o.key)
+	}
+}
+
+// isNil reports whether an object is a nil pointer, interface, map, channel or function.
+func isNil(r any) bool {
+	v := reflect.ValueOf(r)
+	switch v.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func:
+		return v.IsNil()
+	}
+	return false
+}

@@ -1,0 +1,117 @@
+package refrain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"sync"
+	"time"
+
+	"github.com/refrain-go/refrain/internal/flight"
+	"github.com/refrain-go/refrain/internal/graph"
+	"github.com/refrain-go/refrain/internal/lease"
+	"github.com/refrain-go/refrain/internal/memory"
+)
+
+// Validate checks an object before it is handed out, by a func(context.Context, R) error of the singleton's type R. An object that is
+// found invalid, by an error or a panic, is retired, and another is opened in its place. What memos computed with it stays: the new
+// object is taken for the same thing again.
+//
+// One check runs at a time, for all callers that want the object meanwhile; its context is not theirs. It may take [Timeout], or ten
+// seconds where there is none: an object whose check takes longer is invalid. What was just opened is not checked, except for
+// what [RefreshAfter] opens, which comes into use only if it is valid.
+func Validate[R any](check func(context.Context, R) error) Option {
+	return Option{"Validate", kindSingleton, func(s *settings) error {
+		if check == nil {
+			return errors.New("the function is nil; leave the option out for objects that stay valid")
+		}
+		s.validate = check
+		return nil
+	}}
+}
+
+// validateOf returns the function of [Validate], or nil; one for another type panics.
+func validateOf[R any](name string, s *settings) func(context.Context, R) error {
+	if s.validate == nil {
+		return nil
+	}
+	check, ok := s.validate.(func(context.Context, R) error)
+	if t := reflect.TypeFor[R](); !ok {
+		panic(fmt.Sprintf("refrain: singleton %q: Validate was given a %T, but the objects are of type %v: give it a func(context.Context, %v) error", name, s.validate, t, t))
+	}
+	return check
+}
+
+// checkTime bounds a check where there is no Timeout.
+const checkTime = 10 * time.Second
+
+// checks are those of one object. A check is a flight, which lands with whether the object is valid, so that a ring of waits is
+// found; but its callers' leaving does not end it, or the next would find two going on.
+type checks[R any] struct {
+	name     string
+	validate func(context.Context, R) error
+	expel    func(*memory.Entry[*lease.Object[R]], error) // retires an invalid object
+	limit    time.Duration
+
+	mu  sync.Mutex
+	now *flight.Flight[bool] // that is going on, or nil; guarded by mu
+}
+
+// wait reports whether the entry's object is valid. Errors are ctx's, and a [*flight.CycleError].
+func (c *checks[R]) wait(ctx, base context.Context, e *memory.Entry[*lease.Object[R]]) (valid bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	f, start := c.join(base, e)
+	if f == nil {
+		return false, nil
+	}
+	valid, _, err = f.Wait(ctx, start)
+	return valid, err
+}
+
+// join returns the check that is going on, or a new one and what starts it; or nil, if the object is retired already.
+func (c *checks[R]) join(base context.Context, e *memory.Entry[*lease.Object[R]]) (f *flight.Flight[bool], start func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.now != nil {
+		return c.now, nil
+	}
+	f = flight.New[bool](base, c.name)
+	if !e.Value.Acquire(&f.Scope) {
+		return nil, nil
+	}
+	f.Dependent = graph.NewDependent(func() []*graph.Dependent { return nil })
+	c.now = f
+	return f, func() { go c.run(f, e) }
+}
+
+// run checks the object, which its scope keeps open.
+func (c *checks[R]) run(f *flight.Flight[bool], e *memory.Entry[*lease.Object[R]]) {
+	defer f.Dependent.Release()
+	defer f.Scope.End()
+	late := time.AfterFunc(c.limit, func() {
+		c.land(f, e, fmt.Errorf("checking it took longer than %v: %w", c.limit, context.DeadlineExceeded))
+	})
+	defer late.Stop()
+	check := func() (none struct{}, err error) { return none, c.validate(f.Context(), e.Value.Value) }
+	flight.Call(check, func(_ struct{}, err error, p *flight.Panic) { c.land(f, e, flightError(c.name, err, p)) })
+}
+
+// land ends a check, unless it has been ended because it took too long. Those who waited are told after the object has gone.
+func (c *checks[R]) land(f *flight.Flight[bool], e *memory.Entry[*lease.Object[R]], err error) {
+	c.mu.Lock()
+	first := c.now == f
+	if first {
+		c.now = nil
+	}
+	c.mu.Unlock()
+	if !first {
+		return
+	}
+	if err != nil {
+		c.expel(e, err)
+	}
+	f.Land(err == nil, nil)
+}
