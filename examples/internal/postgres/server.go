@@ -100,10 +100,15 @@ func (s *Server) DSN(user, password string) string {
 	return fmt.Sprintf("postgres://%s:%s@127.0.0.1:%d/postgres", user, password, s.Port)
 }
 
+// OwnerDSN names the server to its owner, who needs no password.
+func (s *Server) OwnerDSN() string {
+	return fmt.Sprintf("host=%s port=%d user=owner database=postgres", s.dir, s.Port)
+}
+
 // Owner connects as the owner, who may do everything. The connection ends with the test, and before the server.
 func (s *Server) Owner(t *testing.T) *pgx.Conn {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), fmt.Sprintf("host=%s port=%d user=owner database=postgres", s.dir, s.Port))
+	conn, err := pgx.Connect(t.Context(), s.OwnerDSN())
 	if err != nil {
 		t.Fatal(err)
 	}
