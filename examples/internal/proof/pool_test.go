@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -21,12 +20,12 @@ type pool struct {
 	ping  func(context.Context) error
 	close func()
 
-	broken atomic.Bool  // the next check is to find it invalid
-	closed atomic.Int32 // how often
+	broken atomic.Bool // the next check is to find it invalid
+	closed func(*pool) // told that it is being closed
 }
 
 func (p *pool) Close() {
-	p.closed.Add(1)
+	p.closed(p)
 	p.close()
 }
 
@@ -46,9 +45,7 @@ type house struct {
 	db    *refrain.Singleton[*pool]
 	echo  *refrain.Memo[int64, int64]
 	asked atomic.Int64 // questions so far
-
-	mu     sync.Mutex
-	opened []*pool // guarded by mu
+	pools ledger[*pool]
 }
 
 func newHouse(t *testing.T, open func(context.Context) (*pool, error), options ...refrain.Option) *house {
@@ -57,9 +54,8 @@ func newHouse(t *testing.T, open func(context.Context) (*pool, error), options .
 	h.db = refrain.NewSingleton("db", func(ctx context.Context) (*pool, error) {
 		p, err := open(ctx)
 		if err == nil {
-			h.mu.Lock()
-			defer h.mu.Unlock()
-			h.opened = append(h.opened, p)
+			h.pools.open(p)
+			p.closed = h.pools.close
 		}
 		return p, err
 	}, append(options, refrain.Validate(check), in)...)
@@ -113,19 +109,10 @@ func (h *house) use(ctx context.Context, p *pool, n int64) (int64, error) {
 		p.broken.Store(true)
 	}
 	got, err := p.echo(ctx, n)
-	if p.closed.Load() != 0 {
+	if h.pools.closes(p) != 0 {
 		h.t.Errorf("question %d: the pool was closed while it was in use", n)
 	}
 	return got, err
-}
-
-// crowd has all users visit at once, and waits for them.
-func (h *house) crowd(visit func(user int)) {
-	var all sync.WaitGroup
-	for user := range users {
-		all.Go(func() { visit(user) })
-	}
-	all.Wait()
 }
 
 // wantAllClosed closes the cache and checks that each pool was closed once.
@@ -134,17 +121,7 @@ func (h *house) wantAllClosed(atLeast int) {
 	if err := h.cache.Close(h.t.Context()); err != nil {
 		h.t.Fatal(err)
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if len(h.opened) < atLeast {
-		h.t.Errorf("only %d pools were opened: the test proves nothing", len(h.opened))
-	}
-	h.t.Logf("%d pools for %d questions", len(h.opened), h.asked.Load())
-	for i, p := range h.opened {
-		if n := p.closed.Load(); n != 1 {
-			h.t.Errorf("pool %d of %d was closed %d times", i+1, len(h.opened), n)
-		}
-	}
+	h.pools.wantAllClosed(h.t, atLeast)
 }
 
 // newCache returns a cache in which nothing may go wrong that nobody is told of, such as closing an object that is closed.

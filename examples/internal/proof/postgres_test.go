@@ -23,7 +23,7 @@ func TestPostgres_NobodyMeetsAClosedPool(t *testing.T) {
 	h := newHouse(t, func(ctx context.Context) (*pool, error) { return openPostgres(ctx, server.OwnerDSN()) },
 		refrain.RefreshAfter(50*time.Millisecond), refrain.TTL(time.Second))
 
-	h.crowd(func(user int) {
+	crowd(users, func(user int) {
 		for range 10 {
 			if err := h.ask(t.Context(), user); err != nil {
 				t.Errorf("with the server up: %v", err)
@@ -34,7 +34,7 @@ func TestPostgres_NobodyMeetsAClosedPool(t *testing.T) {
 	asking, up, answered := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(answered)
-		h.crowd(func(user int) {
+		crowd(users, func(user int) {
 			if user == 0 {
 				close(asking)
 			}

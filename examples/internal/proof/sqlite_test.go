@@ -17,7 +17,7 @@ import (
 func TestSQLite_NobodyMeetsAClosedPool(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "numbers.db")
 	h := newHouse(t, func(ctx context.Context) (*pool, error) { return openSQLite(ctx, file) }, refrain.TTL(20*time.Millisecond))
-	h.crowd(func(user int) {
+	crowd(users, func(user int) {
 		for range 20 {
 			if err := h.ask(t.Context(), user); err != nil {
 				t.Error(err)
