@@ -68,8 +68,8 @@ func noteKept(s *Scope) {
 	}
 }
 
-// noteClosing logs who has the object that a registry is about to wait for.
-func noteClosing(o object) {
+// noteHeldUp logs who has the object that a registry has waited for in vain, or can no longer wait for.
+func noteHeldUp(o object) {
 	users := open.usersOf(o)
 	if l, ok := o.(interface{ log(error) }); ok && len(users) > 0 {
 		l.log(fmt.Errorf("still in use, which holds up Close: got %d times, by scopes that have not ended, here:\n%s", len(users), strings.Join(users, "\n")))

@@ -8,4 +8,4 @@ func noteBegun(*Scope)         {}
 func noteLease(*Scope, object) {}
 func noteEnded(*Scope)         {}
 func noteKept(*Scope)          {}
-func noteClosing(object)       {}
+func noteHeldUp(object)        {}

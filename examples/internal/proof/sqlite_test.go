@@ -15,16 +15,17 @@ import (
 
 // S2, S3. Hazard: a query meets a pool that another user's Clear, a TTL or a failed check has closed; or a pool is never closed.
 func TestSQLite_NobodyMeetsAClosedPool(t *testing.T) {
+	const questions = 10
 	file := filepath.Join(t.TempDir(), "numbers.db")
-	h := newHouse(t, func(ctx context.Context) (*pool, error) { return openSQLite(ctx, file) }, refrain.TTL(20*time.Millisecond))
+	h := newHouse(t, func(ctx context.Context) (*pool, error) { return openSQLite(ctx, file) }, refrain.TTL(100*time.Millisecond))
 	crowd(users, func(user int) {
-		for range 20 {
+		for range questions {
 			if err := h.ask(t.Context(), user); err != nil {
 				t.Error(err)
 			}
 		}
 	})
-	h.wantAllClosed(users * 20 / clearEach)
+	h.wantAllClosed(users * questions / clearEach)
 	if n := openFiles(t, file); n != 0 {
 		t.Errorf("%d connections are left", n)
 	}
