@@ -86,6 +86,34 @@ func TestService_AnswersTheSameFromPostgres(t *testing.T) {
 	}
 }
 
+// Hazard: while the database is away nothing is answered, not even what is known; or after that nothing ever is.
+func TestService_OutlivesARestartOfItsDatabase(t *testing.T) {
+	dsn, _, server := startPostgres(t)
+	s := start(t, dsn)
+	want := func(when, path string, want int) {
+		t.Helper()
+		if status, body, err := s.ask(path); err != nil || status != want {
+			t.Errorf("%s: %s: %d %v %s, want %d", when, path, status, err, body, want)
+		}
+	}
+	want("before", "/routes?from=SEA", http.StatusOK)
+	server.Stop()
+	want("away, asked before", "/routes?from=SEA", http.StatusOK)
+	want("away, never asked", "/routes?from=LAX", http.StatusServiceUnavailable)
+	want("away", "/healthz", http.StatusServiceUnavailable)
+	server.Again(t)
+	want("after", "/routes?from=LAX", http.StatusOK)
+	want("after", "/healthz", http.StatusOK)
+
+	s.Process.Signal(syscall.SIGTERM)
+	if err := s.Wait(); err != nil {
+		t.Errorf("the program ended with %v", err)
+	}
+	if log := s.stderr.String(); !strings.Contains(log, "no answer") || strings.Contains(log, "Sesame") {
+		t.Errorf("the log is %s", log)
+	}
+}
+
 // What the service's connections look like to the server: all of them, and those that wait for a lock.
 const (
 	connected = "application_name = 'refrain-service'"
