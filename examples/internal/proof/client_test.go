@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/refrain-go/refrain"
 )
@@ -63,7 +64,7 @@ func TestClient_LeavesNoConnectionBehind(t *testing.T) {
 		t.Fatal(err)
 	}
 	opened.wantAllClosed(t, calls/10)
-	connections.waitUntilClosed()
+	connections.waitUntilClosed(t)
 }
 
 // connections counts a server's.
@@ -92,7 +93,8 @@ func (c *connections) note(conn net.Conn, state http.ConnState) {
 }
 
 // waitUntilClosed waits until the server has no connection open: it hears a moment later that a client has let go of one.
-func (c *connections) waitUntilClosed() {
+func (c *connections) waitUntilClosed(t *testing.T) {
+	t.Helper()
 	none := make(chan struct{})
 	c.mu.Lock()
 	if len(c.open) == 0 {
@@ -101,5 +103,9 @@ func (c *connections) waitUntilClosed() {
 		c.none = none
 	}
 	c.mu.Unlock()
-	<-none
+	select {
+	case <-none:
+	case <-time.After(10 * time.Second):
+		t.Error("connections are left")
+	}
 }

@@ -27,7 +27,8 @@ func TestModel_IsOneForAllTabsAndGoesWithTheLast(t *testing.T) {
 	}))
 
 	// Each run tells that it has the model, and goes on when it is told to.
-	has, goOn := make(chan bool), make(chan bool)
+	has, goOn := make(chan bool, tabs), make(chan bool)
+	defer close(goOn) // whatever comes
 	script := func(ui *app.UI) error {
 		m, err := shared.Get(ui)
 		has <- err == nil
@@ -44,7 +45,7 @@ func TestModel_IsOneForAllTabsAndGoesWithTheLast(t *testing.T) {
 	}
 	first := apptest.New(t, script, app.Caches(cache))
 	var runs sync.WaitGroup
-	ended := make(chan *apptest.App)
+	ended := make(chan *apptest.App, tabs)
 	for i := range tabs {
 		tab := first
 		if i > 0 {
