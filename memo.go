@@ -68,11 +68,13 @@ func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error)
 // answers all the same); [*KeyError], [*PanicError], [*CycleError]; and [*CopyError] for a caller that joined a flight
 // whose result turned out not to be copyable.
 func (m *Memo[In, Out]) Get(ctx context.Context, in In) (Out, error) {
-	if e := quickHit(ctx, m.keyer, m.tier, &in); e != nil {
-		if m.value.flat && e.Plain() && m.value.detect == nil {
-			return e.Value, nil
+	if flight.Asking(ctx) == nil {
+		if e := quickHit(m.keyer, m.tier, &in); e != nil {
+			if m.value.flat && e.Plain() && m.value.detect == nil {
+				return e.Value, nil
+			}
+			return m.answer(ctx, e, in)
 		}
-		return m.answer(ctx, e, in)
 	}
 	e, k, err := hit(ctx, m.keyer, m.tier, in)
 	switch {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/refrain-go/refrain/internal/backoff"
@@ -32,7 +33,14 @@ import (
 //     that the object was opened from. Then the object itself stays open.
 //
 // All methods may be called from any goroutine.
-type Singleton[R any] struct{ by *SingletonBy[struct{}, R] }
+type Singleton[R any] struct {
+	by *SingletonBy[struct{}, R]
+
+	// current is the object that is handed out, where that takes no looking at the time, the context or the object: a hit then
+	// needs no lookup. It is nil before the first and after the last.
+	current atomic.Pointer[lease.Object[R]]
+	direct  bool
+}
 
 // NewSingleton declares a singleton that is opened by open. The name is unique in its cache. It panics when the name is taken or an
 // option makes no sense.
@@ -41,12 +49,50 @@ func NewSingleton[R any](name string, open func(context.Context) (R, error), opt
 	if open != nil {
 		with = func(ctx context.Context, _ struct{}) (R, error) { return open(ctx) }
 	}
-	return &Singleton[R]{NewSingletonBy(name, with, opts...)}
+	s := &Singleton[R]{by: NewSingletonBy(name, with, opts...)}
+	s.direct = s.by.plain
+	s.by.tier.Drop = func(o *lease.Object[R]) {
+		o.Retire()
+		s.current.CompareAndSwap(o, nil)
+	}
+	return s
 }
 
 // Get returns the object, which it opens if it is not open. Errors are those of open, ctx's error if it ended before the
 // object was there, [*PanicError] and [*CycleError].
-func (s *Singleton[R]) Get(ctx context.Context) (R, error) { return s.by.Get(ctx, struct{}{}) }
+func (s *Singleton[R]) Get(ctx context.Context) (R, error) {
+	if o := s.current.Load(); o != nil && acquireQuickly(ctx, o) {
+		s.by.tier.CountHit()
+		return o.Value, nil
+	}
+	o, err := s.by.object(ctx, struct{}{})
+	if err != nil {
+		var zero R
+		return zero, err
+	}
+	s.keep(o)
+	return o.Value, nil
+}
+
+// acquireQuickly is false where acquiring takes more than looking at the object: a flight asks, which comes to depend on it, or nobody has
+// acquired it before.
+func acquireQuickly[R any](ctx context.Context, o *lease.Object[R]) bool {
+	scope := lease.Of(ctx)
+	if scope == nil { // then no flight asks either: its context would have its scope
+		return o.Free()
+	}
+	return flight.Asking(ctx) == nil && o.Acquire(scope)
+}
+
+// keep makes o current. It may have been retired meanwhile, and then must not stay so.
+func (s *Singleton[R]) keep(o *lease.Object[R]) {
+	if s.direct && s.current.Load() != o {
+		s.current.Store(o)
+		if o.Retired() {
+			s.current.CompareAndSwap(o, nil)
+		}
+	}
+}
 
 // Clear retires the object: the next Get opens another.
 func (s *Singleton[R]) Clear() { s.by.Clear() }
@@ -69,6 +115,7 @@ type SingletonBy[In, R any] struct {
 	terms    *lease.Terms[R]
 	attempts backoff.Attempts[memory.Key]
 	log      func() *slog.Logger
+	plain    bool // objects are neither checked nor ever stale or expired, and the context is not part of the key
 }
 
 // NewSingletonBy declares a singleton with one object for each argument. It panics if In cannot be a key, the name is taken, or
@@ -81,6 +128,7 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 	s := &SingletonBy[In, R]{
 		name: name, open: open, validate: validateOf[R](name, &o), timeout: o.timeout, log: o.cache.log,
 		keyer: newKeyer[In](kindSingleton, name, o.context),
+		plain: o.validate == nil && o.ttl == 0 && o.refreshAfter == 0 && !o.context.keyed(),
 	}
 	s.attempts.Longest = o.timeout / 2 // or a flight would end before it has begun to open
 	s.terms = &lease.Terms[R]{Registry: &o.cache.objects, Grace: o.grace, Close: releaseOf[R](name, &o), Log: func(err error) {
@@ -96,12 +144,12 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 
 // Get returns the object for in; see [Singleton.Get].
 func (s *SingletonBy[In, R]) Get(ctx context.Context, in In) (R, error) {
-	if e := quickHit(ctx, s.keyer, s.tier, &in); e != nil && e.Plain() && s.validate == nil && e.Value.Acquire(lease.Of(ctx)) {
-		return e.Value.Value, nil
-	} else if e != nil {
-		s.tier.Uncount(memory.Hit)
+	o, err := s.object(ctx, in)
+	if err != nil {
+		var zero R
+		return zero, err
 	}
-	return s.get(ctx, in)
+	return o.Value, nil
 }
 
 // Forget retires the object for in: of a singleton with [KeyContext] or [PerSession], under every context.
@@ -116,24 +164,37 @@ func (s *SingletonBy[In, R]) Stats() Stats { return statsOf(s.tier.Counts()) }
 // Name returns the singleton's name.
 func (s *SingletonBy[In, R]) Name() string { return s.name }
 
-// get finds an object, or opens one, until it has one that may be handed out: it may be retired at any moment, and turn out to be
+// object returns an object that may be handed out to ctx's scope.
+func (s *SingletonBy[In, R]) object(ctx context.Context, in In) (*lease.Object[R], error) {
+	scope := lease.Of(ctx)
+	if s.plain && (scope == nil || flight.Asking(ctx) == nil) {
+		if e := quickHit(s.keyer, s.tier, &in); e != nil {
+			if e.Value.Acquire(scope) {
+				return e.Value, nil
+			}
+			s.tier.Uncount(memory.Hit)
+		}
+	}
+	return s.search(ctx, in, scope)
+}
+
+// search finds an object, or opens one, until it has one that may be handed out: it may be retired at any moment, and turn out to be
 // invalid. What was opened since the call began is not checked.
-func (s *SingletonBy[In, R]) get(ctx context.Context, in In) (R, error) {
-	var zero R
-	scope, before := lease.Of(ctx), s.terms.Opened()
+func (s *SingletonBy[In, R]) search(ctx context.Context, in In, scope *lease.Scope) (*lease.Object[R], error) {
+	before := s.terms.Opened()
 	for {
 		e, o, how, err := s.find(ctx, in)
 		if err != nil {
-			return zero, publicError(s.name, err)
+			return nil, publicError(s.name, err)
 		}
 		valid := true
 		if e != nil && s.validate != nil && o.Number <= before {
 			if valid, err = e.Aside.(*checks[R]).wait(ctx, s.keyer.context.base(ctx), e); err != nil {
-				return zero, publicError(s.name, err)
+				return nil, publicError(s.name, err)
 			}
 		}
 		if valid && o.Acquire(scope) {
-			return o.Value, nil
+			return o, nil
 		}
 		s.tier.Uncount(how) // a call counts as what answered it
 	}

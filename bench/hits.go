@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/refrain-go/refrain"
 )
@@ -25,6 +26,8 @@ func hits() []work {
 	}
 	object := refrain.NewSingleton("object", func(context.Context) (*int, error) { return new(int), nil }, refrain.In(cache))
 	object.Get(ctx)
+	scope, _ := refrain.WithScope(ctx)
+	misses := refrain.NewMemo("misses", refrain.Pure(func(x int) int { return x }), refrain.In(cache), refrain.MaxEntries(10*keys))
 	var pointer atomic.Pointer[int]
 	pointer.Store(new(int))
 
@@ -68,23 +71,64 @@ func hits() []work {
 			},
 		},
 		{
-			name: "hit, singleton", limit: "atomic load",
+			name: "hit, singleton", limit: "atomic load", within: 15 * time.Nanosecond,
+			other: load(&pointer),
+			ours:  use(ctx, object),
+		},
+		{
+			name: "hit, singleton in a scope", limit: "atomic load", within: 60 * time.Nanosecond,
+			other: load(&pointer),
+			ours:  use(scope, object),
+		},
+		{
+			name: "hit, singleton, 2 goroutines", limit: "1 goroutine", target: 1 / 1.7,
+			other: use(ctx, object),
+			ours: func(b *testing.B) {
+				b.RunParallel(func(pb *testing.PB) {
+					for pb.Next() {
+						object.Get(ctx)
+					}
+				})
+			},
+		},
+		{
+			name: "miss, int → int", limit: "a goroutine and a channel", within: 2 * time.Microsecond,
 			other: func(b *testing.B) {
-				sum := 0
 				for range b.N {
-					sum += *pointer.Load()
+					done := make(chan int)
+					go func() { done <- 1 }()
+					<-done
 				}
-				runtime.KeepAlive(sum)
 			},
 			ours: func(b *testing.B) {
 				b.ReportAllocs()
-				sum := 0
-				for range b.N {
-					p, _ := object.Get(ctx)
-					sum += *p
+				misses.Clear()
+				for i := range b.N {
+					misses.Get(ctx, i)
 				}
-				runtime.KeepAlive(sum)
 			},
 		},
+	}
+}
+
+func load(p *atomic.Pointer[int]) func(*testing.B) {
+	return func(b *testing.B) {
+		sum := 0
+		for range b.N {
+			sum += *p.Load()
+		}
+		runtime.KeepAlive(sum)
+	}
+}
+
+func use(ctx context.Context, object *refrain.Singleton[*int]) func(*testing.B) {
+	return func(b *testing.B) {
+		b.ReportAllocs()
+		sum := 0
+		for range b.N {
+			p, _ := object.Get(ctx)
+			sum += *p
+		}
+		runtime.KeepAlive(sum)
 	}
 }

@@ -25,7 +25,8 @@ type Flight[V any] struct {
 	// OnEnd, if not nil, is called when the flight lands. It is set before the flight starts.
 	OnEnd func()
 
-	ctx    context.Context
+	body   bodyContext
+	ctx    context.Context // descends from body
 	cancel context.CancelFunc
 	done   chan struct{}
 	value  V // written before done is closed
@@ -35,7 +36,8 @@ type Flight[V any] struct {
 // New returns a flight that has not started. Its context descends from base, whose values the body will see.
 func New[V any](base context.Context, name string) *Flight[V] {
 	f := &Flight[V]{Node: Node{name: name}, Waiters: 1, done: make(chan struct{})}
-	f.ctx, f.cancel = context.WithCancel(&bodyContext{base, &f.Node})
+	f.body = bodyContext{base, &f.Node}
+	f.ctx, f.cancel = context.WithCancel(&f.body)
 	return f
 }
 

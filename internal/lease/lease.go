@@ -16,10 +16,11 @@ type Object[R any] struct {
 	Number uint64 // of this object among those of its terms, from 1
 	terms  *Terms[R]
 
-	loose atomic.Bool // somebody got it outside of any scope
+	free atomic.Bool // whoever is outside of any scope may have it; written under mu
 
 	mu        sync.Mutex
-	users     int // scopes that have it
+	users     int  // scopes that have it
+	loose     bool // somebody got it outside of any scope
 	retired   bool
 	retiredAt time.Time
 	immediate bool          // without grace
@@ -72,17 +73,21 @@ func (o *Object[R]) Acquire(s *Scope) bool {
 	}
 	o.users++
 	o.mu.Unlock()
-	if s.add(o) {
-		return true
+	if !s.add(o) {
+		o.mu.Lock()
+		o.loose = true
+		o.mu.Unlock()
+		o.leave()
 	}
-	o.loose.Store(true)
-	o.leave()
 	return true
 }
 
-// acquireLoose mostly only reads: the first such user of an object is one for all.
+// Free reports whether the object may be had outside of any scope without asking: somebody got it there before, which counts for
+// all, and it is not retired.
+func (o *Object[R]) Free() bool { return o.free.Load() }
+
 func (o *Object[R]) acquireLoose() bool {
-	if o.loose.Load() {
+	if o.Free() {
 		return true
 	}
 	o.mu.Lock()
@@ -90,7 +95,8 @@ func (o *Object[R]) acquireLoose() bool {
 	if o.retired {
 		return false
 	}
-	o.loose.Store(true)
+	o.loose = true
+	o.free.Store(true)
 	return true
 }
 
@@ -107,9 +113,16 @@ func (o *Object[R]) Retire() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if !o.retired {
-		o.retired, o.retiredAt = true, time.Now()
+		o.retire()
 		o.closeIfUnused()
 	}
+}
+
+// Retired reports whether nobody new gets the object.
+func (o *Object[R]) Retired() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.retired
 }
 
 // retireNow is Retire without a grace.
@@ -118,16 +131,22 @@ func (o *Object[R]) retireNow() {
 	defer o.mu.Unlock()
 	o.immediate = true
 	if !o.retired {
-		o.retired, o.retiredAt = true, time.Now()
+		o.retire()
 	}
 	o.closeIfUnused()
+}
+
+// retire is called under mu.
+func (o *Object[R]) retire() {
+	o.retired, o.retiredAt = true, time.Now()
+	o.free.Store(false)
 }
 
 // closeIfUnused is called under mu. Closing has a goroutine of its own, since nobody here can be kept waiting for it.
 func (o *Object[R]) closeIfUnused() {
 	switch {
 	case !o.retired || o.users > 0:
-	case o.immediate || !o.loose.Load():
+	case o.immediate || !o.loose:
 		go o.release.Do(o.close)
 	default:
 		time.AfterFunc(time.Until(o.retiredAt.Add(o.terms.Grace)), func() { o.release.Do(o.close) })

@@ -79,6 +79,9 @@ const (
 	Join
 )
 
+// CountHit counts a hit of an entry that was found without this tier.
+func (t *Tier[V]) CountHit() { t.hits.add(hitOf(0)) }
+
 // Uncount takes back that a call was answered so: it goes on to look for another answer.
 func (t *Tier[V]) Uncount(h How) {
 	if h == Hit {
