@@ -6,6 +6,8 @@ test:
 	scripts/install-test-needs
 	scripts/each-module go test -race -count=1 ./...
 	go test -count=1 -run Allocate .
+	go test -count=1 -tags invariants -run 'Scope|Singleton|Validate|Cache|Handler|Leaks|Registry' . ./internal/lease
+	cd examples && GOWORK=off go test -count=1 -tags invariants ./internal/proof
 	npm --prefix app/web ci --no-audit --no-fund
 	npm --prefix app/web test
 
@@ -13,6 +15,7 @@ check: bin/staticcheck
 	scripts/check-format
 	scripts/each-module go vet ./...
 	scripts/each-module "$(CURDIR)/bin/staticcheck" ./...
+	bin/staticcheck -tags invariants . ./internal/lease
 	go build ./... ./examples/...
 	scripts/check-generated
 

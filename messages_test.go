@@ -79,6 +79,9 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 			if d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
 				return nil
 			}
+			if d.Name() == "invariants.go" { // speaks in builds with that tag alone, and has tests of its own
+				return nil
+			}
 			for _, format := range formats(t, file) {
 				found++
 				if !pattern(format).Match(golden) {

@@ -12,7 +12,7 @@ import (
 //
 // A run of an app and a request that goes through [Handler] are scopes already, and so is the body of every memo and singleton.
 func WithScope(ctx context.Context) (scoped context.Context, end func()) {
-	s := new(lease.Scope)
+	s := lease.NewScope()
 	return context.WithValue(ctx, lease.Key{}, s), s.End
 }
 

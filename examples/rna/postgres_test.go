@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/refrain-go/refrain/examples/internal/command"
+	"github.com/refrain-go/refrain/examples/internal/postgres"
 )
 
 // The real table has more columns than the page reads, in a schema of its own, and keeps a sequence in one of two columns.
@@ -55,7 +56,7 @@ func TestPostgres_RefusesAWrongDSNInOneSentence(t *testing.T) {
 		{"unparsable", "postgres://reader:" + password + "@127.0.0.1:port/postgres", "not a Postgres connection string"},
 		{"no DSN at all", "hello " + password, "not a Postgres connection string"},
 		{"a slash in the password", "postgres://reader:1/" + password + "@127.0.0.1/postgres", "not a Postgres connection string"},
-		{"nobody listens", strings.Replace(good, here, fmt.Sprintf("127.0.0.1:%d", freePort(t)), 1), "check host and port"},
+		{"nobody listens", strings.Replace(good, here, fmt.Sprintf("127.0.0.1:%d", postgres.FreePort(t)), 1), "check host and port"},
 		{"no such host", strings.Replace(good, here, "nowhere.invalid:5432", 1), "check the host's name"},
 		{"wrong password", strings.Replace(good, password, "x"+password, 1), "check user and password"},
 		{"no such database", strings.Replace(good, "/postgres", "/"+"nothing", 1), `database "nothing" does not exist`},

@@ -50,6 +50,7 @@ func Open[R any](t *Terms[R], value R, holds *Scope) (*Object[R], error) {
 		return nil, ErrWasClosed
 	}
 	o := &Object[R]{Value: value, Number: t.opened.Add(1), terms: t, holds: holds, gone: make(chan struct{})}
+	noteKept(holds)
 	if !t.Registry.add(o) {
 		o.retireNow()
 	}

@@ -50,14 +50,21 @@ func (r *Registry) Close(ctx context.Context) error {
 	var err error
 	for i := len(open) - 1; i >= 0; i-- {
 		open[i].retireNow()
-		if err != nil {
-			continue
+		if err == nil {
+			err = wait(ctx, open[i])
 		}
-		select {
-		case <-open[i].done():
-		case <-ctx.Done():
-			err = ctx.Err()
+		if err != nil {
+			noteHeldUp(open[i])
 		}
 	}
 	return err
+}
+
+func wait(ctx context.Context, o object) error {
+	select {
+	case <-o.done():
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -14,11 +14,19 @@ type Scope struct {
 	ended bool
 }
 
+// NewScope returns a scope without objects.
+func NewScope() *Scope {
+	s := new(Scope)
+	noteBegun(s)
+	return s
+}
+
 // End lets go of all objects. Ending again does nothing.
 func (s *Scope) End() {
 	s.mu.Lock()
 	held := s.held
 	s.held, s.ended = nil, true
+	noteEnded(s)
 	s.mu.Unlock()
 	for _, o := range held {
 		o.leave()
@@ -37,6 +45,7 @@ func (s *Scope) add(o object) bool {
 	defer s.mu.Unlock()
 	if !s.ended {
 		s.held = append(s.held, o)
+		noteLease(s, o)
 	}
 	return !s.ended
 }

@@ -1,0 +1,26 @@
+//go:build invariants
+
+package proof
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/refrain-go/refrain/internal/lease"
+)
+
+// TestMain fails where a scope was left behind, and names who began it.
+func TestMain(m *testing.M) {
+	status := m.Run()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if leaks := lease.Leaks(ctx); leaks != nil {
+		fmt.Fprintf(os.Stderr, "%d scopes were left behind:\n\n%s\n", len(leaks), strings.Join(leaks, "\n\n"))
+		status = 1
+	}
+	os.Exit(status)
+}
