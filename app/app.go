@@ -20,6 +20,7 @@ type App struct {
 	settings settings
 	server   *server.Server
 	sessions sessions
+	orders   orders
 }
 
 // New returns an app that runs script for each of its visitors. Nothing runs before the first tab connects. It panics if
@@ -35,6 +36,7 @@ func New(script func(*UI) error, list ...Setting) *App {
 		Hosts:   a.settings.hosts,
 		Log:     a.settings.log,
 		Connect: a.connect,
+		CSV:     a.csv,
 	})
 	if err != nil {
 		panic("refrain/app: the embedded page is damaged: " + err.Error())
@@ -58,6 +60,7 @@ func (a *App) Close(ctx context.Context) error {
 	for _, s := range a.sessions.close() {
 		s.end(errClosed)
 	}
+	a.orders.clear()
 	select {
 	case <-a.sessions.idle():
 		return nil

@@ -1,6 +1,10 @@
 package app
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/refrain-go/refrain/app/internal/frame"
+)
 
 // Option adjusts one element. An element that does not take an option given to it draws an error in its place.
 type Option struct {
@@ -30,12 +34,14 @@ const (
 	optStep
 	optOpen
 	optLabel
+	optColumn
 )
 
 var optionNames = map[optionName]string{
 	optKey: "Key", optHelp: "Help", optDisabled: "Disabled", optPlaceholder: "Placeholder", optOnChange: "OnChange",
 	optDelta: "Delta", optX: "X", optY: "Y", optColor: "Color", optHeight: "Height", optMin: "Min", optMax: "Max",
 	optStep: "Step", optOpen: "Open", optLabel: "Label",
+	optColumn: "NameColumn, FormatColumn, HideColumns",
 }
 
 // Key gives an element an identity of its own: its value then survives a change of its label, its parameters and its
@@ -97,6 +103,7 @@ type options struct {
 	min, max, step int
 	delta          any
 	onChange       func()
+	columns        []frame.Change
 }
 
 func (o options) has(name optionName) bool { return o.given&name != 0 }
@@ -144,6 +151,8 @@ func (o *options) set(opt Option) {
 		o.step = opt.n
 	case optLabel:
 		o.label = opt.text
+	case optColumn:
+		o.columns = append(o.columns, opt.v.([]frame.Change)...)
 	}
 }
 
@@ -157,7 +166,7 @@ func (opt Option) called() string {
 // String lists the names of a set of options, as a sentence does.
 func (names optionName) String() string {
 	var list []string
-	for one := optKey; one <= optLabel; one <<= 1 {
+	for one := optKey; one <= optColumn; one <<= 1 {
 		if names&one != 0 {
 			list = append(list, optionNames[one])
 		}

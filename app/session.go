@@ -36,6 +36,7 @@ type session struct {
 	reruns  int    // in a row that the script itself asked for
 	seen    uint64 // the highest event of the page
 	tables  uint64 // revisions given so far
+	looks   map[lookKey]*look
 	ended   bool
 	waiting chan struct{} // closed when no run is going or wanted; made on demand
 

@@ -118,8 +118,9 @@ func (f *Frame) parallel(ctx context.Context, parts int, work func(part int, scr
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), parts) {
 		wg.Go(func() {
+			read := false
 			defer func() {
-				if v := recover(); v != nil {
+				if v := recover(); v != nil || !read { // or the data ended the goroutine
 					failed <- fmt.Errorf("a cell could not be read: %v", v)
 					for range next { // the others' parts
 					}
@@ -129,6 +130,7 @@ func (f *Frame) parallel(ctx context.Context, parts int, work func(part int, scr
 			for part := range next {
 				work(part, &scratch)
 			}
+			read = true
 		})
 	}
 	for part := 0; part < parts && ctx.Err() == nil; part++ {

@@ -61,6 +61,18 @@ func (o Object) Texts(name string, list []string) Object {
 	return Object{append(b, ']')}
 }
 
+// Ints appends a list of whole numbers.
+func (o Object) Ints(name string, list []int) Object {
+	b := append(o.name(name), '[')
+	for i, n := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, int64(n), 10)
+	}
+	return Object{append(b, ']')}
+}
+
 // JSON appends a value that is JSON already.
 func (o Object) JSON(name string, value []byte) Object {
 	return Object{append(o.name(name), value...)}
