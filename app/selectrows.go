@@ -94,5 +94,5 @@ func (c *rowSelection) clamp(v selection) selection {
 }
 
 func (c *rowSelection) write(o wire.Object, v selection) wire.Object {
-	return c.table.write(o).Int("most", c.most).Ints("v", v.rows)
+	return c.table.write(o).Int("most", c.most).JSON("v", wire.Fields(nil, "rev", v.rev).Ints("rows", v.rows).Close())
 }

@@ -66,11 +66,12 @@ func input[T any](ui *UI, c control[T], label string, initial T, o options, line
 	s.mu.Unlock()
 
 	object := ui.begin(c.kind()).Text("id", id.text()).Text("label", label)
+	object = c.write(object, v).Optional("help", o.help).Flag("disabled", w.disabled)
 	var data any
 	if c, ok := any(c).(interface{ data() any }); ok {
 		data = c.data()
 	}
-	n := ui.draw(c.kind(), c.write(object, v).Optional("help", o.help).Flag("disabled", w.disabled), data)
+	n := ui.draw(c.kind(), object, data)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if w.untold {

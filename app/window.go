@@ -157,6 +157,9 @@ func (s *session) waited(q asked, l *look) []byte {
 // cells reads the app's data, outside the session's lock.
 func (s *session) cells(q asked, rows []int32) (answer []byte) {
 	f, w := q.table.frame, q.window
+	if rows != nil {
+		w.Row = min(w.Row, len(rows)) // a page cannot know how many rows a view has before it is told
+	}
 	if !w.Clamp(f.Count(rows), q.view.Width(f)) {
 		return wire.AppendNoWindow(nil, w, wire.Refused)
 	}

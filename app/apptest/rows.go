@@ -19,7 +19,7 @@ func (s SelectRows) Label() string { return s.widget.Label() }
 // Value returns the indexes of the selected rows.
 func (s SelectRows) Value() []int {
 	s.widget.p.t.Helper()
-	return value[[]int](s.widget)
+	return value[struct{ Rows []int }](s.widget).Rows
 }
 
 // Set selects these rows and no others. They count the rows of the data.

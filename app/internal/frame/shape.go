@@ -185,6 +185,14 @@ func group(dst []byte, start int) []byte {
 	return append(dst, digits[whole:]...)
 }
 
+// Origin gives, of a column of a frame that With made, the index that it has in the frame before.
+func (f *Frame) Origin(c int) int {
+	if s, ok := f.rows.(*shaped); ok {
+		return s.from[c]
+	}
+	return c
+}
+
 // Pick gives the frame of these rows of f, in this order.
 func (f *Frame) Pick(rows []int32) *Frame {
 	return &Frame{columns: f.columns, rows: &picked{f, rows}, count: len(rows)}

@@ -6,22 +6,26 @@ import { session, sent, root, delta, put, show, find, user, press } from "./harn
 import type { Props } from "../src/wire.ts";
 
 /** Answers the cells that were asked for with "rev row:col". */
-function answerCells(): void {
+function answerCells(rows = lastRows): void {
   act(() => {
     for (const m of sent.splice(0)) {
       if (m.t !== "window") continue;
       const cells = Array.from({ length: m.rows * m.cols }, (_, i) => `${m.rev} ${m.row + Math.floor(i / m.cols)}:${m.col + (i % m.cols)}`);
-      session.receiveWindow({ status: 0, req: m.req, row: m.row, rows: m.rows, col: m.col, cols: m.cols, cells });
+      const sources = Array.from({ length: m.rows }, (_, i) => m.row + i);
+      session.receiveWindow({ ...m, status: 0, cells, sources, total: rows });
     }
   });
 }
 
-const table = (rev: string, rows = 3_000_000): Props => ({
+let lastRows = 0;
+
+const table = (rev: string, rows = 3_000_000, more: object = {}): Props => ({
   k: "table",
   id: "t",
   rev,
   label: "Flights",
-  rows,
+  rows: (lastRows = rows),
+  ...more,
   cols: [{ name: "delay", type: "int" }, { name: "origin", type: "text" }],
 });
 const cells = () => [...root.querySelectorAll("[role=gridcell]")].map((cell) => cell.textContent);
