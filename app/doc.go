@@ -52,6 +52,12 @@
 // cannot mean anything, such as a Select without options, shows an error in its place, with the line of the call, and
 // returns a usable value.
 //
+// # Tables
+//
+// [UI.Table] shows rows of any number: the browser gets those in sight. Its reader sorts by one or several columns, filters,
+// searches, chooses columns and downloads the rest as CSV; the server does the work, once for all tabs, and the
+// script does not run. [UI.SelectRows] returns which rows are selected, and [DataEditor] the rows as edited.
+//
 // # Concurrency
 //
 // Each session runs its script on a goroutine of its own, one run at a time, and the runs of different sessions at once. So

@@ -67,7 +67,7 @@ export class TableModel {
   #cells: Cells | undefined;
   #source = "";
   #widths = new Map<number, Width>();
-  #measured = false;
+  #measured = "";
   #meter: Meter = (text) => text.length * 8;
   #room = 0;
   #left = 0;
@@ -101,7 +101,7 @@ export class TableModel {
   show(table: TableProps): number {
     if (JSON.stringify(table.cols) !== JSON.stringify(this.table.cols)) {
       this.#widths.clear();
-      this.#measured = false;
+      this.#measured = "";
     }
     this.table = table;
     this.view = this.session.views.get(table.id, table.cols);
@@ -254,9 +254,9 @@ export class TableModel {
     this.#measureOnce(range);
   }
 
-  /** Widths follow the cells of the first rows that came. */
+  /** Widths follow the cells of the first rows of each view that came, and never shrink: nothing moves at a scroll. */
   #measureOnce({ row, col }: Range): void {
-    if (this.#measured || this.rows === 0) return;
+    if (this.#measured === this.#source || this.rows === 0) return;
     const first = col - (col % blockCols);
     const block = {
       row: row - (row % blockRows),
@@ -266,8 +266,12 @@ export class TableModel {
     };
     const cells = this.#cells?.read(block);
     if (!cells) return;
-    this.#measured = true;
-    measure(this.cols, block.col, cells, this.#meter).forEach((width, i) => this.#widths.set(this.cols[i]!.index, width));
+    this.#measured = this.#source;
+    measure(this.cols, block.col, cells, this.#meter).forEach(({ width, whole }, i) => {
+      const { index } = this.cols[i]!;
+      const was = this.#widths.get(index) ?? { width: 0, whole: 0 };
+      this.#widths.set(index, { width: Math.max(width, was.width), whole: Math.max(whole, was.whole) });
+    });
     this.#layout();
     this.#paint();
   }
