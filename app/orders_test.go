@@ -37,6 +37,7 @@ func TestOrders_AreComputedOnceForAll(t *testing.T) {
 			t.Error("another view was found")
 		}
 		time.Sleep(orderTime + time.Second)
+		synctest.Wait()
 		if _, ok := all.find(orderKey{"a", "s"}); ok || all.bytes != 0 {
 			t.Errorf("what nobody used is kept, %d bytes", all.bytes)
 		}
@@ -76,6 +77,7 @@ func TestOrders_AreBounded(t *testing.T) {
 		for i := range 100 {
 			all.get(t.Context(), orderKey{i, "s"}, rowsOf(1_000_000))
 		}
+		synctest.Wait()
 		if all.bytes > maxOrderBytes || all.recent.Len() < 10 {
 			t.Errorf("%d bytes in %d orders", all.bytes, all.recent.Len())
 		}
