@@ -86,11 +86,19 @@ function AllBox({ model, selection }: { model: TableModel; selection: Selection 
             if (box) box.indeterminate = some && selection.rows.size < model.rows;
           }}
           disabled={!all}
-          onChange={() => toggleAll(selection, model)}
+          onChange={(e) => {
+            toggleAll(selection, model);
+            focusGrid(e.currentTarget);
+          }}
         />
       )}
     </th>
   );
+}
+
+/** The keys are the grid's: a box that kept the focus would answer to the space bar as well. */
+function focusGrid(box: Element): void {
+  box.closest("table")?.focus();
 }
 
 function Window({ painted, ...props }: GridProps & { painted: Painted }) {
@@ -144,6 +152,7 @@ function RowBox({ model, selection, row, source }: { model: TableModel; selectio
           if (e.shiftKey) extend(selection, model, Math.max(0, model.active.row), row);
           else toggle(selection, source);
           model.activate({ row, col: model.active.col });
+          focusGrid(e.currentTarget);
         }}
       />
     </td>
