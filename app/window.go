@@ -169,11 +169,15 @@ func (s *session) cells(q asked, rows []int32) (answer []byte) {
 			answer = wire.AppendNoWindow(nil, w, wire.Refused)
 		}
 	}()
+	text := f.AppendText
+	if q.view.Plain {
+		text = f.AppendPlain
+	}
 	return wire.AppendWindow(nil, w, wire.Shown{
 		Rows:   f.Count(rows),
 		Source: func(row int) int { return frame.Row(q.table.source, frame.Row(rows, row)) },
 		Text: func(dst []byte, row, col int) []byte {
-			return f.AppendText(dst, frame.Row(rows, row), q.view.Column(col))
+			return text(dst, frame.Row(rows, row), q.view.Column(col))
 		},
 	})
 }

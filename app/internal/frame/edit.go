@@ -48,6 +48,22 @@ func Setters(t reflect.Type) ([]Setter, error) {
 	return setters, nil
 }
 
+// AppendPlain appends a cell as a Setter takes it: whole, without a format, and with its zone where that is not UTC.
+func (f *Frame) AppendPlain(dst []byte, r, c int) []byte {
+	f.check(r, c)
+	v := f.rows.cell(r, c)
+	if t, ok := v.(time.Time); ok && !isUTC(t) {
+		return t.AppendFormat(dst, time.RFC3339Nano)
+	}
+	if x, ok := v.(float64); ok {
+		return strconv.AppendFloat(dst, x, 'g', -1, 64)
+	}
+	if rv := reflect.ValueOf(v); rv.Kind() == reflect.Float32 && !showsItself(rv.Type()) {
+		return strconv.AppendFloat(dst, rv.Float(), 'g', -1, 32)
+	}
+	return appendAny(dst, v)
+}
+
 // setterOf gives how a value of t is set, or nil if it cannot be.
 func setterOf(t reflect.Type) func(at reflect.Value, text string) error {
 	switch {

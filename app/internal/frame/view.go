@@ -19,6 +19,8 @@ type View struct {
 	Find   string   `json:"find,omitempty"`   // a text that some cell of a row contains
 	// Distinct leaves of the rows that show the same text in this column the first.
 	Distinct *int `json:"distinct,omitempty"`
+	// Plain shows cells as they are typed: whole, and without the format of With.
+	Plain bool `json:"plain,omitempty"`
 	// Cols are the columns to show, from left to right; all if it is nil.
 	Cols []int `json:"cols,omitempty"`
 }
@@ -116,7 +118,7 @@ func (w Filter) check(t ColumnType) error {
 // RowsKey names what v does to the rows, for a cache of Order: views of equal keys order equally. It is empty where
 // all rows stay where they are.
 func (v View) RowsKey() string {
-	v.Cols = nil
+	v.Cols, v.Plain = nil, false
 	if len(v.Sort) == 0 && len(v.Filter) == 0 && v.Find == "" && v.Distinct == nil {
 		return ""
 	}

@@ -171,6 +171,8 @@ test("a cell is edited in its place; the edits go as one value", () => {
   show(table("a", 2, { k: "editor", edit: [true, false], v }));
   answerCells(2);
   user(() => press(find("table"), "Enter"));
+  assert.deepEqual(windows().at(-1)!.view, { plain: true }, "what is edited has no format");
+  answerCells(2);
   const input = find("td input[aria-label=delay]");
   user(() => {
     input.value = "x";
@@ -187,6 +189,7 @@ test("a cell is edited in its place; the edits go as one value", () => {
   assert.equal(cells()[1], "12", "it is seen before the server has answered");
   user(() => press(find("table"), "ArrowRight"));
   user(() => press(find("table"), "Enter"));
+  answerCells(2);
   assert.equal(find("td input[aria-label=origin]"), null, "a column that cannot be edited");
   user(() => find("[aria-label='Select row 2']").click());
   user(() => find("[aria-label='Delete selected rows']").click());

@@ -3,7 +3,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useSession, useValue } from "../context.ts";
 import { addRow, deleteRows, setCell, textOf, tooMany, wrong, type Edits } from "./edits.ts";
-import type { TableProps } from "./model.ts";
+import type { Cell } from "./keys.ts";
+import type { TableModel, TableProps } from "./model.ts";
 import type { Column } from "./widths.ts";
 
 /** The fields of the node of a table that can be edited. */
@@ -25,7 +26,8 @@ export interface Editing {
   readonly full: boolean;
   readonly disabled: boolean;
   canEdit(column: number): boolean;
-  begin(source: number, column: number, text: string): void;
+  /** Opens a cell of the view, once the server has said what stands in it. */
+  begin(at: Cell): void;
   /** Ends editing, with this text or as it was. */
   end(text?: string): void;
   add(): void;
@@ -34,7 +36,7 @@ export interface Editing {
   pending(source: number, column: number): string | undefined;
 }
 
-export function useEditing(props: TableProps, focus: () => void): Editing | undefined {
+export function useEditing(props: TableProps, model: TableModel, focus: () => void): Editing | undefined {
   const session = useSession();
   const { id, edit, v, disabled = false } = props as EditorProps;
   const now = useValue(id, v);
@@ -51,7 +53,16 @@ export function useEditing(props: TableProps, focus: () => void): Editing | unde
     full,
     disabled,
     canEdit,
-    begin: (source, column, text) => canEdit(column) && source >= 0 && setOpen({ source, column, text }),
+    begin: ({ row, col }) => {
+      const column = model.cols[col]?.index;
+      if (column === undefined || !canEdit(column)) return;
+      model.ask({ row, rows: 1, col, cols: 1, view: { ...model.view, plain: true } }, ({ status, sources, cells }) => {
+        const source = sources[0];
+        if (status !== 0 || source === undefined) return;
+        const { cells: edited } = session.values.shown(id, v);
+        setOpen({ source, column, text: edited.find(([r, c]) => r === source && c === column)?.[2] ?? cells[0] ?? "" });
+      });
+    },
     end: (text) => {
       if (open && text !== undefined && text !== open.text) change(setCell(now, open.source, open.column, text));
       setOpen(undefined);

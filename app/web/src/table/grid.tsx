@@ -173,7 +173,7 @@ function DataCell({ id, model, selection, editing, column, at, source, text: tol
       class={`${kind(column.type)}${active ? " active" : ""}${isOpen ? " open" : ""}`}
       title={text.length > 40 ? text : undefined}
       onMouseDown={() => !isOpen && model.activate(at)}
-      onDblClick={() => editing?.begin(source, column.index, text)}
+      onDblClick={() => editing?.begin(at)}
     >
       {isOpen ? <CellInput editing={editing!} column={column} text={open.text} /> : text}
     </td>

@@ -22,7 +22,7 @@ export function Table({ node }: Drawn) {
   const box = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
   const model = useModel(props);
-  const editing = useEditing(props, () => grid.current?.focus());
+  const editing = useEditing(props, model, () => grid.current?.focus());
   const selected = useSelected(props);
   const marked = useMarked(mostMarked);
   const selection = editing ? marked : selected;
@@ -108,9 +108,8 @@ function acts(
     toggle(selection, source);
     return true;
   }
-  const column = model.cols[col];
-  if (editing && (e.key === "Enter" || e.key === "F2") && source !== undefined && column) {
-    editing.begin(source, column.index, cellAt(model, row, col) ?? "");
+  if (editing && (e.key === "Enter" || e.key === "F2")) {
+    editing.begin(model.active);
     return true;
   }
   if (editing && e.key === "Delete" && selection && selection.rows.size > 0) {

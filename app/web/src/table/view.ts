@@ -9,6 +9,8 @@ export interface View {
   readonly filter?: readonly Filter[];
   readonly find?: string;
   readonly distinct?: number;
+  /** Cells as they are typed, without a format. */
+  readonly plain?: true;
   /** The columns to show, in their order; all if it is unset. */
   readonly cols?: readonly number[];
 }
