@@ -24,6 +24,7 @@ type App struct {
 
 	supervised bool                   // sessions may be left to another app
 	notice     atomic.Pointer[[]byte] // shown in every page; see supervised.go
+	orders     orders
 }
 
 // New returns an app that runs script for each of its visitors. Nothing runs before the first tab connects. It panics if
@@ -39,6 +40,7 @@ func New(script func(*UI) error, list ...Setting) *App {
 		Hosts:   a.settings.hosts,
 		Log:     a.settings.log,
 		Connect: a.connect,
+		CSV:     a.csv,
 	})
 	if err != nil {
 		panic("refrain/app: the embedded page is damaged: " + err.Error())
@@ -62,6 +64,7 @@ func (a *App) Close(ctx context.Context) error {
 	for _, s := range a.sessions.close() {
 		s.end(errClosed)
 	}
+	a.orders.clear()
 	select {
 	case <-a.sessions.idle():
 		return nil

@@ -1,11 +1,13 @@
 package app
 
 import (
+	"fmt"
 	"reflect"
 	"strconv"
 	"sync/atomic"
 
 	"github.com/refrain-go/refrain/app/internal/frame"
+	"github.com/refrain-go/refrain/app/internal/server"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
@@ -17,50 +19,95 @@ import (
 // A struct's columns are its exported fields, named by the tag `table:"Name"`, else by the tag json, else by the field;
 // `table:"-"` hides one.
 //
-// Options: Label, Key.
+// Rows of a database, such as *sql.Rows, are read to their end and closed: at most 1,000,000 of them, as show no more
+// than 10,000,000 cells.
+//
+// Its reader sorts, filters and searches the rows, chooses columns and downloads what is left as CSV, without a run of the
+// script. In a CSV, texts that a spreadsheet would take for a formula are made harmless by an apostrophe.
+//
+// Options: Label, Key, NameColumn, FormatColumn, HideColumns.
 func (ui *UI) Table(data any, opts ...Option) {
 	ui.run.check()
-	o, ok := ui.takes("Table", "", optLabel|optKey, opts)
+	o, ok := ui.takes("Table", "", optLabel|optKey|optColumn, opts)
 	if !ok {
 		return
 	}
-	f, err := frameOf(data)
+	f, content, err := shapedOf(data, o)
 	if err != nil {
 		ui.problem("%s: %s", describe("Table", o.label), err)
 		return
 	}
-	ui.table(f, data, o)
-}
-
-func (ui *UI) table(f *frame.Frame, data any, o options) {
-	t := &drawnTable{id: ui.among("table", o.label, o.key).text(), frame: f, content: contentOf(f, data)}
-	t.rev = ui.run.session.revision(t)
-	object := ui.begin("table").Text("id", t.id).Text("rev", t.rev).Optional("label", o.label)
-	ui.draw("table", object.Int("rows", f.Len()).JSON("cols", appendColumns(nil, f.Columns())), t)
+	t := ui.drawn(ui.among("table", o.label, o.key).text(), o.label, f, content)
+	ui.draw("table", t.write(ui.begin("table").Text("id", t.id).Optional("label", o.label)), t)
 }
 
 // drawnTable is what a session keeps of a table on its page, to answer for its cells.
 type drawnTable struct {
 	id, rev string
+	token   string // of its downloads, which take no other way to prove that they are for this table
+	label   string
 	frame   *frame.Frame
-	content any // as contentOf
+	content any     // as contentOf
+	source  []int32 // of each row, its index as the script knows it; nil if it is the frame's
 }
 
-// revision names the content of t: as the table that the page has, if it is known to be the same.
-func (s *session) revision(t *drawnTable) string {
-	if rev, ok := t.content.(string); ok {
-		return rev
-	}
+// drawn makes what is kept of a table. It is called before the table is drawn.
+func (ui *UI) drawn(id, label string, f *frame.Frame, content any) *drawnTable {
+	t := &drawnTable{id: id, label: label, frame: f, content: content}
+	ui.run.session.recognize(t)
+	return t
+}
+
+// write appends what all tables say of themselves.
+func (t *drawnTable) write(o wire.Object) wire.Object {
+	return o.Text("rev", t.rev).Text("csv", t.token).Int("rows", t.frame.Len()).JSON("cols", appendColumns(nil, t.frame.Columns()))
+}
+
+// recognize names the content of t: as the table that the page has, if it is known to be the same.
+func (s *session) recognize(t *drawnTable) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if old := s.tableOf(t.id); old != nil && t.content != nil && t.content == old.content {
-		return old.rev
+	old := s.tableOf(t.id)
+	if old != nil {
+		t.token = old.token
+	} else {
+		t.token = server.NewID()
 	}
-	if s.show != nil {
-		return "m" + strconv.FormatUint(shownTables.Add(1), 36) // of several shows there may be copies in one place, one after the other
+	rev, named := t.content.(string)
+	switch {
+	case named:
+		t.rev = rev
+	case old != nil && t.content != nil && t.content == old.content:
+		t.rev = old.rev
+	case s.show != nil:
+		t.rev = "m" + strconv.FormatUint(shownTables.Add(1), 36) // of several shows there may be copies in one place, one after the other
+	default:
+		s.tables++
+		t.rev = "t" + strconv.FormatUint(s.tables, 36)
 	}
-	s.tables++
-	return "t" + strconv.FormatUint(s.tables, 36)
+}
+
+// shapedOf reads the data of a table, and changes its columns as the options say.
+func shapedOf(data any, o options) (*frame.Frame, any, error) {
+	f, err := frameOf(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	shaped, err := f.With(o.columns)
+	if err != nil {
+		return nil, nil, err
+	}
+	content := contentOf(shaped, data)
+	if _, named := content.(string); !named && content != nil && len(o.columns) > 0 {
+		content = shapedContent{content, fmt.Sprintf("%#v", o.columns)}
+	}
+	return shaped, content, nil
+}
+
+// shapedContent is that of a table that is only known by itself, with its columns changed.
+type shapedContent struct {
+	content any
+	columns string
 }
 
 // shownTables counts the revisions given in shows.
@@ -117,8 +164,11 @@ func appendColumns(dst []byte, columns []frame.Column) []byte {
 
 // frameOf reads the data of a table or a chart.
 func frameOf(data any) (*frame.Frame, error) {
-	if t, ok := data.(Table); ok {
-		return frame.Of(served{t})
+	switch data := data.(type) {
+	case Table:
+		return frame.Of(served{data})
+	case frame.Cursor:
+		return frame.Read(data)
 	}
 	return frame.Of(data)
 }

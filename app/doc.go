@@ -60,6 +60,12 @@
 // The function itself may draw as well, in the place that [Draw] returns: it is seen while the function runs, and again with each hit.
 // [LogHandler] shows its log. With the setting [ClearMemosEntry] the page's menu can clear the memos.
 //
+// # Tables
+//
+// [UI.Table] shows rows of any number: the browser gets those in sight. Its reader sorts by one or several columns, filters,
+// searches, chooses columns and downloads the rest as CSV; the server does the work, once for all tabs, and the
+// script does not run. [UI.SelectRows] returns which rows are selected, and [DataEditor] the rows as edited.
+//
 // # Concurrency
 //
 // Each session runs its script on a goroutine of its own, one run at a time, and the runs of different sessions at once. So

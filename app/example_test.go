@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"context"
+	"database/sql"
 	"fmt"
 	"log"
 	"net/http"
@@ -52,6 +54,67 @@ func ExampleUI_Empty() {
 			progress.Text(fmt.Sprint(i, " of 10"))
 		}
 		progress.Success("done")
+		return nil
+	})
+}
+
+type product struct {
+	Name  string
+	Price float64
+	Stock int
+}
+
+var products = []product{{"Lamp", 1249.5, 3}, {"Chair", 89, 40}}
+
+// A table is sorted, filtered and downloaded by its reader; the script says how its columns look.
+func ExampleUI_Table() {
+	app.Main(func(ui *app.UI) error {
+		ui.Table(products, app.Label("Products"), app.FormatColumn("Price", "€ %,.2f"), app.NameColumn("Stock", "In stock"))
+		return nil
+	})
+}
+
+// The rows of a query are read into a table, and closed.
+func ExampleUI_Table_query() {
+	var db *sql.DB // from a Singleton
+	app.Main(func(ui *app.UI) error {
+		rows, err := db.QueryContext(ui, "SELECT name, price FROM products LIMIT 1000")
+		if err != nil {
+			return err
+		}
+		ui.Table(rows)
+		return nil
+	})
+}
+
+// Selected rows are indexes into the data, however the table is sorted on the page.
+func ExampleUI_SelectRows() {
+	app.Main(func(ui *app.UI) error {
+		total := 0.0
+		for _, i := range ui.SelectRows("Basket", products) {
+			total += products[i].Price
+		}
+		ui.Metric("Total", total)
+		return nil
+	})
+}
+
+// Edits are kept until other rows are given, as they are once they were saved.
+func ExampleDataEditor() {
+	load := func(context.Context) ([]product, error) { return products, nil }
+	save := func(_ context.Context, edited []product) error { products = edited; return nil }
+	app.Main(func(ui *app.UI) error {
+		stored, err := load(ui)
+		if err != nil {
+			return err
+		}
+		edited := app.DataEditor(ui, "Products", stored)
+		if ui.Button("Save") {
+			if err := save(ui, edited); err != nil {
+				return err
+			}
+			ui.Rerun()
+		}
 		return nil
 	})
 }

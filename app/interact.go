@@ -18,7 +18,7 @@ func (s *session) handle(m wire.Message, c connection) {
 	case wire.Clear:
 		s.clearMemos()
 	case wire.Window:
-		c.SendBinary(s.window(m))
+		s.answer(m, c)
 	case wire.Hello, wire.Unknown:
 		s.app.settings.log.Debug("a message was ignored", "message", m)
 	}

@@ -3,6 +3,8 @@ package app
 import (
 	"strings"
 	"time"
+
+	"github.com/refrain-go/refrain/app/internal/frame"
 )
 
 // Option adjusts one element. An element that does not take an option given to it draws an error in its place.
@@ -37,6 +39,7 @@ const (
 	optFormat
 	optPrimary
 	optPassword
+	optColumn
 )
 
 var optionNames = map[optionName]string{
@@ -44,6 +47,7 @@ var optionNames = map[optionName]string{
 	optDelta: "Delta", optX: "X", optY: "Y", optColor: "Color", optHeight: "Height", optMin: "Min", optMax: "Max",
 	optStep: "Step", optOpen: "Open", optLabel: "Label",
 	optInitial: "Initial", optFormat: "Format", optPrimary: "Primary", optPassword: "Password",
+	optColumn: "NameColumn, FormatColumn, HideColumns",
 }
 
 // Key gives an element an identity of its own: its value then survives a change of its label, its parameters and its
@@ -109,6 +113,7 @@ type options struct {
 	format         any // a function of the options' type
 	delta          any
 	onChange       func()
+	columns        []frame.Change
 }
 
 func (o options) has(name optionName) bool { return o.given&name != 0 }
@@ -160,6 +165,8 @@ func (o *options) set(opt Option) {
 		o.initial = opt.v
 	case optFormat:
 		o.format = opt.v
+	case optColumn:
+		o.columns = append(o.columns, opt.v.([]frame.Change)...)
 	}
 }
 

@@ -40,6 +40,7 @@ type session struct {
 	reruns  int    // in a row that the script itself asked for
 	seen    uint64 // the highest event of the page
 	tables  uint64 // revisions given so far
+	looks   map[lookKey]*look
 	ended   bool
 	asleep  bool          // left by the build before, and no tab has come for it yet
 	waiting chan struct{} // closed when no run is going or wanted; made on demand

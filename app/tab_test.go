@@ -71,6 +71,7 @@ type tab struct {
 	gone    string // why the server ended the session
 	event   uint64
 	deltas  []delta
+	answers [][]byte // windows that came between deltas
 }
 
 type delta struct {
@@ -170,13 +171,17 @@ func (p *tab) receive(m any) {
 // next waits for a delta and applies it.
 func (p *tab) next() delta {
 	p.t.Helper()
-	_, b, err := p.ws.Read(context.Background())
+	kind, b, err := p.ws.Read(context.Background())
 	if err != nil {
 		p.t.Fatalf("the connection ended: %v", err)
 	}
+	if kind == websocket.MessageBinary {
+		p.answers = append(p.answers, b)
+		return p.next()
+	}
 	var d delta
-	var kind struct{ T, Why string }
-	if err := errors.Join(json.Unmarshal(b, &d), json.Unmarshal(b, &kind)); err != nil || kind.T != "delta" {
+	var m struct{ T, Why string }
+	if err := errors.Join(json.Unmarshal(b, &d), json.Unmarshal(b, &m)); err != nil || m.T != "delta" {
 		p.t.Fatalf("not a delta: %s", b)
 	}
 	if err := p.page.Apply(d.Ops); err != nil {

@@ -4,7 +4,8 @@ package app
 // read. A nil cell is empty.
 //
 // Its methods are called while a run draws it, and at any time after, from several goroutines: what is drawn must no
-// longer change. To show something else, draw another Table.
+// longer change. To show something else, draw another Table. Who sorts by a column, or filters it, has all of its cells read; who
+// searches, all cells there are.
 //
 // A Table may also have a method Revision() any, with a comparable result: a table drawn in the same place, of the same
 // type and with an equal revision has the same content. Without it, only the very same value (==) is known to be

@@ -41,10 +41,18 @@ func (r revisedTable) Revision() any { return r.rev }
 // ask sends a request for cells and reads the answer.
 func (p *tab) ask(w wire.Window) wire.Answer {
 	p.t.Helper()
-	p.send(map[string]any{"t": "window", "req": w.Req, "id": w.ID, "rev": w.Rev, "row": w.Row, "rows": w.Rows, "col": w.Col, "cols": w.Cols})
+	p.send(map[string]any{"t": "window", "req": w.Req, "id": w.ID, "rev": w.Rev, "row": w.Row, "rows": w.Rows, "col": w.Col, "cols": w.Cols, "view": w.View})
+	return p.answer()
+}
+
+// answer takes the next window that came.
+func (p *tab) answer() wire.Answer {
+	p.t.Helper()
 	for {
-		kind, b, err := p.ws.Read(context.Background())
-		if err != nil {
+		kind, b, err := websocket.MessageBinary, []byte(nil), error(nil)
+		if len(p.answers) > 0 {
+			b, p.answers = p.answers[0], p.answers[1:]
+		} else if kind, b, err = p.ws.Read(context.Background()); err != nil {
 			p.t.Fatal(err)
 		}
 		if kind != websocket.MessageBinary {

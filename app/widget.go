@@ -75,7 +75,12 @@ func input[T any](ui *UI, c control[T], label string, initial T, o options, line
 	s.mu.Unlock()
 
 	object := ui.begin(c.kind()).Text("id", id.text()).Text("label", label)
-	n := ui.draw(c.kind(), c.write(object, v).Optional("help", o.help).Flag("disabled", w.disabled), nil)
+	object = c.write(object, v).Optional("help", o.help).Flag("disabled", w.disabled)
+	var data any
+	if c, ok := any(c).(interface{ data() any }); ok {
+		data = c.data()
+	}
+	n := ui.draw(c.kind(), object, data)
 	if p, ok := any(c).(parent); ok {
 		p.below(ui, n)
 	}
@@ -97,11 +102,7 @@ func widgetOf(ui *UI, kind, call, label string, p parameters, o options, line ui
 	if ui.scriptsOnly(describe(call, label), noWidget) {
 		return nil, identity{}, false
 	}
-	id := identifyKey(kind, o.key)
-	if !o.has(optKey) {
-		var buf [64]byte
-		id = identify(ui.id, kind, label, p.appendParameters(buf[:0]))
-	}
+	id := widgetIdentity(ui, kind, label, p, o)
 	r := ui.run
 	s := r.lock()
 	w := s.widgets[id]
@@ -119,6 +120,14 @@ func widgetOf(ui *UI, kind, call, label string, p parameters, o options, line ui
 	w.shown, w.disabled, w.onChange = true, o.has(optDisabled), o.onChange
 	r.widgets++
 	return w, id, true
+}
+
+func widgetIdentity(ui *UI, kind, label string, p parameters, o options) identity {
+	if o.has(optKey) {
+		return identifyKey(kind, o.key)
+	}
+	var buf [64]byte
+	return identify(ui.id, kind, label, p.appendParameters(buf[:0]))
 }
 
 func duplicate(what, first, second string, o options) string {

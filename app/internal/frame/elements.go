@@ -30,7 +30,7 @@ func ofElements(v reflect.Value) (*Frame, error) {
 	case t.Kind() == reflect.Interface, t.Kind() == reflect.Map, !shown(t):
 		return nil, fmt.Errorf("%v cannot be shown as a table: %s", v.Type(), wayOut)
 	default:
-		e.fields = []field{{column: Column{Name: "value", Type: typeOf(t)}, reader: readerOf(t)}}
+		e.fields = []field{{column: Column{Name: "value", Type: typeOf(t)}, typ: t, reader: readerOf(t)}}
 	}
 	e.base = firstElement(v)
 	columns := make([]Column, len(e.fields))

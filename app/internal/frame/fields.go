@@ -13,6 +13,7 @@ type field struct {
 	hops   []uintptr
 	offset uintptr
 	depth  int
+	typ    reflect.Type
 	reader reader
 }
 
@@ -70,7 +71,7 @@ func appendFields(dst []field, t reflect.Type, at field, path []reflect.Type) []
 			dst = appendFields(dst, inner, here, path)
 		case sf.IsExported() && shown(sf.Type):
 			here.column = Column{Name: name, Type: typeOf(sf.Type)}
-			here.reader = readerOf(sf.Type)
+			here.typ, here.reader = sf.Type, readerOf(sf.Type)
 			dst = append(dst, here)
 		}
 	}

@@ -20,6 +20,9 @@ type Config struct {
 	// Connect speaks with one tab and returns when that is over. The connection is closed afterwards. It is called on
 	// a goroutine of its own for each tab.
 	Connect func(Visitor, *Conn)
+
+	// CSV answers a request for a table's rows. Its path named this token, and who asks has a session cookie.
+	CSV func(who Visitor, token string, w http.ResponseWriter, r *http.Request)
 }
 
 // Visitor says who has opened a tab.
@@ -57,7 +60,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	path := strings.TrimPrefix(r.URL.Path, "/")
+	token, isCSV := strings.CutPrefix(path, "csv/")
 	switch asset, isAsset := strings.CutPrefix(path, "assets/"); {
+	case isCSV:
+		s.serveCSV(w, r, token)
 	case path == "":
 		s.servePage(w, r)
 	case path == "ws":
@@ -67,6 +73,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		http.Error(w, "there is no page here", http.StatusNotFound)
 	}
+}
+
+func (s *Server) serveCSV(w http.ResponseWriter, r *http.Request, token string) {
+	who, err := visitor(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusForbidden)
+		return
+	}
+	s.config.CSV(who, token, w, r)
 }
 
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {

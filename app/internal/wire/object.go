@@ -15,6 +15,11 @@ func Begin(dst []byte, kind string) Object {
 	return Object{append(dst, `{"k":"`...)}.raw(kind + `"`)
 }
 
+// Fields opens an object that is no node, to be a value of one.
+func Fields(dst []byte, name, s string) Object {
+	return Object{AppendString(append(append(append(dst, '{', '"'), name...), '"', ':'), s)}
+}
+
 // Close ends the object and returns the buffer.
 func (o Object) Close() []byte { return append(o.b, '}') }
 

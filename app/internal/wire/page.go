@@ -40,11 +40,12 @@ type Rerun struct{}
 // Clear asks for the memos to be cleared, and for a run.
 type Clear struct{}
 
-// Window asks for cells of a table.
+// Window asks for cells of a table as a view shows it.
 type Window struct {
 	Req                  uint32
 	ID, Rev              string
 	Row, Rows, Col, Cols int
+	View                 json.RawMessage // of which rows and columns count; nil shows the table as it is
 }
 
 // Unknown is a well-formed message of a kind that this version does not know.
@@ -72,6 +73,7 @@ func Decode(frame []byte) (Message, error) {
 		Rows  int                        `json:"rows"`
 		Col   int                        `json:"col"`
 		Cols  int                        `json:"cols"`
+		View  json.RawMessage            `json:"view"`
 	}
 	if err := json.Unmarshal(frame, &m); err != nil {
 		return nil, err
@@ -88,7 +90,7 @@ func Decode(frame []byte) (Message, error) {
 	case "clear":
 		return Clear{}, nil
 	case "window":
-		return Window{Req: m.Req, ID: m.ID, Rev: m.Rev, Row: m.Row, Rows: m.Rows, Col: m.Col, Cols: m.Cols}, nil
+		return Window{Req: m.Req, ID: m.ID, Rev: m.Rev, Row: m.Row, Rows: m.Rows, Col: m.Col, Cols: m.Cols, View: m.View}, nil
 	case "":
 		return nil, errors.New("a message without a type")
 	}

@@ -19,6 +19,8 @@ func TestDecode_ReadsWhatPagesSend(t *testing.T) {
 		`{"t":"clear"}`: wire.Clear{},
 		`{"t":"window","req":3,"id":"I","rev":"R","row":1,"rows":60,"col":2,"cols":8}`: wire.Window{
 			Req: 3, ID: "I", Rev: "R", Row: 1, Rows: 60, Col: 2, Cols: 8},
+		`{"t":"window","req":3,"id":"I","rev":"R","row":1,"rows":60,"col":2,"cols":8,"view":{"find":"x"}}`: wire.Window{
+			Req: 3, ID: "I", Rev: "R", Row: 1, Rows: 60, Col: 2, Cols: 8, View: json.RawMessage(`{"find":"x"}`)},
 		`{"t":"later","x":{}}`: wire.Unknown{Type: "later"},
 	} {
 		got, err := wire.Decode([]byte(frame))

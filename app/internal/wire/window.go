@@ -21,21 +21,31 @@ const (
 )
 
 const (
-	windowVersion = 1
-	windowHead    = 20 // bytes before the offsets
+	windowVersion = 2
+	windowHead    = 24 // bytes before the rows
 )
 
-// AppendWindow answers w with cells, each appended by text, which is asked row by row. Rows and columns are those of w,
-// which the caller has cut to what the table has.
-func AppendWindow(dst []byte, w Window, text func(dst []byte, row, col int) []byte) []byte {
-	dst = appendWindowHead(dst, w, Cells)
+// Shown is what a view shows of a table. Rows and columns count as the view has them.
+type Shown struct {
+	Rows   int               // in all
+	Source func(row int) int // the row's index in the data
+	Text   func(dst []byte, row, col int) []byte
+}
+
+// AppendWindow answers w with cells, which are asked for row by row. Rows and columns are those of w, which the caller has
+// cut to what the view has.
+func AppendWindow(dst []byte, w Window, s Shown) []byte {
+	dst = appendWindowHead(dst, w, s.Rows, Cells)
+	for r := range w.Rows {
+		dst = binary.LittleEndian.AppendUint32(dst, uint32(s.Source(w.Row+r)))
+	}
 	offsets := len(dst)
 	dst = append(dst, make([]byte, 4*w.Rows*w.Cols)...)
 	start := len(dst)
 	for r := range w.Rows {
 		for c := range w.Cols {
 			if len(dst)-start < MaxWindowText {
-				dst = text(dst, w.Row+r, w.Col+c)
+				dst = s.Text(dst, w.Row+r, w.Col+c)
 			}
 			binary.LittleEndian.PutUint32(dst[offsets:], uint32(len(dst)-start))
 			offsets += 4
@@ -48,17 +58,18 @@ func AppendWindow(dst []byte, w Window, text func(dst []byte, row, col int) []by
 func AppendNoWindow(dst []byte, w Window, status byte) []byte {
 	w.Rows, w.Cols = 0, 0
 	w.Row, w.Col = 0, 0
-	return appendWindowHead(dst, w, status)
+	return appendWindowHead(dst, w, 0, status)
 }
 
-func appendWindowHead(dst []byte, w Window, status byte) []byte {
+func appendWindowHead(dst []byte, w Window, total int, status byte) []byte {
 	dst = append(dst, windowVersion, status)
 	dst = binary.LittleEndian.AppendUint16(dst, uint16(w.Cols))
 	dst = binary.LittleEndian.AppendUint32(dst, w.Req)
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(w.Row))
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(w.Rows))
 	dst = binary.LittleEndian.AppendUint16(dst, uint16(w.Col))
-	return append(dst, 0, 0)
+	dst = append(dst, 0, 0)
+	return binary.LittleEndian.AppendUint32(dst, uint32(total))
 }
 
 // Clamp cuts the window to what a table of this size has and what one answer may hold. It reports false when nothing
@@ -77,14 +88,16 @@ type Answer struct {
 	Status   byte
 	Req      uint32
 	Row, Col int
-	Cells    [][]string
+	Total    int        // rows of the view
+	Sources  []int      // of each row, its index in the data
+	Cells    [][]string // empty rows where no columns were asked for
 }
 
 // DecodeAnswer reads what AppendWindow and AppendNoWindow wrote. Bytes that they did not write are an error, however
 // they are made.
 func DecodeAnswer(b []byte) (Answer, error) {
 	if len(b) < windowHead || b[0] != windowVersion {
-		return Answer{}, errors.New("not a window of version 1")
+		return Answer{}, errors.New("not a window of version 2")
 	}
 	cols, rows := int(binary.LittleEndian.Uint16(b[2:])), int(binary.LittleEndian.Uint32(b[12:]))
 	a := Answer{
@@ -92,14 +105,16 @@ func DecodeAnswer(b []byte) (Answer, error) {
 		Req:    binary.LittleEndian.Uint32(b[4:]),
 		Row:    int(binary.LittleEndian.Uint32(b[8:])),
 		Col:    int(binary.LittleEndian.Uint16(b[16:])),
+		Total:  int(binary.LittleEndian.Uint32(b[20:])),
 	}
 	b = b[windowHead:]
-	if cols == 0 {
-		return a, nil
-	}
-	if rows > len(b)/4/cols {
+	if rows > len(b)/4/(1+cols) {
 		return Answer{}, errors.New("a window shorter than its offsets")
 	}
+	for r := range rows {
+		a.Sources = append(a.Sources, int(binary.LittleEndian.Uint32(b[4*r:])))
+	}
+	b = b[4*rows:]
 	text, from := b[4*rows*cols:], uint32(0)
 	for r := range rows {
 		row := make([]string, cols)

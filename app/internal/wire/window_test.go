@@ -9,12 +9,17 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-func cell(dst []byte, r, c int) []byte { return fmt.Appendf(dst, "%d/%d é", r, c) }
+// cells are those of a view of many rows, which stand in the data one further on.
+var cells = wire.Shown{
+	Rows:   2_000_000,
+	Source: func(row int) int { return row + 1 },
+	Text:   func(dst []byte, r, c int) []byte { return fmt.Appendf(dst, "%d/%d é", r, c) },
+}
 
 func TestWindow_IsReadBackAsWritten(t *testing.T) {
 	w := wire.Window{Req: 1 << 30, Row: 1_000_000, Rows: 2, Col: 3, Cols: 2}
-	a, err := wire.DecodeAnswer(wire.AppendWindow(nil, w, cell))
-	want := wire.Answer{Status: wire.Cells, Req: 1 << 30, Row: 1_000_000, Col: 3, Cells: [][]string{
+	a, err := wire.DecodeAnswer(wire.AppendWindow(nil, w, cells))
+	want := wire.Answer{Status: wire.Cells, Req: 1 << 30, Row: 1_000_000, Col: 3, Total: 2_000_000, Sources: []int{1_000_001, 1_000_002}, Cells: [][]string{
 		{"1000000/3 é", "1000000/4 é"}, {"1000001/3 é", "1000001/4 é"}}}
 	if err != nil || !reflect.DeepEqual(a, want) {
 		t.Errorf("read back as %+v, %v", a, err)
@@ -27,11 +32,11 @@ func TestWindow_IsReadBackAsWritten(t *testing.T) {
 
 // The bytes are a contract with a page written in another language.
 func TestWindow_IsLaidOutAsDocumented(t *testing.T) {
-	got := wire.AppendWindow(nil, wire.Window{Req: 3, Row: 4, Rows: 1, Col: 5, Cols: 2}, func(dst []byte, _, c int) []byte {
-		return append(dst, "ab"[:c-4]...)
-	})
-	want := "\x01\x00" + "\x02\x00" + "\x03\x00\x00\x00" + "\x04\x00\x00\x00" + "\x01\x00\x00\x00" + "\x05\x00" + "\x00\x00" +
-		"\x01\x00\x00\x00" + "\x03\x00\x00\x00" + "aab"
+	short := cells
+	short.Text = func(dst []byte, _, c int) []byte { return append(dst, "ab"[:c-4]...) }
+	got := wire.AppendWindow(nil, wire.Window{Req: 3, Row: 4, Rows: 1, Col: 5, Cols: 2}, short)
+	want := "\x02\x00" + "\x02\x00" + "\x03\x00\x00\x00" + "\x04\x00\x00\x00" + "\x01\x00\x00\x00" + "\x05\x00" + "\x00\x00" + "\x80\x84\x1e\x00" +
+		"\x05\x00\x00\x00" + "\x01\x00\x00\x00" + "\x03\x00\x00\x00" + "aab"
 	if string(got) != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
@@ -53,7 +58,7 @@ func TestWindow_IsCutToTheTable(t *testing.T) { // A8
 		{wire.Window{Cols: math.MinInt}, wire.Window{}, false},
 	} {
 		w := c.in
-		if ok := w.Clamp(100, 7); ok != c.ok || ok && w != c.out {
+		if ok := w.Clamp(100, 7); ok != c.ok || ok && !reflect.DeepEqual(w, c.out) {
 			t.Errorf("%+v became %+v, %v", c.in, w, ok)
 		}
 	}
@@ -66,7 +71,10 @@ func TestWindow_IsCutToTheTable(t *testing.T) { // A8
 // Cells may be long. One answer must not take the server's memory.
 func TestWindow_TextIsBounded(t *testing.T) { // A8
 	long := make([]byte, 1<<20)
-	b := wire.AppendWindow(nil, wire.Window{Rows: 100, Cols: 2}, func(dst []byte, _, _ int) []byte { return append(dst, long...) })
+	b := wire.AppendWindow(nil, wire.Window{Rows: 100, Cols: 2}, wire.Shown{
+		Source: func(row int) int { return row },
+		Text:   func(dst []byte, _, _ int) []byte { return append(dst, long...) },
+	})
 	if len(b) > wire.MaxWindowText+2<<20 {
 		t.Errorf("an answer of %d bytes", len(b))
 	}
@@ -76,7 +84,7 @@ func TestWindow_TextIsBounded(t *testing.T) { // A8
 }
 
 func FuzzDecodeAnswer(f *testing.F) {
-	f.Add(wire.AppendWindow(nil, wire.Window{Rows: 2, Cols: 3}, cell))
+	f.Add(wire.AppendWindow(nil, wire.Window{Rows: 2, Cols: 3}, cells))
 	f.Add(wire.AppendNoWindow(nil, wire.Window{}, wire.Refused))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if a, err := wire.DecodeAnswer(b); err == nil && len(a.Cells) > len(b) {

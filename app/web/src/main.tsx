@@ -4,9 +4,10 @@ import { render } from "preact";
 import { SessionProvider } from "./context.ts";
 import { Page } from "./page.tsx";
 import { Session } from "./session.ts";
-import { connect } from "./socket.ts";
+import { connect, storage } from "./socket.ts";
+import { Views } from "./table/view.ts";
 
-const session = new Session();
+const session = new Session(new Views(`refrain.views:${location.pathname}`, storage()));
 
 render(
   <SessionProvider value={session}>

@@ -44,6 +44,8 @@ const kinds: Record<string, ComponentType<Drawn>> = {
   divider: Divider,
   metric: Metric,
   table: Table,
+  rows: Table,
+  editor: Table,
   vega: Chart,
   button: Button,
   checkbox: Checkbox,

@@ -2,6 +2,7 @@
 // the server. It is told what arrives and hands out what to send; the socket is not its concern.
 
 import { apply, emptyTree, settle, type Node } from "./tree.ts";
+import { Views } from "./table/view.ts";
 import { Values } from "./values.ts";
 import type { CellWindow, Delta, Event, FromPage, FromServer, Notice, Value, WindowRequest } from "./wire.ts";
 
@@ -19,6 +20,7 @@ export interface State {
 
 export class Session {
   readonly values = new Values();
+  readonly views: Views;
   #state: State = { root: emptyTree, drawn: false, running: false, lost: false };
   #watchers = new Set<() => void>();
   #drafts = new Map<string, () => Value | undefined>();
@@ -34,6 +36,10 @@ export class Session {
   #req = 0;
   #asked = new Map<number, { request: WindowRequest; answer: (w: CellWindow) => void }>();
   #epoch = 0;
+
+  constructor(views = new Views("")) {
+    this.views = views;
+  }
 
   get state(): State {
     return this.#state;

@@ -62,7 +62,7 @@ const tab = {
 };
 
 /** A browser may forbid storage to a page; then a reload is a new session. */
-function storage(): Storage | undefined {
+export function storage(): Storage | undefined {
   try {
     return sessionStorage;
   } catch {

@@ -1,5 +1,7 @@
 // What page and server say to each other, as docs/wire.md has it.
 
+import type { View } from "./table/view.ts";
+
 export type Path = readonly number[];
 
 /** A node's JSON: `k` is its kind, the rest its properties. A widget has an id. */
@@ -46,7 +48,7 @@ export interface Notice {
 
 export type FromServer = Welcome | Delta | Gone | Notice;
 
-export type Value = boolean | number | string | readonly number[];
+export type Value = boolean | number | string | readonly unknown[] | { readonly [field: string]: unknown };
 
 export interface Event {
   readonly t: "event";
@@ -65,6 +67,8 @@ export interface WindowRequest {
   readonly rows: number;
   readonly col: number;
   readonly cols: number;
+  /** Rows and columns count as this view has them; unset, as the table has them. */
+  readonly view?: View;
 }
 
 export type FromPage =
@@ -88,7 +92,7 @@ export const enum WindowStatus {
   Refused = 2,
 }
 
-/** The answer to a WindowRequest: rows × cols texts, row by row. */
+/** The answer to a WindowRequest: rows × cols texts, row by row, and of each row its index in the data. */
 export interface CellWindow {
   readonly status: WindowStatus;
   readonly req: number;
@@ -97,14 +101,17 @@ export interface CellWindow {
   readonly col: number;
   readonly cols: number;
   readonly cells: readonly string[];
+  readonly sources: readonly number[];
+  /** Rows of the view in all. */
+  readonly total: number;
 }
 
-const headerSize = 20;
+const headerSize = 24;
 
 /** Reads a binary message; throws a RangeError where it is cut short or of another version. */
 export function decodeWindow(buffer: ArrayBuffer): CellWindow {
   const view = new DataView(buffer);
-  if (view.getUint8(0) !== 1) throw new RangeError(`window: version ${view.getUint8(0)} is unknown`);
+  if (view.getUint8(0) !== 2) throw new RangeError(`window: version ${view.getUint8(0)} is unknown`);
   const head = {
     status: view.getUint8(1) as WindowStatus,
     cols: view.getUint16(2, true),
@@ -113,8 +120,10 @@ export function decodeWindow(buffer: ArrayBuffer): CellWindow {
     rows: view.getUint32(12, true),
     col: view.getUint16(16, true),
   };
-  const count = head.status === WindowStatus.Cells ? head.rows * head.cols : 0;
-  return { ...head, cells: decodeCells(view, headerSize, count) };
+  const total = view.getUint32(20, true);
+  const rows = head.status === WindowStatus.Cells ? head.rows : 0;
+  const sources = Array.from({ length: rows }, (_, i) => view.getUint32(headerSize + 4 * i, true));
+  return { ...head, total, sources, cells: decodeCells(view, headerSize + 4 * rows, rows * head.cols) };
 }
 
 function decodeCells(view: DataView, offset: number, count: number): string[] {

@@ -120,7 +120,7 @@ test("cells that were asked for over a lost connection are asked for again", () 
   const again = connect(session, true);
   again.delta({ end: "done" });
   assert.deepEqual(again.sent, [request]);
-  const answer = { status: 0, req: 1, row: 0, rows: 1, col: 0, cols: 1, cells: ["x"] };
+  const answer = { status: 0, req: 1, row: 0, rows: 1, col: 0, cols: 1, cells: ["x"], sources: [0], total: 1 };
   session.receiveWindow(answer);
   session.receiveWindow(answer);
   assert.deepEqual(got, ["x"], "an answer counts once");

@@ -74,7 +74,7 @@ function table(rows: number, cols: number) {
   const answerAll = (status = 0) => {
     for (const { block: b, answer } of asked.splice(0)) {
       const texts = Array.from({ length: b.rows * b.cols }, (_, i) => `${b.row + Math.floor(i / b.cols)}:${b.col + (i % b.cols)}`);
-      answer({ status, req: 0, ...b, cells: texts });
+      answer({ status, req: 0, ...b, cells: texts, sources: Array.from({ length: b.rows }, (_, i) => b.row + i), total: rows });
     }
   };
   return { cells, asked, answerAll, arrivals: () => arrived };
@@ -137,9 +137,13 @@ test("answers of a revision that is over, and refusals, bring nothing", () => {
   cells.read(range(0, 12));
   answerAll(1);
   cells.read(range(0, 12));
+  assert.equal(arrivals(), 0, "what has changed is drawn again with another revision");
+  answerAll(2);
+  assert.equal(arrivals(), 1, "a refusal is told, and brings no cells");
+  assert.equal(cells.read(range(0, 12)), undefined);
   cells.close();
   answerAll();
-  assert.equal(arrivals(), 0);
+  assert.equal(arrivals(), 1);
 });
 
 test("keys reach every cell and stay in the table", () => {
@@ -162,6 +166,10 @@ test("keys reach every cell and stay in the table", () => {
   assert.deepEqual(go("ArrowDown", true), [99, 2]);
   assert.deepEqual(go("PageDown", false, { row: 95, col: 0 }), [99, 0]);
   assert.deepEqual(go("ArrowLeft", false, { row: 0, col: 0 }), [0, 0]);
+  assert.deepEqual(go("ArrowUp", false, { row: 0, col: 3 }), [-1, 3], "the heads stand above the first row");
+  assert.deepEqual(go("ArrowRight", false, { row: -1, col: 3 }), [-1, 4]);
+  assert.deepEqual(go("ArrowDown", false, { row: -1, col: 3 }), [0, 3]);
+  assert.deepEqual(go("PageUp", false, { row: 5, col: 0 }), [0, 0]);
   assert.equal(go("a"), undefined);
 });
 

@@ -5,22 +5,34 @@ import { decode, decodeWindow } from "../src/wire.ts";
 function encode(row: number, col: number, cells: string[][], status = 0): ArrayBuffer {
   const [rows, cols] = [cells.length, cells[0]?.length ?? 0];
   const texts = cells.flat().map((text) => Buffer.from(text));
-  const head = Buffer.alloc(20 + 4 * texts.length);
-  head.set([1, status]);
+  const head = Buffer.alloc(24 + 4 * rows + 4 * texts.length);
+  head.set([2, status]);
   head.writeUInt16LE(cols, 2);
   head.writeUInt32LE(9, 4);
   head.writeUInt32LE(row, 8);
   head.writeUInt32LE(rows, 12);
   head.writeUInt16LE(col, 16);
+  head.writeUInt32LE(3_000_000, 20);
+  for (let i = 0; i < rows; i++) head.writeUInt32LE(7 * i, 24 + 4 * i);
   let end = 0;
-  texts.forEach((text, i) => head.writeUInt32LE((end += text.length), 20 + 4 * i));
+  texts.forEach((text, i) => head.writeUInt32LE((end += text.length), 24 + 4 * rows + 4 * i));
   const all = Buffer.concat([head, ...texts]);
   return all.buffer.slice(all.byteOffset, all.byteOffset + all.length) as ArrayBuffer;
 }
 
 test("a window comes back as it was sent", () => {
   const window = decodeWindow(encode(2_999_999, 3, [["1", ""], ["three", "-4.5"]]));
-  assert.deepEqual(window, { status: 0, req: 9, row: 2_999_999, rows: 2, col: 3, cols: 2, cells: ["1", "", "three", "-4.5"] });
+  assert.deepEqual(window, {
+    status: 0,
+    req: 9,
+    row: 2_999_999,
+    rows: 2,
+    col: 3,
+    cols: 2,
+    total: 3_000_000,
+    sources: [0, 7],
+    cells: ["1", "", "three", "-4.5"],
+  });
 });
 
 test("cells beyond ASCII are cut at their bytes, not at their characters", () => {
@@ -45,7 +57,7 @@ test("a window that is cut short or of another version is refused at every lengt
     assert.throws(() => decodeWindow(whole.slice(0, length)), RangeError, `${length} bytes`);
   }
   const other = whole.slice(0);
-  new DataView(other).setUint8(0, 2);
+  new DataView(other).setUint8(0, 1);
   assert.throws(() => decodeWindow(other), RangeError);
 });
 

@@ -24,10 +24,10 @@ export interface Block {
 }
 
 export class Cells {
-  readonly #rows: number;
+  #rows: number;
   readonly #cols: number;
   readonly #ask: (block: Block, answer: (w: CellWindow) => void) => void;
-  readonly #arrived: () => void;
+  readonly #arrived: (w: CellWindow) => void;
   /** In the order of their last use. */
   readonly #blocks = new Map<number, CellWindow>();
   readonly #asked = new Set<number>();
@@ -36,7 +36,7 @@ export class Cells {
   constructor(
     size: { rows: number; cols: number },
     ask: (block: Block, answer: (w: CellWindow) => void) => void,
-    arrived: () => void,
+    arrived: (w: CellWindow) => void,
   ) {
     this.#rows = size.rows;
     this.#cols = size.cols;
@@ -57,6 +57,22 @@ export class Cells {
       rows.push(cells);
     }
     return rows;
+  }
+
+  /** The rows' indexes in the data. Those of rows that are not known are missing. */
+  sources(row: number, rowEnd: number): Map<number, number> {
+    const known = new Map<number, number>();
+    for (const block of this.#blocks.values()) {
+      for (let r = Math.max(row, block.row); r < Math.min(rowEnd, block.row + block.rows); r++) {
+        known.set(r, block.sources[r - block.row]!);
+      }
+    }
+    return known;
+  }
+
+  /** There are as many rows as an answer said. */
+  resize(rows: number): void {
+    this.#rows = rows;
   }
 
   /** Another revision has taken over: answers that are under way come too late. */
@@ -105,13 +121,14 @@ export class Cells {
   #answer(key: number, w: CellWindow): void {
     this.#asked.delete(key);
     // A table that has changed is drawn again with a new revision, and asks anew.
-    if (this.#over || w.status !== WindowStatus.Cells) return;
+    if (this.#over) return;
+    if (w.status !== WindowStatus.Cells) return w.status === WindowStatus.Refused ? this.#arrived(w) : undefined;
     this.#blocks.set(key, w);
     for (const oldest of this.#blocks.keys()) {
       if (this.#blocks.size <= kept) break;
       this.#blocks.delete(oldest);
     }
-    this.#arrived();
+    this.#arrived(w);
   }
 
   #key(row: number, col: number): number {

@@ -12,7 +12,11 @@ interface Size {
   readonly page: number;
 }
 
-/** The cell that a key leads to; undefined where the key means nothing to a table. */
+/** The row of the column heads. */
+export const headRow = -1;
+
+/** The cell that a key leads to; undefined where the key means nothing to a table. From the first row a step up leads to
+ * the heads. */
 export function move(from: Cell, key: string, ctrl: boolean, { rows, cols, page }: Size): Cell | undefined {
   const last = { row: rows - 1, col: cols - 1 };
   const to = (row: number, col: number): Cell => ({
@@ -20,23 +24,24 @@ export function move(from: Cell, key: string, ctrl: boolean, { rows, cols, page 
     col: Math.min(last.col, Math.max(0, col)),
   });
   const { row, col } = from;
+  const along = (col: number): Cell => ({ row, col: to(0, col).col });
   switch (key) {
     case "ArrowUp":
-      return ctrl ? to(0, col) : to(row - 1, col);
+      return !ctrl && row <= 0 ? { row: headRow, col: to(0, col).col } : ctrl ? to(0, col) : to(row - 1, col);
     case "ArrowDown":
       return ctrl ? to(last.row, col) : to(row + 1, col);
     case "ArrowLeft":
-      return ctrl ? to(row, 0) : to(row, col - 1);
+      return ctrl ? along(0) : along(col - 1);
     case "ArrowRight":
-      return ctrl ? to(row, last.col) : to(row, col + 1);
+      return ctrl ? along(last.col) : along(col + 1);
     case "PageUp":
       return to(row - page, col);
     case "PageDown":
       return to(row + page, col);
     case "Home":
-      return ctrl ? to(0, 0) : to(row, 0);
+      return ctrl ? to(0, 0) : along(0);
     case "End":
-      return ctrl ? to(last.row, last.col) : to(row, last.col);
+      return ctrl ? to(last.row, last.col) : along(last.col);
     default:
       return undefined;
   }

@@ -3,56 +3,79 @@
 import { useEffect, useId, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import { useSession } from "../context.ts";
 import type { Drawn } from "../node.tsx";
-import { headHeight, TableModel, type Painted, type TableProps } from "./model.ts";
+import { useEditing, type Editing } from "./editing.tsx";
+import { cellAt, cellId, Grid, gutter } from "./grid.tsx";
+import { headRow } from "./keys.ts";
+import { headHeight, TableModel, type TableProps } from "./model.ts";
+import { extend, toggle, toggleAll, useMarked, useSelected, type Selection } from "./selection.ts";
+import { Tools } from "./tools.tsx";
+import { sortBy, type View } from "./view.ts";
 import { textMeter } from "./widths.ts";
 
-const numbers = new Set(["int", "float"]);
 const settlePause = 150;
+const mostMarked = 1000;
 
+/** Shows the nodes `table`, `rows` and `editor`. */
 export function Table({ node }: Drawn) {
   const props = node.props as unknown as TableProps;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
   const model = useModel(props);
-  const bars = useBars(model, box, props);
-  const { rows, cols, label } = model.table;
-  const width = model.at[model.at.length - 1]!;
+  const editing = useEditing(props, model, () => grid.current?.focus());
+  const selected = useSelected(props);
+  const marked = useMarked(mostMarked);
+  const selection = editing ? marked : selected;
+  const aside = selection ? gutter : 0;
+  const bars = useBars(model, box, props, aside);
+  const { label } = model.table;
+  const width = aside + model.at[model.at.length - 1]!;
   const active = model.active;
+  const look = (view: View) => bars.move(model.look(view));
+  const sort = (column: number, more: boolean) => look(sortBy(model.view, column, more));
 
   const onKeyDown = (e: KeyboardEvent) => {
-    const to = e.altKey || e.shiftKey ? undefined : model.key(e.key, e.ctrlKey || e.metaKey);
+    if (e.altKey) return;
+    if (acts(e, model, selection, editing, sort)) return e.preventDefault();
+    const from = active.row;
+    const to = model.key(e.key, e.ctrlKey || e.metaKey);
     if (!to) return;
     e.preventDefault();
     bars.move(to.bar, to.left);
+    if (e.shiftKey && selection && model.active.row !== from && from >= 0) extend(selection, model, from, Math.max(0, model.active.row));
   };
   const onCopy = (e: ClipboardEvent) => {
-    if (getSelection()?.isCollapsed === false) return;
+    if (getSelection()?.isCollapsed === false || editing?.open) return;
     e.clipboardData?.setData("text/plain", cellAt(model, active.row, active.col) ?? "");
     e.preventDefault();
   };
+  const reachable = active.row === headRow || cellAt(model, active.row, active.col) !== undefined;
   return (
     <>
-      {label && <div class="table-label">{label}</div>}
+      <Tools model={model} selection={selection} editing={editing} look={look} />
       <div
-        class="table-scroll"
+        class={model.waiting ? "table-scroll waiting" : "table-scroll"}
         ref={box}
         style={{ height: `${headHeight + model.viewHeight + bars.thickness}px` }}
         onScroll={bars.onScroll}
       >
         <div class="table-sizer" style={{ width: `${width}px`, height: `${headHeight + model.scroller.map.height}px` }}>
           <table
+            ref={grid}
             role="grid"
             tabIndex={0}
             aria-label={label ?? "Table"}
-            aria-readonly="true"
-            aria-rowcount={rows + 1}
-            aria-colcount={cols.length}
-            aria-activedescendant={cellAt(model, active.row, active.col) === undefined ? undefined : cellId(id, active.row, active.col)}
+            aria-readonly={editing ? undefined : "true"}
+            aria-busy={model.waiting}
+            aria-multiselectable={selection && selection.most > 1 ? "true" : undefined}
+            aria-rowcount={model.rows + 1}
+            aria-colcount={model.cols.length + (selection ? 1 : 0)}
+            aria-activedescendant={reachable ? cellId(id, active.row, active.col) : undefined}
             style={{ width: `${width}px`, height: `${headHeight + model.viewHeight}px` }}
             onKeyDown={onKeyDown}
             onCopy={onCopy}
           >
-            {model.painted ? <Window id={id} model={model} painted={model.painted} /> : <Head model={model} from={0} to={cols.length} />}
+            <Grid id={id} model={model} selection={selection} editing={editing} onSort={sort} />
           </table>
         </div>
       </div>
@@ -61,80 +84,46 @@ export function Table({ node }: Drawn) {
   );
 }
 
-function Head({ model, from, to }: { model: TableModel; from: number; to: number }) {
-  const { cols } = model.painted?.table ?? model.table;
-  return (
-    <thead role="rowgroup">
-      <tr role="row" aria-rowindex={1} style={lane(model, from, to)}>
-        {cols.slice(from, to).map(({ name, type }, i) => (
-          <th key={from + i} role="columnheader" scope="col" aria-colindex={from + i + 1} class={numbers.has(type) ? "number" : undefined}>
-            <span>{name}</span>
-          </th>
-        ))}
-      </tr>
-    </thead>
-  );
-}
-
-function Window({ id, model, painted }: { id: string; model: TableModel; painted: Painted }) {
-  const { range, cells, shift, table } = painted;
-  const style = lane(model, range.col, range.colEnd);
-  return (
-    <>
-      <Head model={model} from={range.col} to={range.colEnd} />
-      <tbody role="rowgroup" style={{ transform: `translateY(${-shift}px)` }}>
-        {cells.map((row, r) => (
-          <tr key={range.row + r} role="row" aria-rowindex={range.row + r + 2} style={style}>
-            {row.map((text, c) => {
-              const cell = { row: range.row + r, col: range.col + c };
-              const active = cell.row === model.active.row && cell.col === model.active.col;
-              return (
-                <td
-                  key={cell.col}
-                  id={cellId(id, cell.row, cell.col)}
-                  role="gridcell"
-                  aria-colindex={cell.col + 1}
-                  aria-selected={active}
-                  class={kind(table.cols[cell.col]?.type)}
-                  title={text.length > 40 ? text : undefined}
-                  onMouseDown={() => model.activate(cell)}
-                >
-                  {text}
-                </td>
-              );
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </>
-  );
-}
-
-function kind(type: string | undefined): string | undefined {
-  if (type === undefined) return undefined;
-  return numbers.has(type) ? "number" : type === "time" ? "time" : undefined;
-}
-
-/** A row's columns: those in view, behind the room that the ones to their left would take. */
-function lane(model: TableModel, from: number, to: number): { marginLeft: string; gridTemplateColumns: string } {
-  const widths: string[] = [];
-  for (let i = from; i < to; i++) widths.push(`${model.at[i + 1]! - model.at[i]!}px`);
-  return { marginLeft: `${model.at[from] ?? 0}px`, gridTemplateColumns: widths.join(" ") };
-}
-
-function cellId(id: string, row: number, col: number): string {
-  return `${id}-${row}-${col}`;
-}
-
-/** A cell's text if it is on the screen. */
-function cellAt({ painted }: TableModel, row: number, col: number): string | undefined {
-  return painted?.cells[row - painted.range.row]?.[col - painted.range.col];
+/** Does what a key asks for beside moving; tells whether it did. */
+function acts(
+  e: KeyboardEvent,
+  model: TableModel,
+  selection: Selection | undefined,
+  editing: Editing | undefined,
+  sort: (column: number, more: boolean) => void,
+): boolean {
+  const { row, col } = model.active;
+  const press = e.key === "Enter" || e.key === " ";
+  if (row === headRow) {
+    const column = model.cols[col];
+    if (press && column) sort(column.index, e.shiftKey);
+    return press;
+  }
+  const source = model.sourceOf(row);
+  if (selection && (e.ctrlKey || e.metaKey) && e.key === "a") {
+    toggleAll(selection, model);
+    return true;
+  }
+  if (selection && e.key === " " && source !== undefined) {
+    toggle(selection, source);
+    return true;
+  }
+  if (editing && (e.key === "Enter" || e.key === "F2")) {
+    editing.begin(model.active);
+    return true;
+  }
+  if (editing && e.key === "Delete" && selection && selection.rows.size > 0) {
+    editing.remove(selection.rows);
+    selection.set([]);
+    return true;
+  }
+  return false;
 }
 
 const grouped = new Intl.NumberFormat("en");
 
 function place(model: TableModel): string {
-  const { rows } = model.table;
+  const { rows } = model;
   if (rows === 0) return "No rows";
   const [first, end] = model.rowsInView;
   if (end - first >= rows) return rows === 1 ? "1 row" : `${grouped.format(rows)} rows`;
@@ -150,7 +139,7 @@ function useModel(props: TableProps): TableModel {
 }
 
 /** Keeps the scroll bars of the box and the model's position in step. */
-function useBars(model: TableModel, box: { current: HTMLDivElement | null }, props: TableProps) {
+function useBars(model: TableModel, box: { current: HTMLDivElement | null }, props: TableProps, aside: number) {
   const [thickness, setThickness] = useState(0);
   const timer = useRef<number | undefined>(undefined);
 
@@ -176,7 +165,7 @@ function useBars(model: TableModel, box: { current: HTMLDivElement | null }, pro
   useLayoutEffect(() => {
     const element = box.current!;
     const measure = () => {
-      model.resize(element.clientWidth, textMeter(element));
+      model.resize(element.clientWidth - aside, textMeter(element));
       setThickness(element.offsetHeight - element.clientHeight - 2);
     };
     const observer = new ResizeObserver(measure);

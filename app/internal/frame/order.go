@@ -1,0 +1,147 @@
+package frame
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// Order gives the rows that a view shows of f, in its order. It is nil for a view that shows all as they are. It reads
+// the cells of the columns that the view speaks of, on several goroutines, and holds 32 bytes a row while it sorts. It
+// ends early with ctx.
+func (f *Frame) Order(ctx context.Context, v View) (order []int32, err error) {
+	if err := f.checkView(v); err != nil || v.RowsKey() == "" {
+		return nil, err
+	}
+	if f.count > math.MaxInt32 {
+		return nil, errors.New("a table of more than two thousand million rows cannot be sorted or filtered")
+	}
+	order, err = f.matching(ctx, v)
+	if err == nil && v.Distinct != nil {
+		order, err = f.distinct(ctx, order, *v.Distinct)
+	}
+	for i := len(v.Sort) - 1; i >= 0 && err == nil; i-- {
+		err = f.sort(ctx, order, v.Sort[i])
+	}
+	if err != nil {
+		return nil, err
+	}
+	return order, nil
+}
+
+// stride is how many rows are read between two looks at the context.
+const stride = 4096
+
+// matching gives the rows that meet the view's filters, in the frame's order.
+func (f *Frame) matching(ctx context.Context, v View) ([]int32, error) {
+	match := f.matcher(v)
+	if match == nil {
+		order := make([]int32, f.count)
+		for i := range order {
+			order[i] = int32(i)
+		}
+		return order, ctx.Err()
+	}
+	parts := make([][]int32, (f.count+stride-1)/stride)
+	err := f.parallel(ctx, len(parts), func(part int, scratch *[]byte) {
+		for r := part * stride; r < min(f.count, (part+1)*stride); r++ {
+			if match(r, scratch) {
+				parts[part] = append(parts[part], int32(r))
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := slices.Concat(parts...)
+	if all == nil {
+		all = []int32{} // not nil: no row, and not every row
+	}
+	return all, nil
+}
+
+// distinct keeps the first row of each text that the column shows.
+func (f *Frame) distinct(ctx context.Context, order []int32, col int) ([]int32, error) {
+	seen := make(map[string]bool)
+	kept := []int32{}
+	var text []byte
+	for i, r := range order {
+		if i%stride == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		text = f.AppendText(text[:0], int(r), col)
+		if !seen[string(text)] {
+			seen[string(text)] = true
+			kept = append(kept, r)
+		}
+	}
+	return kept, nil
+}
+
+// sort orders rows by one column; rows that are equal there keep their order.
+func (f *Frame) sort(ctx context.Context, order []int32, by Sort) error {
+	items := make([]item, len(order))
+	texts := sync.OnceValue(func() []string { return make([]string, len(order)) }) // most columns need none
+	column := f.columns[by.Col]
+	parts := (len(order) + stride - 1) / stride
+	err := f.parallel(ctx, parts, func(part int, scratch *[]byte) {
+		for i := part * stride; i < min(len(order), (part+1)*stride); i++ {
+			k := rankOf(column.Type, f.rows.cell(int(order[i]), by.Col), scratch)
+			items[i] = item{key: k.key, at: int32(i), class: k.class}
+			if k.class == ofText {
+				texts()[i] = k.text
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if err := sortItems(ctx, items, texts, by.Desc); err != nil {
+		return err
+	}
+	from := slices.Clone(order)
+	for i, it := range items {
+		order[i] = from[it.at]
+	}
+	return nil
+}
+
+// parallel calls work for each part, some at a time, and waits for all. A panic in an app's data is an error: this runs
+// where no run is there to catch it.
+func (f *Frame) parallel(ctx context.Context, parts int, work func(part int, scratch *[]byte)) error {
+	next := make(chan int)
+	failed := make(chan error, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), parts) {
+		wg.Go(func() {
+			read := false
+			defer func() {
+				if v := recover(); v != nil || !read { // or the data ended the goroutine
+					failed <- fmt.Errorf("a cell could not be read: %v", v)
+					for range next { // the others' parts
+					}
+				}
+			}()
+			var scratch []byte
+			for part := range next {
+				work(part, &scratch)
+			}
+			read = true
+		})
+	}
+	for part := 0; part < parts && ctx.Err() == nil; part++ {
+		next <- part
+	}
+	close(next)
+	wg.Wait()
+	select {
+	case err := <-failed:
+		return err
+	default:
+		return ctx.Err()
+	}
+}

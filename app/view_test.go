@@ -1,0 +1,327 @@
+package app_test
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/refrain-go/refrain/app"
+	"github.com/refrain-go/refrain/app/apptest"
+	"github.com/refrain-go/refrain/app/internal/wire"
+)
+
+type city struct {
+	Name   string
+	People int
+	_      int
+	Secret string `table:"-"`
+}
+
+var cities = []city{{Name: "Oslo", People: 700}, {Name: "bergen", People: 290}, {Name: "Voss", People: 15}, {Name: "Bodø", People: 53}}
+
+// look asks for all of a view.
+func (p *tab) look(view string) wire.Answer {
+	p.t.Helper()
+	w := p.table()
+	w.Rows, w.Cols, w.View = 1000, 200, json.RawMessage(view)
+	return p.ask(w)
+}
+
+// Sorting and filtering is the reader's, not the script's: it must not run, and what is seen must not depend on it.
+func TestTable_IsSortedAndFilteredWithoutARun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		runs := 0
+		p := serve(t, func(ui *app.UI) error { runs++; ui.Table(cities, app.Label("Cities")); return nil }).open("")
+		p.end(0)
+		for view, want := range map[string]string{
+			`{}`:                 "4 [0 1 2 3] [[Oslo 700] [bergen 290] [Voss 15] [Bodø 53]]",
+			`{"sort":[{"c":0}]}`: "4 [1 3 0 2] [[bergen 290] [Bodø 53] [Oslo 700] [Voss 15]]",
+			`{"find":"ØD"}`:      "0 [] []",
+			`{"find":"DØ"}`:      "1 [3] [[Bodø 53]]",
+			`{"cols":[1],"filter":[{"c":1,"min":"100"}],"sort":[{"c":1}]}`: "2 [1 0] [[290] [700]]",
+		} {
+			a := p.look(view)
+			if got := fmt.Sprint(a.Total, a.Sources, a.Cells); a.Status != wire.Cells || got != want {
+				t.Errorf("%s shows %s, want %s", view, got, want)
+			}
+		}
+		for _, view := range []string{`7`, `{"sort":[{"c":2}]}`, `{"cols":[]}`, `{"filter":[{"c":1,"min":"x"}]}`} {
+			if a := p.look(view); a.Status != wire.Refused {
+				t.Errorf("%s is answered by %+v", view, a)
+			}
+		}
+		if runs != 1 {
+			t.Errorf("the script ran %d times", runs)
+		}
+	})
+}
+
+// waiting is a table whose cells come when the test lets them.
+type waiting struct{ release chan bool }
+
+func (waiting) Columns() []app.Column   { return []app.Column{{Name: "n", Type: app.Int}} }
+func (waiting) Len() int                { return 10 }
+func (w waiting) Cell(row, col int) any { <-w.release; return -row }
+
+// A page that types into a search box asks for one view after another. The goroutine that reads from the tab must go on
+// reading, and what is no longer wanted must not hold it up.
+func TestTable_ALongSortHoldsNothingUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		data := waiting{make(chan bool)}
+		p := serve(t, func(ui *app.UI) error {
+			ui.Table(data)
+			if ui.Button("Go") {
+				ui.Text("gone")
+			}
+			return nil
+		}).open("")
+		p.end(0)
+		w := p.table()
+		w.Rows, w.Cols = 2, 1
+		for i, view := range []string{`{"find":"1"}`, `{"find":"12"}`, `{"sort":[{"c":0}]}`} {
+			w.Req, w.View = uint32(i), json.RawMessage(view)
+			p.send(map[string]any{"t": "window", "req": w.Req, "id": w.ID, "rev": w.Rev, "rows": 2, "cols": 1, "view": w.View})
+		}
+		p.end(p.press("Go"))
+		if !p.shows("gone") {
+			t.Error("the press waited for the table")
+		}
+		synctest.Wait()
+		close(data.release)
+		for range 3 {
+			a := p.answer()
+			if a.Req < 2 && a.Status != wire.Refused {
+				t.Errorf("a view that was left is answered by %+v", a)
+			}
+			if a.Req == 2 && fmt.Sprint(a.Cells) != "[[-9] [-8]]" {
+				t.Errorf("the last view shows %v", a.Cells)
+			}
+		}
+	})
+}
+
+// get downloads a table's rows.
+func (s *site) get(header http.Header, path string) (*http.Response, string) {
+	s.t.Helper()
+	req, _ := http.NewRequest(http.MethodGet, "http://localhost/"+path, nil)
+	req.Header = header
+	res, err := s.client.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, _ := io.ReadAll(res.Body)
+	return res, string(body)
+}
+
+func (p *tab) token() string {
+	var node struct{ CSV string }
+	for _, n := range p.page.Main() {
+		json.Unmarshal([]byte(n.JSON), &node)
+	}
+	return node.CSV
+}
+
+// A download goes past the WebSocket: it must be for the tab that shows the table alone.
+func TestTable_DownloadsWhatIsShown(t *testing.T) { // A8
+	synctest.Test(t, func(t *testing.T) {
+		show := true
+		s := serve(t, func(ui *app.UI) error {
+			if show {
+				ui.Table(cities, app.Label("Städte \"x\""), app.FormatColumn("People", "%,d people"))
+			}
+			return nil
+		})
+		p := s.open("")
+		p.end(0)
+		path := "csv/" + p.token()
+		view := "?view=" + url.QueryEscape(`{"cols":[1,0],"sort":[{"c":1,"desc":true}],"filter":[{"c":0,"has":"o"}]}`)
+		res, body := s.get(s.visitor, path+view)
+		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(body, "\ufeff"))).ReadAll()
+		if err != nil || fmt.Sprint(rows) != "[[People Name] [700 Oslo] [53 Bodø] [15 Voss]]" {
+			t.Errorf("the file is %v, %v", rows, err)
+		}
+		head := res.Header
+		if !strings.HasPrefix(head.Get("Content-Disposition"), "attachment;") || head.Get("X-Content-Type-Options") != "nosniff" || head.Get("Cache-Control") != "no-store" {
+			t.Errorf("the header is %v", head)
+		}
+		other := s.browser()
+		for name, c := range map[string]struct {
+			header http.Header
+			path   string
+			status int
+		}{
+			"no cookie":         {http.Header{}, path, http.StatusForbidden},
+			"another's cookie":  {other, path, http.StatusNotFound},
+			"another token":     {s.visitor, "csv/x", http.StatusNotFound},
+			"no token":          {s.visitor, "csv/", http.StatusNotFound},
+			"a view of nothing": {s.visitor, path + "?view=" + url.QueryEscape(`{"cols":[7]}`), http.StatusBadRequest},
+		} {
+			if res, _ := s.get(c.header, c.path); res.StatusCode != c.status {
+				t.Errorf("%s: %s", name, res.Status)
+			}
+		}
+		p.send(map[string]any{"t": "rerun"})
+		p.end(0)
+		if again := "csv/" + p.token(); again != path {
+			t.Error("the token changed, and the node was sent again")
+		}
+		show = false
+		p.send(map[string]any{"t": "rerun"})
+		p.end(0)
+		if res, _ := s.get(s.visitor, path); res.StatusCode != http.StatusNotFound {
+			t.Errorf("a table that has gone: %s", res.Status)
+		}
+	})
+}
+
+func TestSelectRows_AreIndexesIntoTheData(t *testing.T) {
+	data := cities
+	var opts []app.Option
+	var chosen []int
+	at := apptest.New(t, func(ui *app.UI) error {
+		chosen = ui.SelectRows("Cities", data, opts...)
+		return nil
+	})
+	run := func(set ...int) string {
+		t.Helper()
+		if set != nil {
+			at.SelectRows("Cities").Set(set...)
+		}
+		at.Run()
+		if got := at.SelectRows("Cities").Value(); fmt.Sprint(got) != fmt.Sprint(chosen) {
+			t.Errorf("the page shows %v, the script has %v", got, chosen)
+		}
+		return fmt.Sprint(chosen)
+	}
+	at.Run()
+	for _, c := range []struct {
+		set  []int
+		want string
+	}{{[]int{2, 0, 2}, "[0 2]"}, {nil, "[0 2]"}, {[]int{3, -1, 4, 1 << 40}, "[3]"}, {[]int{}, "[]"}, {[]int{1}, "[1]"}} {
+		if got := run(c.set...); got != c.want {
+			if c.set != nil && len(c.set) == 0 {
+				at.SelectRows("Cities").Set()
+				got = run()
+			}
+			if got != c.want {
+				t.Errorf("%v selects %s", c.set, got)
+			}
+		}
+	}
+	// Other data: the index would mean another row.
+	data = append([]city{{Name: "Ås"}}, cities...)
+	if got := run(); got != "[]" {
+		t.Errorf("after the data changed %s is selected", got)
+	}
+	stale := at.SelectRows("Cities")
+	data = cities
+	at.Run()
+	stale.Set(0)
+	if got := run(); got != "[]" {
+		t.Errorf("a selection in what was shown before is taken: %s", got)
+	}
+	opts = []app.Option{app.Key("k"), app.Max(2)}
+	run()
+	if got := run(0, 1, 3); got != "[0 1]" {
+		t.Errorf("at most two: %s", got)
+	}
+	data = cities[:1]
+	if got := run(); got != "[0]" {
+		t.Errorf("with a key: %s", got)
+	}
+	if got := at.SelectRows("Cities").Row(0); fmt.Sprint(got) != "[Oslo 700]" {
+		t.Errorf("the row is %v", got)
+	}
+}
+
+// What pages send need not be what pages send.
+func TestSelectRows_HostileValuesAreDropped(t *testing.T) { // A8
+	synctest.Test(t, func(t *testing.T) {
+		var chosen []int
+		p := serve(t, func(ui *app.UI) error { chosen = ui.SelectRows("Cities", cities, app.Key("c")); return nil }).open("")
+		p.end(0)
+		var node struct{ ID, Rev string }
+		json.Unmarshal([]byte(p.page.Main()[0].JSON), &node)
+		p.end(p.set(map[string]any{"Cities": map[string]any{"rev": node.Rev, "rows": []int{1}}}))
+		for _, v := range []string{`null`, `[2]`, `{"rows":[2]}`, `{"rev":"x","rows":[2]}`, `{"rev":"` + node.Rev + `"}`, `{"rev":"` + node.Rev + `","rows":["a"]}`,
+			`{"rev":"` + node.Rev + `","rows":[0.5]}`, `{"rev":"` + node.Rev + `","rows":null}`} {
+			p.end(p.set(map[string]any{"Cities": json.RawMessage(v)}))
+			if fmt.Sprint(chosen) != "[1]" {
+				t.Errorf("%s selects %v", v, chosen)
+			}
+		}
+	})
+}
+
+func TestTable_RefusesColumnsThatAreNotThere(t *testing.T) {
+	for want, draw := range map[string]func(*app.UI){
+		`Table "T": there is no column "Size" among ["Name" "People"]`: func(ui *app.UI) { ui.Table(cities, app.Label("T"), app.HideColumns("Size")) },
+		`SelectRows "T": the format "%s" is not for column "People"`:   func(ui *app.UI) { ui.SelectRows("T", cities, app.FormatColumn("People", "%s")) },
+		`SelectRows "T": Max(0) is not above zero`:             func(ui *app.UI) { ui.SelectRows("T", cities, app.Max(0)) },
+		`SelectRows "T": int cannot be shown as a table`:               func(ui *app.UI) { ui.SelectRows("T", 7) },
+		`SelectRows "T" stands twice in one place`:                     func(ui *app.UI) { ui.SelectRows("T", cities); ui.SelectRows("T", cities) },
+		`SelectRows "T" does not take Help`:                            func(ui *app.UI) { ui.SelectRows("T", cities, app.Help("h")) },
+	} {
+		at := apptest.New(t, func(ui *app.UI) error { draw(ui); return nil })
+		at.Run()
+		if e := at.Error(); len(e) != 1 || !strings.HasPrefix(e[0], want) {
+			t.Errorf("want %q, got %q", want, e)
+		}
+	}
+}
+
+// queried is the rows of a query, which note whether they were closed.
+type queried struct {
+	rows   [][]any
+	at     int
+	endErr error
+	closed int
+}
+
+func (q *queried) Columns() ([]string, error) { return []string{"n", "x", "text", "nothing"}, nil }
+func (q *queried) Next() bool                 { q.at++; return q.at <= len(q.rows) }
+func (q *queried) Err() error                 { return q.endErr }
+func (q *queried) Close() error               { q.closed++; return nil }
+func (q *queried) Scan(dest ...any) error {
+	for i, d := range dest {
+		*d.(*any) = q.rows[q.at-1][i]
+	}
+	return nil
+}
+
+// Rows that are not closed hold a connection for ever; an error at their end is half a table.
+func TestTable_ReadsAndClosesTheRowsOfAQuery(t *testing.T) {
+	bytes := []byte("shared by the driver")
+	q := &queried{rows: [][]any{{int64(10), 1.5, bytes, nil}, {int64(9), int64(2), "b", nil}}}
+	at := apptest.New(t, func(ui *app.UI) error { ui.Table(q); copy(bytes, "XXXXXX"); return nil })
+	at.Run()
+	if got := fmt.Sprint(at.Table(0).Row(0), at.Table(0).Row(1)); q.closed != 1 || got != "[10 1.5 shared by the driver ] [9 2 b ]" {
+		t.Errorf("closed %d times: %s", q.closed, got)
+	}
+	q = &queried{rows: [][]any{{1, 1, "", nil}}, endErr: context.DeadlineExceeded}
+	at.Run()
+	if e := at.Error(); q.closed != 1 || len(e) != 1 || !strings.Contains(e[0], "deadline") {
+		t.Errorf("closed %d times: %q", q.closed, e)
+	}
+	q = &queried{rows: make([][]any, 1_000_001)}
+	for i := range q.rows {
+		q.rows[i] = []any{1, nil, nil, nil}
+	}
+	at.Run()
+	if e := at.Error(); q.closed != 1 || len(e) != 1 || !strings.Contains(e[0], "more than 1000000 rows of 4 columns: give it a LIMIT") {
+		t.Errorf("closed %d times: %q", q.closed, e)
+	}
+	q = nil
+	at.Run()
+	if e := at.Error(); len(e) != 1 || !strings.Contains(e[0], "nil: look at the error of the query") {
+		t.Errorf("%q", e)
+	}
+}
