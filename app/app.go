@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/refrain-go/refrain/app/internal/server"
+	"github.com/refrain-go/refrain/app/internal/spool"
 	"github.com/refrain-go/refrain/app/web"
 )
 
@@ -20,6 +21,9 @@ type App struct {
 	settings settings
 	server   *server.Server
 	sessions sessions
+	tokens   tokens
+	blobs    blobs
+	spool    *spool.Spool
 }
 
 // New returns an app that runs script for each of its visitors. Nothing runs before the first tab connects. It panics if
@@ -30,11 +34,13 @@ func New(script func(*UI) error, list ...Setting) *App {
 	}
 	a := &App{script: script, settings: settle(list)}
 	a.sessions.init()
+	a.spool = spool.New(a.settings.uploadDir, a.settings.uploadQuota, a.settings.uploadQuotaAll)
 	srv, err := server.New(server.Config{
 		Page:    web.Shell{Title: a.settings.title, Icon: a.settings.icon, Wide: a.settings.wide},
 		Hosts:   a.settings.hosts,
 		Log:     a.settings.log,
 		Connect: a.connect,
+		Files:   a.serveFile,
 	})
 	if err != nil {
 		panic("refrain/app: the embedded page is damaged: " + err.Error())

@@ -30,12 +30,17 @@ const (
 	optStep
 	optOpen
 	optLabel
+	optAccept
+	optMaxSize
+	optCaption
+	optWidth
 )
 
 var optionNames = map[optionName]string{
 	optKey: "Key", optHelp: "Help", optDisabled: "Disabled", optPlaceholder: "Placeholder", optOnChange: "OnChange",
 	optDelta: "Delta", optX: "X", optY: "Y", optColor: "Color", optHeight: "Height", optMin: "Min", optMax: "Max",
 	optStep: "Step", optOpen: "Open", optLabel: "Label",
+	optAccept: "Accept", optMaxSize: "MaxSize", optCaption: "Caption", optWidth: "Width",
 }
 
 // Key gives an element an identity of its own: its value then survives a change of its label, its parameters and its
@@ -97,6 +102,10 @@ type options struct {
 	min, max, step int
 	delta          any
 	onChange       func()
+	accept         []string
+	maxSize        int64
+	caption        string
+	width          int
 }
 
 func (o options) has(name optionName) bool { return o.given&name != 0 }
@@ -144,6 +153,14 @@ func (o *options) set(opt Option) {
 		o.step = opt.n
 	case optLabel:
 		o.label = opt.text
+	case optAccept:
+		o.accept = opt.list
+	case optMaxSize:
+		o.maxSize = opt.v.(int64)
+	case optCaption:
+		o.caption = opt.text
+	case optWidth:
+		o.width = opt.n
 	}
 }
 
@@ -157,7 +174,7 @@ func (opt Option) called() string {
 // String lists the names of a set of options, as a sentence does.
 func (names optionName) String() string {
 	var list []string
-	for one := optKey; one <= optLabel; one <<= 1 {
+	for one := optKey; one != 0 && one <= names; one <<= 1 {
 		if names&one != 0 {
 			list = append(list, optionNames[one])
 		}

@@ -176,6 +176,7 @@ func (r *run) finish() {
 	if how != wire.Replaced {
 		s.tree.Finish()
 		s.settleWidgets(r, how == wire.Done)
+		s.sweepLinks()
 	}
 	s.err = r.fault.err
 	s.current = nil
