@@ -103,10 +103,16 @@ func withoutPath(err error) error {
 	return err
 }
 
+// maxPixels is of what takes some seconds to be made into a PNG.
+const maxPixels = 100_000_000
+
 // drawn is an image in memory as PNG. The pixels of common kinds are their content, so that an image that is shown is not made into
 // a PNG again.
 func drawn(img image.Image) (source, error) {
 	size := img.Bounds().Size()
+	if size.X < 1 || size.Y < 1 || size.X > maxPixels/size.Y {
+		return source{}, fmt.Errorf("an image of %d × %d pixels cannot be shown: it must have from 1 to %d", size.X, size.Y, maxPixels)
+	}
 	from := source{
 		typ:   media.Type{MIME: "image/png", Width: size.X, Height: size.Y},
 		bytes: func() ([]byte, error) { return encode(img) },

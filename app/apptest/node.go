@@ -27,6 +27,12 @@ type node struct {
 	Cols        []column        `json:"cols"`
 	Spec        map[string]any  `json:"spec"`
 	Alt         string          `json:"alt"`
+	URL         string          `json:"url"`
+	Name        string          `json:"name"`
+	Caption     string          `json:"caption"`
+	W           int             `json:"w"`
+	H           int             `json:"h"`
+	Many        bool            `json:"many"`
 
 	data any
 	kids []*node
