@@ -7,6 +7,7 @@ import { Code, Json } from "./elements/code.tsx";
 import { Columns } from "./elements/columns.tsx";
 import { Container } from "./elements/container.tsx";
 import { Expander } from "./elements/expander.tsx";
+import { Audio, Image, Video } from "./elements/media.tsx";
 import { Metric } from "./elements/metric.tsx";
 import { Spinner } from "./elements/spinner.tsx";
 import { Status } from "./elements/status.tsx";
@@ -15,10 +16,12 @@ import { Table } from "./table/table.tsx";
 import { shown, type Node } from "./tree.ts";
 import { Button } from "./widgets/button.tsx";
 import { Checkbox } from "./widgets/checkbox.tsx";
+import { Download } from "./widgets/download.tsx";
 import { NumberInput } from "./widgets/number.tsx";
 import { Select } from "./widgets/select.tsx";
 import { Slider } from "./widgets/slider.tsx";
 import { TextInput } from "./widgets/textinput.tsx";
+import { Upload } from "./widgets/upload.tsx";
 
 export interface Drawn {
   readonly node: Node;
@@ -48,6 +51,11 @@ const kinds: Record<string, ComponentType<Drawn>> = {
   container: Container,
   spinner: Spinner,
   status: Status,
+  image: Image,
+  audio: Audio,
+  video: Video,
+  upload: Upload,
+  download: Download,
 };
 
 interface NodeViewProps {

@@ -38,7 +38,14 @@ export interface Gone {
 
 export type FromServer = Welcome | Delta | Gone;
 
-export type Value = boolean | number | string;
+/** A file that the server has; its id is what it is known by. */
+export interface ChosenFile {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+}
+
+export type Value = boolean | number | string | readonly ChosenFile[];
 
 export interface Event {
   readonly t: "event";
