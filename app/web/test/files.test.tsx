@@ -26,10 +26,14 @@ const lines = () => [...root.querySelectorAll(".file-name")].map((e) => e.textCo
 
 test("a label names the place for files, and a hint says what it takes", () => {
   show(field({ accept: [".csv", "image/*"], many: true }));
-  const input = find("input[type=file]");
-  assert.equal((root.querySelector("main label") as HTMLLabelElement).htmlFor, input.id);
+  const [input, button] = [find("input[type=file]"), find(".drop-button")];
+  assert.equal((root.querySelector("main label") as HTMLLabelElement).htmlFor, button.id);
   assert.deepEqual([input.multiple, input.accept], [true, ".csv,image/*"]);
-  assert.equal(document.getElementById(input.getAttribute("aria-describedby")!)!.textContent, "CSV, image/*, up to 2 KB each");
+  assert.equal(document.getElementById(button.getAttribute("aria-describedby")!)!.textContent, "CSV, images, up to 2 KB each");
+  let opened = 0;
+  input.click = () => void opened++;
+  user(() => button.click());
+  assert.equal(opened, 1, "the button opens the browser's dialog");
 });
 
 test("a file that has arrived is the value, in place of the former", () => {
@@ -70,7 +74,7 @@ test("a place that cannot be used takes no drop", () => {
   show(field({ disabled: true, v: [chosen("a")] }));
   drop("b");
   assert.deepEqual(sending, []);
-  assert.equal(find("main input").disabled, true);
+  assert.equal(find(".drop-button").disabled, true);
   assert.equal(button("Remove a").disabled, true);
 });
 

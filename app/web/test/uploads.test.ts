@@ -86,7 +86,7 @@ test("what the server would refuse is not sent to it", () => {
   const accept = [".csv", "image/*", "text/html"];
   uploads.add([file("a.CSV"), file("b.png", 1, "image/png"), file("c", 1, "text/html"), file("d", 1, "text/plain"), file("e.csv.exe", 1, "x/y"), file("unknown")], { ...any, accept });
   assert.deepEqual(wrongs().map((w) => w !== ""), [false, false, false, true, true, false]);
-  assert.equal(wrongs()[3], "Only .csv, image/*, text/html is accepted here.");
+  assert.equal(wrongs()[3], "Only CSV or images or text/html can be given here.");
 });
 
 test("an answer of any kind is a file or a sentence", () => {

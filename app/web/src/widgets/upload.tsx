@@ -1,5 +1,5 @@
-// A place for files: dropped on it, or chosen by the browser's own dialog, which the keyboard opens too. Below stand the
-// files that are chosen, and those on their way.
+// A place for files: dropped on it, or chosen by the browser's own dialog, which a button opens: the browser's own control
+// would be called "no file chosen" by a screen reader whatever is. Below stand the files that are chosen, and those on their way.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useReducer, useRef, useState } from "preact/hooks";
@@ -8,7 +8,7 @@ import { CloseIcon, UploadIcon } from "../icons.tsx";
 import type { Drawn } from "../node.tsx";
 import type { ChosenFile } from "../wire.ts";
 import { Field, type WidgetProps } from "./field.tsx";
-import { bytes, sendByRequest, Uploads, type Item, type Limits, type Send } from "./uploads.ts";
+import { bytes, sendByRequest, Uploads, wanted, type Item, type Limits, type Send } from "./uploads.ts";
 
 interface UploadProps extends WidgetProps, Limits {
   readonly url: string;
@@ -25,6 +25,7 @@ export function Upload({ node }: Drawn) {
   const hint = useId();
   const session = useSession();
   const value = useValue(p.id, p.v);
+  const dialog = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [said, setSaid] = useState("");
 
@@ -43,7 +44,9 @@ export function Upload({ node }: Drawn) {
   };
   const onDrag = (e: DragEvent) => {
     e.preventDefault();
-    setOver(e.type === "dragover" && !p.disabled);
+    // What is left for a part of the place has not left it.
+    const inside = e.type === "dragleave" && (e.currentTarget as Element).contains(e.relatedTarget as Element | null);
+    setOver((e.type === "dragover" || inside) && !p.disabled);
   };
   return (
     <Field widget={p} for={control}>
@@ -56,23 +59,32 @@ export function Upload({ node }: Drawn) {
           add(e.dataTransfer?.files);
         }}
       >
-        <input
+        <button
           id={control}
+          type="button"
+          class="drop-button"
+          disabled={p.disabled}
+          aria-label={p.label}
+          aria-describedby={hint}
+          onClick={() => dialog.current?.click()}
+        >
+          <UploadIcon />
+          <span class="drop-text">
+            <span>{over ? "Let go to upload" : <Invitation many={p.many} />}</span>
+            <span id={hint} class="drop-hint">{hintOf(p)}</span>
+          </span>
+        </button>
+        <input
           type="file"
+          ref={dialog}
+          hidden
           multiple={p.many}
           accept={p.accept?.join(",")}
-          disabled={p.disabled}
-          aria-describedby={hint}
           onChange={(e) => {
             add(e.currentTarget.files);
             e.currentTarget.value = ""; // the same file may be chosen again
           }}
         />
-        <UploadIcon />
-        <span class="drop-text">
-          {over ? "Let go to upload" : <><b>Choose {p.many ? "files" : "a file"}</b> or drop {p.many ? "them" : "it"} here</>}
-          <span id={hint} class="drop-hint">{hintOf(p)}</span>
-        </span>
       </div>
       {(value.length > 0 || uploads.items.length > 0) && (
         <ul class="files" aria-label={`Files of ${p.label}`}>
@@ -106,9 +118,13 @@ function useUploads(arrived: (files: readonly ChosenFile[]) => void): Uploads {
   return uploads.current;
 }
 
+function Invitation({ many }: { many: boolean | undefined }) {
+  return many ? <><b>Choose files</b> or drop them here</> : <><b>Choose a file</b> or drop it here</>;
+}
+
 function hintOf({ accept, max, many }: UploadProps): string {
   const size = `up to ${bytes(max)}${many ? " each" : ""}`;
-  return accept ? `${accept.map((a) => (a.startsWith(".") ? a.slice(1).toUpperCase() : a)).join(", ")}, ${size}` : `${size[0]!.toUpperCase()}${size.slice(1)}`;
+  return accept ? `${wanted(accept).join(", ")}, ${size}` : `U${size.slice(1)}`;
 }
 
 /** A file on its way, or one that was not taken. */

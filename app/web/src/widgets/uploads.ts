@@ -120,7 +120,7 @@ export class Uploads {
 }
 
 function refusal(file: File, limits: Limits, room: number): string | undefined {
-  if (!accepts(limits.accept, file)) return `Only ${limits.accept!.join(", ")} is accepted here.`;
+  if (!accepts(limits.accept, file)) return `Only ${wanted(limits.accept!).join(" or ")} can be given here.`;
   if (file.size > limits.max) return `It is larger than ${bytes(limits.max)}.`;
   if (file.size > room) return "There is no more room for your files: remove some first.";
   return undefined;
@@ -136,6 +136,13 @@ function accepts(accept: readonly string[] | undefined, file: File): boolean {
     // A browser that does not know a type says nothing; then the server decides.
     return type === "" || (wanted.endsWith("/*") ? type.startsWith(wanted.slice(0, -1)) : type === wanted);
   });
+}
+
+const groups: Record<string, string> = { "image/*": "images", "audio/*": "sounds", "video/*": "videos", "text/*": "texts" };
+
+/** What is accepted, as people say it. */
+export function wanted(accept: readonly string[]): string[] {
+  return accept.map((a) => groups[a.toLowerCase()] ?? (a.startsWith(".") ? a.slice(1).toUpperCase() : a));
 }
 
 /** A number of bytes as people say it. */
