@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"os"
@@ -42,6 +43,9 @@ func (all *blobs) take(from source) (*blob, error) {
 	if b := all.join(from.content); b != nil {
 		return b, nil
 	}
+	if from.content.size > maxMediaSession {
+		return nil, errMediaSession
+	}
 	made, err := from.bytes()
 	if err != nil {
 		return nil, err
@@ -50,9 +54,6 @@ func (all *blobs) take(from source) (*blob, error) {
 	defer all.mu.Unlock()
 	b := all.of[from.content] // two may have made it
 	if b == nil {
-		if int64(len(made)) > maxMediaSession {
-			return nil, errMediaSession
-		}
 		if all.size+int64(len(made)) > maxMediaApp {
 			return nil, errMediaApp
 		}
@@ -94,12 +95,15 @@ type display struct {
 	blob    *blob // nil for a file
 }
 
+// displayCost is what a medium is charged besides its bytes, so that a million tiny ones are not free.
+const displayCost = 4 << 10
+
 // size is how many bytes it takes of memory.
 func (m *display) size() int64 {
 	if m.blob == nil {
-		return 0
+		return displayCost
 	}
-	return int64(len(m.blob.bytes))
+	return displayCost + int64(len(m.blob.bytes))
 }
 
 // mediaLink returns the link to what from shows. It stays the same as long as that does.
@@ -168,8 +172,11 @@ func (m *display) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", m.typ.MIME)
 	h.Set("Cache-Control", "private, max-age=3600, immutable")
+	out := patient(w)
+	defer out.done()
 	if m.blob != nil {
-		http.ServeContent(patient(w), r, "", time.Time{}, bytes.NewReader(m.blob.bytes))
+		h.Set("ETag", `"`+base64.RawURLEncoding.EncodeToString(m.content.sum[:16])+`"`)
+		http.ServeContent(out, r, "", time.Time{}, bytes.NewReader(m.blob.bytes))
 		return
 	}
 	f, err := os.Open(m.content.path)
@@ -183,5 +190,5 @@ func (m *display) serve(w http.ResponseWriter, r *http.Request) {
 		noFile(w) // another file by now, and perhaps of another type
 		return
 	}
-	http.ServeContent(patient(w), r, "", info.ModTime(), f)
+	http.ServeContent(out, r, "", info.ModTime(), f)
 }

@@ -112,7 +112,9 @@ func (s *session) serveDownload(w http.ResponseWriter, r *http.Request, d *downl
 	if r.Method == http.MethodHead {
 		return
 	}
-	out := &counter{w: patient(w)}
+	steady := patient(w)
+	defer steady.done()
+	out := &counter{w: steady}
 	buf := bufio.NewWriterSize(out, 64<<10)
 	err := s.write(r.Context(), d, buf)
 	if err == nil {

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/refrain-go/refrain/app"
+	"github.com/refrain-go/refrain/app/apptest"
 	"github.com/refrain-go/refrain/app/internal/tree/treetest"
 )
 
@@ -430,4 +432,48 @@ func TestDownload_ThatFailsIsNotAWholeFile(t *testing.T) {
 			t.Errorf("a function that drew gave %q", body)
 		}
 	})
+}
+
+// A limit for one answer must not cut off the next one over the same connection.
+func TestLink_ConnectionsOutliveAnAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, files, app.UploadDir(t.TempDir()))
+		p := s.open("")
+		p.end(0)
+		image, down, up := p.url("image"), p.url("Down"), p.url("Up")
+		c := dial(t, s)
+		defer c.Close()
+		answers := bufio.NewReader(c)
+		ask := func(request string) {
+			t.Helper()
+			fmt.Fprintf(c, "%s", request)
+			res, err := http.ReadResponse(answers, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			io.Copy(io.Discard, res.Body)
+		}
+		head := " HTTP/1.1\r\nHost: localhost\r\nCookie: " + s.visitor.Get("Cookie") + "\r\n"
+		for _, first := range []string{"GET /" + image + head + "\r\n", "GET /" + down + head + "\r\n", "POST /" + up + head + "Refrain-Name: a\r\nContent-Length: 1\r\n\r\nx"} {
+			ask(first)
+			time.Sleep(time.Hour)
+			ask("GET /" + head + "\r\n")
+		}
+	})
+}
+
+// A page that draws tiny images without end in one place must not fill the memory by their number.
+func TestImage_ManyTinyOnesTakeBoundedMemory(t *testing.T) { // A8
+	at := apptest.New(t, func(ui *app.UI) error {
+		place := ui.Empty()
+		svg := `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><!--%d--></svg>`
+		for i := range 20_000 {
+			place.Image(fmt.Appendf(nil, svg, i))
+		}
+		return nil
+	})
+	at.Run()
+	if at.Err() != nil || len(at.Error()) > 0 || !strings.Contains(string(at.Image(0).Bytes()), "19999") {
+		t.Errorf("the page has %q: %v", at.Error(), at.Err())
+	}
 }

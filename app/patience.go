@@ -13,13 +13,23 @@ const writePatience = 5 * time.Minute
 type patientWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController
+	wrote   bool
 }
 
 func patient(w http.ResponseWriter) *patientWriter {
-	return &patientWriter{w, http.NewResponseController(w)}
+	return &patientWriter{ResponseWriter: w, control: http.NewResponseController(w)}
 }
 
 func (w *patientWriter) Write(p []byte) (int, error) {
+	w.wrote = true
 	w.control.SetWriteDeadline(time.Now().Add(writePatience)) // not all can; then the server's own limit holds
 	return w.ResponseWriter.Write(p)
+}
+
+// done ends the answer. What comes next over the same connection has its own time.
+func (w *patientWriter) done() {
+	if w.wrote {
+		w.control.Flush()
+	}
+	w.control.SetWriteDeadline(time.Time{})
 }

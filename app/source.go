@@ -24,7 +24,6 @@ type source struct {
 	typ     media.Type
 	// bytes makes them, if they are not known yet. It is nil for a file.
 	bytes func() ([]byte, error)
-	gone  string // in a sentence, why a file is not there
 }
 
 // content names what a source has: two that are equal show the same.

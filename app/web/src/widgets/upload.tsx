@@ -123,8 +123,8 @@ function Invitation({ many }: { many: boolean | undefined }) {
 }
 
 function hintOf({ accept, max, many }: UploadProps): string {
-  const size = `up to ${bytes(max)}${many ? " each" : ""}`;
-  return accept ? `${wanted(accept).join(", ")}, ${size}` : `U${size.slice(1)}`;
+  const hint = [...wanted(accept ?? []), `up to ${bytes(max)}${many ? " each" : ""}`].join(", ");
+  return hint[0]!.toUpperCase() + hint.slice(1);
 }
 
 /** A file on its way, or one that was not taken. */
