@@ -96,7 +96,7 @@ type display struct {
 }
 
 // displayCost is what a medium is charged besides its bytes, so that a million tiny ones are not free.
-const displayCost = 4 << 10
+const displayCost = 16 << 10
 
 // size is how many bytes it takes of memory.
 func (m *display) size() int64 {
@@ -173,7 +173,6 @@ func (m *display) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", m.typ.MIME)
 	h.Set("Cache-Control", "private, max-age=3600, immutable")
 	out := patient(w)
-	defer out.done()
 	if m.blob != nil {
 		h.Set("ETag", `"`+base64.RawURLEncoding.EncodeToString(m.content.sum[:16])+`"`)
 		http.ServeContent(out, r, "", time.Time{}, bytes.NewReader(m.blob.bytes))

@@ -112,9 +112,7 @@ func (s *session) serveDownload(w http.ResponseWriter, r *http.Request, d *downl
 	if r.Method == http.MethodHead {
 		return
 	}
-	steady := patient(w)
-	defer steady.done()
-	out := &counter{w: steady}
+	out := &counter{w: patient(w)}
 	buf := bufio.NewWriterSize(out, 64<<10)
 	err := s.write(r.Context(), d, buf)
 	if err == nil {
