@@ -529,3 +529,36 @@ func TestUpload_MayTakeItsTime(t *testing.T) {
 		}
 	})
 }
+
+// A field may leave the page, or the session end, while a file is on its way to it. Nobody would ever remove that file.
+func TestUpload_WhoseFieldHasGoneIsNotKept(t *testing.T) { // A8
+	for name, leave := range map[string]func(*site, *tab){
+		"field":   func(_ *site, p *tab) { p.end(p.set(map[string]any{"Show": false})) },
+		"session": func(s *site, _ *tab) { s.app.Close(context.Background()) },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			dir := t.TempDir()
+			s := serve(t, func(ui *app.UI) error {
+				if ui.Checkbox("Show", true) {
+					ui.FileUpload("Up")
+				}
+				return nil
+			}, app.UploadDir(dir))
+			p := s.open("")
+			p.end(0)
+			body, line := io.Pipe()
+			go func() {
+				line.Write([]byte("half"))
+				leave(s, p)
+				line.Write([]byte("whole"))
+				line.Close()
+			}()
+			if got := s.status("POST", p.url("Up"), body, nil); got != 404 {
+				t.Errorf("%s: it was answered by %d", name, got)
+			}
+			if left := stored(t, dir); len(left) > 0 {
+				t.Errorf("%s: left are %q", name, left)
+			}
+		})
+	}
+}
