@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/refrain-go/refrain/app/internal/server"
+	"github.com/refrain-go/refrain/app/internal/spool"
 	"github.com/refrain-go/refrain/app/web"
 )
 
@@ -25,6 +26,9 @@ type App struct {
 	supervised bool                   // sessions may be left to another app
 	notice     atomic.Pointer[[]byte] // shown in every page; see supervised.go
 	orders     orders
+	tokens     tokens
+	blobs      blobs
+	spool      *spool.Spool
 }
 
 // New returns an app that runs script for each of its visitors. Nothing runs before the first tab connects. It panics if
@@ -35,12 +39,14 @@ func New(script func(*UI) error, list ...Setting) *App {
 	}
 	a := &App{script: script, settings: settle(list)}
 	a.sessions.init()
+	a.spool = spool.New(a.settings.uploadDir, a.settings.uploadQuota, a.settings.uploadQuotaAll)
 	srv, err := server.New(server.Config{
 		Page:    web.Shell{Title: a.settings.title, Icon: a.settings.icon, Wide: a.settings.wide, ClearMemos: a.settings.clearMemos},
 		Hosts:   a.settings.hosts,
 		Log:     a.settings.log,
 		Connect: a.connect,
 		CSV:     a.csv,
+		Files:   a.serveFile,
 	})
 	if err != nil {
 		panic("refrain/app: the embedded page is damaged: " + err.Error())

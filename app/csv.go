@@ -2,10 +2,7 @@ package app
 
 import (
 	"context"
-	"io"
-	"mime"
 	"net/http"
-	"time"
 
 	"github.com/refrain-go/refrain/app/internal/server"
 	"github.com/refrain-go/refrain/app/internal/tree"
@@ -37,12 +34,12 @@ func (a *App) csv(who server.Visitor, token string, w http.ResponseWriter, r *ht
 	}
 	head := w.Header()
 	head.Set("Content-Type", "text/csv; charset=utf-8")
-	head.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": t.fileName()}))
+	head.Set("Content-Disposition", server.Attachment(t.fileName()))
 	head.Set("Cache-Control", "no-store")
 	if r.Method == http.MethodHead {
 		return
 	}
-	if err := t.frame.WriteCSV(ctx, patient{w, http.NewResponseController(w)}, v, rows); err != nil {
+	if err := t.frame.WriteCSV(ctx, patient(w), v, rows); err != nil {
 		panic(http.ErrAbortHandler) // a download that was cut must not look like a whole one
 	}
 }
@@ -52,20 +49,6 @@ func (t *drawnTable) fileName() string {
 		return "table.csv"
 	}
 	return t.label + ".csv"
-}
-
-// writeTime is how long a download may wait for its reader at a time.
-const writeTime = 30 * time.Second
-
-// patient gives each write its own time: a download may last, as long as it goes on.
-type patient struct {
-	io.Writer
-	control *http.ResponseController
-}
-
-func (p patient) Write(b []byte) (int, error) {
-	p.control.SetWriteDeadline(time.Now().Add(writeTime)) // not every ResponseWriter has one
-	return p.Writer.Write(b)
 }
 
 // tableOf returns the table of that token on a page of this visitor, or nil.

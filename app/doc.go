@@ -45,6 +45,14 @@
 // place stay. The place is the chain of containers around it; what is inserted before it does not count. [Key] takes the
 // place of all that. Two widgets of one identity are an error, shown where the second would stand.
 //
+// # Files
+//
+// [UI.FileUpload] gives the script a [File] on the server's disk, which goes with its widget or its session. What a
+// DownloadButton saves may be written while the browser receives it. Image, Audio and Video show bytes, uploaded files, and
+// files of the server by [Path]; what a page has already is not sent again. Each of these has an address of its own, which only
+// the browser with that session can use, and only while the element is on the page. [UploadLimit], [UploadQuota] and [UploadDir]
+// bound what users may leave on the disk.
+//
 // # Errors
 //
 // An error that the script returns is shown at the end of what it has drawn, with an id; the log has the rest under that id.

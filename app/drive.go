@@ -46,6 +46,12 @@ func copyNodes(parent *tree.Node) []drive.Node {
 
 func (d driven) Window(w wire.Window) []byte { return d.s.window(w) }
 
+func (d driven) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r.Host = "localhost"
+	r.AddCookie(server.Cookie(d.s.who.Cookie))
+	d.s.app.ServeHTTP(w, r)
+}
+
 func (d driven) Err() error {
 	d.s.mu.Lock()
 	defer d.s.mu.Unlock()

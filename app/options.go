@@ -40,6 +40,10 @@ const (
 	optPrimary
 	optPassword
 	optColumn
+	optAccept
+	optMaxSize
+	optCaption
+	optWidth
 )
 
 var optionNames = map[optionName]string{
@@ -48,6 +52,7 @@ var optionNames = map[optionName]string{
 	optStep: "Step", optOpen: "Open", optLabel: "Label",
 	optInitial: "Initial", optFormat: "Format", optPrimary: "Primary", optPassword: "Password",
 	optColumn: "NameColumn, FormatColumn, HideColumns",
+	optAccept: "Accept", optMaxSize: "MaxSize", optCaption: "Caption", optWidth: "Width",
 }
 
 // Key gives an element an identity of its own: its value then survives a change of its label, its parameters and its
@@ -114,6 +119,10 @@ type options struct {
 	delta          any
 	onChange       func()
 	columns        []frame.Change
+	accept         []string
+	maxSize        int64
+	caption        string
+	width          int
 }
 
 func (o options) has(name optionName) bool { return o.given&name != 0 }
@@ -167,6 +176,14 @@ func (o *options) set(opt Option) {
 		o.format = opt.v
 	case optColumn:
 		o.columns = append(o.columns, opt.v.([]frame.Change)...)
+	case optAccept:
+		o.accept = opt.list
+	case optMaxSize:
+		o.maxSize = opt.v.(int64)
+	case optCaption:
+		o.caption = opt.text
+	case optWidth:
+		o.width = opt.n
 	}
 }
 

@@ -179,6 +179,7 @@ func (r *run) finish() {
 	if how != wire.Replaced {
 		s.tree.Finish()
 		s.settleWidgets(r, how)
+		s.sweepLinks()
 	}
 	s.err = r.fault.err
 	s.current = nil

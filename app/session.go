@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/refrain-go/refrain/app/internal/server"
+	"github.com/refrain-go/refrain/app/internal/spool"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 	"github.com/refrain-go/refrain/internal/handover"
@@ -44,6 +45,11 @@ type session struct {
 	ended   bool
 	asleep  bool          // left by the build before, and no tab has come for it yet
 	waiting chan struct{} // closed when no run is going or wanted; made on demand
+
+	links     links
+	uploads   map[string]*uploaded
+	uploading int            // requests that bring one
+	files     *spool.Session // in which they are; nil before the first upload widget
 
 	out    outbox
 	resume *time.Timer // ends the session while no tab is connected
@@ -183,7 +189,12 @@ func (s *session) end(why error) {
 		s.resume.Stop()
 	}
 	s.out.stop()
+	s.closeLinks()
+	files := s.files
 	s.mu.Unlock()
+	if files != nil {
+		files.Close()
+	}
 	s.app.sessions.remove(s)
 	for _, c := range s.app.settings.caches {
 		c.EndSession(s.id)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 
 	"github.com/refrain-go/refrain"
@@ -18,6 +19,10 @@ type settings struct {
 	onStart     []func(context.Context) error
 	caches      []*refrain.Cache
 	clearMemos  bool
+
+	uploadDir                   string
+	uploadLimit                 int64 // of one file
+	uploadQuota, uploadQuotaAll int64 // of one session, and of all
 }
 
 // PageTitle sets the title of the browser's tab. The default is "Refrain".
@@ -57,8 +62,33 @@ func Caches(caches ...*refrain.Cache) Setting {
 // who develop the app. Without this setting the server refuses it.
 func ClearMemosEntry() Setting { return func(s *settings) { s.clearMemos = true } }
 
+// UploadLimit sets how many bytes an uploaded file may have. The default is 200 MiB. It panics if bytes is not above zero.
+func UploadLimit(bytes int64) Setting {
+	if bytes < 1 {
+		panic(fmt.Sprintf("refrain/app: UploadLimit(%d) is not above zero", bytes))
+	}
+	return func(s *settings) { s.uploadLimit = bytes }
+}
+
+// UploadQuota sets how many bytes the uploaded files of one session may have together, and those of all sessions. The
+// defaults are 1 GiB and 8 GiB. It panics if one is not above zero.
+func UploadQuota(session, all int64) Setting {
+	if session < 1 || all < 1 {
+		panic(fmt.Sprintf("refrain/app: UploadQuota(%d, %d) is not above zero", session, all))
+	}
+	return func(s *settings) { s.uploadQuota, s.uploadQuotaAll = session, all }
+}
+
+// UploadDir sets the directory in which uploaded files are kept while their sessions last, in a directory of their own that
+// only this user may enter. The default is that of the system for temporary files (os.TempDir), which some
+// systems keep in memory.
+func UploadDir(dir string) Setting { return func(s *settings) { s.uploadDir = dir } }
+
 func settle(list []Setting) settings {
-	s := settings{title: "Refrain", caches: []*refrain.Cache{refrain.Default()}}
+	s := settings{
+		title: "Refrain", caches: []*refrain.Cache{refrain.Default()},
+		uploadLimit: 200 << 20, uploadQuota: 1 << 30, uploadQuotaAll: 8 << 30,
+	}
 	for _, set := range list {
 		set(&s)
 	}

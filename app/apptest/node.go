@@ -28,6 +28,12 @@ type node struct {
 	Spec        map[string]any  `json:"spec"`
 	Alt         string          `json:"alt"`
 	Href        string          `json:"href"`
+	URL         string          `json:"url"`
+	Name        string          `json:"name"`
+	Caption     string          `json:"caption"`
+	W           int             `json:"w"`
+	H           int             `json:"h"`
+	Many        bool            `json:"many"`
 
 	data any
 	kids []*node

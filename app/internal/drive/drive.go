@@ -24,6 +24,8 @@ type Session interface {
 	Page() (main, side []Node)
 	// Window answers as to a page that asks for cells.
 	Window(wire.Window) []byte
+	// ServeHTTP answers as to the browser that has the session.
+	http.Handler
 	// Err returns what the last run failed by.
 	Err() error
 	// End ends the session and waits for its run.

@@ -25,6 +25,9 @@ func setCookie(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// Cookie is what the browser of a visitor sends.
+func Cookie(value string) *http.Cookie { return &http.Cookie{Name: cookieName, Value: value} }
+
 // NewID returns 128 random bits as text.
 func NewID() string {
 	var b [cookieBytes]byte

@@ -23,6 +23,9 @@ type Config struct {
 
 	// CSV answers a request for a table's rows. Its path named this token, and who asks has a session cookie.
 	CSV func(who Visitor, token string, w http.ResponseWriter, r *http.Request)
+	// Files answers a request for a file. The policy that is set for it lets nothing run; an answer may be kept by nobody
+	// unless Files says otherwise.
+	Files func(http.ResponseWriter, *http.Request, FileRequest)
 }
 
 // Visitor says who has opened a tab.
@@ -36,6 +39,8 @@ type Server struct {
 	config Config
 	hosts  hosts
 	page   []byte
+
+	crossOrigin http.CrossOriginProtection
 }
 
 // New returns a server. It fails when the page cannot be made, which is a fault of this program.
@@ -50,16 +55,18 @@ func New(c Config) (*Server, error) {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	secure(w.Header())
 	if err := s.hosts.check(r); err != nil {
-		s.config.Log.Warn("a request was refused", "why", err.Error(), "from", r.RemoteAddr)
-		http.Error(w, err.Error(), http.StatusForbidden)
-		return
-	}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
-		http.Error(w, "only GET and HEAD are answered here", http.StatusMethodNotAllowed)
+		s.refuse(w, r, err.Error())
 		return
 	}
 	path := strings.TrimPrefix(r.URL.Path, "/")
+	if f, ok := fileRequest(path); ok {
+		s.serveFile(w, r, f)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		notAllowed(w, "GET, HEAD")
+		return
+	}
 	token, isCSV := strings.CutPrefix(path, "csv/")
 	switch asset, isAsset := strings.CutPrefix(path, "assets/"); {
 	case isCSV:
@@ -84,6 +91,12 @@ func (s *Server) serveCSV(w http.ResponseWriter, r *http.Request, token string) 
 	s.config.CSV(who, token, w, r)
 }
 
+// refuse answers a request that no page of ours can have made.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why string) {
+	s.config.Log.Warn("a request was refused", "why", why, "from", r.RemoteAddr)
+	http.Error(w, why, http.StatusForbidden)
+}
+
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	if _, err := visitor(r); err != nil {
 		setCookie(w, r)
@@ -94,7 +107,7 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 }
 
 // policy allows what comes from this server and nothing else: no inline script or style, no eval, no other host.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; " +
 	"font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 func secure(h http.Header) {

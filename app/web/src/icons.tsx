@@ -124,9 +124,15 @@ export const ColumnsIcon = () => (
   </Icon>
 );
 
+export const UploadIcon = () => (
+  <Icon>
+    <path d="M10 13V3.5M5.8 7.5 10 3.3l4.2 4.2M3.5 13v2.2c0 .8.6 1.3 1.3 1.3h10.4c.7 0 1.3-.5 1.3-1.3V13" />
+  </Icon>
+);
+
 export const DownloadIcon = () => (
   <Icon>
-    <path d="M10 3.5v9M6 9l4 4 4-4M4 16.5h12" />
+    <path d="M10 3.5V13m-4.2-4 4.2 4.2L14.2 9M3.5 13v2.2c0 .8.6 1.3 1.3 1.3h10.4c.7 0 1.3-.5 1.3-1.3V13" />
   </Icon>
 );
 

@@ -7,6 +7,7 @@ import { Code, Json } from "./elements/code.tsx";
 import { Columns } from "./elements/columns.tsx";
 import { Container } from "./elements/container.tsx";
 import { Expander } from "./elements/expander.tsx";
+import { Audio, Image, Video } from "./elements/media.tsx";
 import { Metric } from "./elements/metric.tsx";
 import { Spinner } from "./elements/spinner.tsx";
 import { Status } from "./elements/status.tsx";
@@ -20,6 +21,7 @@ import { ColorPicker } from "./widgets/color.tsx";
 import { DateInput, TimeInput } from "./widgets/date.tsx";
 import { LinkButton } from "./widgets/linkbutton.tsx";
 import { MultiSelect } from "./widgets/multiselect.tsx";
+import { Download } from "./widgets/download.tsx";
 import { NumberInput } from "./widgets/number.tsx";
 import { Radio } from "./widgets/radio.tsx";
 import { RangeSlider } from "./widgets/rangeslider.tsx";
@@ -27,6 +29,7 @@ import { Select } from "./widgets/select.tsx";
 import { Slider } from "./widgets/slider.tsx";
 import { TextArea } from "./widgets/textarea.tsx";
 import { TextInput } from "./widgets/textinput.tsx";
+import { Upload } from "./widgets/upload.tsx";
 
 export interface Drawn {
   readonly node: Node;
@@ -70,6 +73,11 @@ const kinds: Record<string, ComponentType<Drawn>> = {
   container: Container,
   spinner: Spinner,
   status: Status,
+  image: Image,
+  audio: Audio,
+  video: Video,
+  upload: Upload,
+  download: Download,
 };
 
 interface NodeViewProps {

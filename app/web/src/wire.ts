@@ -49,6 +49,13 @@ export interface Notice {
 export type FromServer = Welcome | Delta | Gone | Notice;
 
 export type Value = boolean | number | string | readonly unknown[] | { readonly [field: string]: unknown };
+/** A file that the server has; its id is what it is known by. */
+export interface ChosenFile {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+}
+
 
 export interface Event {
   readonly t: "event";

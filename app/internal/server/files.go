@@ -1,0 +1,77 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+)
+
+// Verb is what a request wants with a file.
+type Verb string
+
+// The verbs, each a directory below the mount.
+const (
+	Media    Verb = "media"    // to show it
+	Download Verb = "download" // to have it
+	Upload   Verb = "upload"   // to give it
+)
+
+// FileRequest is a request for a file. Its token is no session's id: it is good for one element of one page, and for the
+// browser that has that page.
+type FileRequest struct {
+	Verb    Verb
+	Token   string
+	Visitor Visitor
+}
+
+// fileRequest reads verb and token from a path.
+func fileRequest(path string) (f FileRequest, ok bool) {
+	verb, token, _ := strings.Cut(path, "/")
+	switch f = (FileRequest{Verb: Verb(verb), Token: token}); f.Verb {
+	case Media, Download, Upload:
+		return f, true
+	}
+	return FileRequest{}, false
+}
+
+// UploadHeader is what the page gives each upload. A form cannot send it, and another site's script only if it is
+// allowed to, which it is not: it stands beside CrossOriginProtection for browsers that say nothing of the origin.
+const UploadHeader = "Refrain-Name"
+
+// serveFile lets those requests through to the app that a page of ours can have made.
+func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, f FileRequest) {
+	if f.Verb == Upload {
+		if r.Method != http.MethodPost {
+			notAllowed(w, "POST")
+			return
+		}
+		if err := s.crossOrigin.Check(r); err != nil {
+			s.refuse(w, r, "an upload must come from the app's own page")
+			return
+		}
+		if _, named := r.Header[UploadHeader]; !named {
+			http.Error(w, "an upload says its name in the header "+UploadHeader, http.StatusBadRequest)
+			return
+		}
+	} else if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		notAllowed(w, "GET, HEAD")
+		return
+	}
+	who, err := visitor(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusForbidden)
+		return
+	}
+	f.Visitor = who
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", filePolicy)
+	s.config.Files(w, r, f)
+}
+
+// filePolicy is for what an app shows or hands out: opened by itself it is nobody's page. An SVG image may have styles.
+const filePolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'"
+
+func notAllowed(w http.ResponseWriter, methods string) {
+	w.Header().Set("Allow", methods)
+	http.Error(w, "only "+strings.ReplaceAll(methods, ", ", " and ")+" are answered here", http.StatusMethodNotAllowed)
+}

@@ -1,0 +1,97 @@
+package spool
+
+import (
+	"crypto/rand"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// owned is the directory of one app in a running program, and the lock beside it that says so: the system lets go of it
+// when the program ends, however it ends. On systems without such locks leftovers stay.
+//
+// One program may sweep while another begins:
+//
+//  1. A creates NAME.lock.
+//  2. B, which sweeps, finds it, gets its lock, removes it and lets go.
+//  3. A gets the lock, of a file that no longer has a name.
+//  4. C, which sweeps, finds a directory NAME without a lock, and removes what A has.
+//
+// So A makes its directory only when the file that it has locked is the one of that name, and otherwise begins anew; and
+// nobody removes a directory without its lock.
+type owned struct {
+	dir  string
+	lock *os.File
+}
+
+const (
+	dirPrefix  = "app-"
+	lockSuffix = ".lock"
+	ownTries   = 10
+)
+
+var errNoLock = errors.New("no directory for uploads could be locked: others remove it as soon as it is made")
+
+// own makes a directory in base.
+func own(base string) (*owned, error) {
+	for range ownTries {
+		dir := filepath.Join(base, dirPrefix+rand.Text())
+		lock, err := os.OpenFile(dir+lockSuffix, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+		if err != nil {
+			return nil, err
+		}
+		if !tryLock(lock) || !named(lock) {
+			lock.Close()
+			continue
+		}
+		o := &owned{dir: dir, lock: lock}
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			o.remove()
+			return nil, err
+		}
+		return o, nil
+	}
+	return nil, errNoLock
+}
+
+// named reports whether the open file is the one that has its name.
+func named(f *os.File) bool {
+	open, err1 := f.Stat()
+	there, err2 := os.Lstat(f.Name())
+	return err1 == nil && err2 == nil && os.SameFile(open, there)
+}
+
+// remove removes the directory, then the lock.
+func (o *owned) remove() {
+	os.RemoveAll(o.dir)
+	os.Remove(o.lock.Name())
+	o.lock.Close()
+}
+
+// removeLeftovers removes the directories in base whose programs have ended. It touches nothing that is not named as own
+// names it.
+func removeLeftovers(base string) {
+	if !locks {
+		return
+	}
+	entries, err := os.ReadDir(base)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		name, isLock := strings.CutSuffix(e.Name(), lockSuffix)
+		if !isLock || !strings.HasPrefix(name, dirPrefix) || !e.Type().IsRegular() {
+			continue
+		}
+		lock, err := os.OpenFile(filepath.Join(base, e.Name()), os.O_RDWR, 0)
+		if err != nil {
+			continue
+		}
+		if tryLock(lock) && named(lock) {
+			(&owned{dir: filepath.Join(base, name), lock: lock}).remove()
+			continue
+		}
+		lock.Close()
+	}
+}
