@@ -44,6 +44,14 @@ func copyNodes(parent *tree.Node) []drive.Node {
 
 func (d driven) Window(w wire.Window) []byte { return d.s.window(w) }
 
+func (d driven) Toasts() []string {
+	d.s.mu.Lock()
+	defer d.s.mu.Unlock()
+	toasts := d.s.out.toasts
+	d.s.out.toasts = nil
+	return toasts
+}
+
 func (d driven) Err() error {
 	d.s.mu.Lock()
 	defer d.s.mu.Unlock()

@@ -30,12 +30,14 @@ const (
 	optStep
 	optOpen
 	optLabel
+	optAvatar
+	optLevel
 )
 
 var optionNames = map[optionName]string{
 	optKey: "Key", optHelp: "Help", optDisabled: "Disabled", optPlaceholder: "Placeholder", optOnChange: "OnChange",
 	optDelta: "Delta", optX: "X", optY: "Y", optColor: "Color", optHeight: "Height", optMin: "Min", optMax: "Max",
-	optStep: "Step", optOpen: "Open", optLabel: "Label",
+	optStep: "Step", optOpen: "Open", optLabel: "Label", optAvatar: "Avatar", optLevel: "Level",
 }
 
 // Key gives an element an identity of its own: its value then survives a change of its label, its parameters and its
@@ -85,6 +87,12 @@ func Open() Option { return Option{name: optOpen} }
 // Label names a table or a chart, for those who look at it and for those who have it read to them.
 func Label(text string) Option { return Option{name: optLabel, text: text} }
 
+// Avatar is shown beside a ChatMessage: an emoji, or a letter or two.
+func Avatar(text string) Option { return Option{name: optAvatar, text: text} }
+
+// Level colours a Badge by what it means: "success", "info", "warning" or "error".
+func Level(level string) Option { return Option{name: optLevel, text: level} }
+
 // options are those given to one element, by name.
 type options struct {
 	given          optionName
@@ -92,6 +100,7 @@ type options struct {
 	placeholder    string
 	x, color       string
 	label          string
+	avatar, level  string
 	y              []string
 	height         int
 	min, max, step int
@@ -144,6 +153,10 @@ func (o *options) set(opt Option) {
 		o.step = opt.n
 	case optLabel:
 		o.label = opt.text
+	case optAvatar:
+		o.avatar = opt.text
+	case optLevel:
+		o.level = opt.text
 	}
 }
 
@@ -157,7 +170,7 @@ func (opt Option) called() string {
 // String lists the names of a set of options, as a sentence does.
 func (names optionName) String() string {
 	var list []string
-	for one := optKey; one <= optLabel; one <<= 1 {
+	for one := optKey; optionNames[one] != ""; one <<= 1 {
 		if names&one != 0 {
 			list = append(list, optionNames[one])
 		}

@@ -23,6 +23,8 @@ type App struct {
 	press []string
 	main  []*node
 	side  []*node
+
+	toasts []string
 }
 
 // New returns the first tab of an app with this script. Its session ends with the test.
@@ -59,6 +61,7 @@ func (at *App) Run() {
 	at.set, at.press = nil, nil
 	<-at.session.Idle()
 	main, side := at.session.Page()
+	at.toasts = at.session.Toasts()
 	at.main, at.side = parse(at.t, main), parse(at.t, side)
 }
 
@@ -67,6 +70,9 @@ func (at *App) Err() error { return at.session.Err() }
 
 // Log returns what all tabs of the app have logged, debug messages included.
 func (at *App) Log() string { return at.log.String() }
+
+// Toasts returns the texts that the last Run showed for a moment.
+func (at *App) Toasts() []string { return at.toasts }
 
 // Sidebar returns the part of the page beside the main one.
 func (at *App) Sidebar() Part {

@@ -27,6 +27,12 @@ type node struct {
 	Cols        []column        `json:"cols"`
 	Spec        map[string]any  `json:"spec"`
 	Alt         string          `json:"alt"`
+	Names       []string        `json:"names"`
+	State       string          `json:"state"`
+	Role        string          `json:"role"`
+	Avatar      string          `json:"avatar"`
+	Note        string          `json:"note"`
+	Done        bool            `json:"done"`
 
 	data any
 	kids []*node

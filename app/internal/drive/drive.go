@@ -22,6 +22,8 @@ type Session interface {
 	Page() (main, side []Node)
 	// Window answers as to a page that asks for cells.
 	Window(wire.Window) []byte
+	// Toasts returns the texts of the toasts since the last call.
+	Toasts() []string
 	// Err returns what the last run failed by.
 	Err() error
 	// End ends the session and waits for its run.

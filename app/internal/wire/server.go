@@ -17,6 +17,12 @@ func AppendGone(dst []byte, why string) []byte {
 	return append(AppendString(dst, why), '}')
 }
 
+// AppendToast appends a text to be shown for a moment, once.
+func AppendToast(dst []byte, text string) []byte {
+	dst = append(dst, `{"t":"toast","text":`...)
+	return append(AppendString(dst, text), '}')
+}
+
 // How a run may end.
 const (
 	Done     = "done"
