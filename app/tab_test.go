@@ -71,6 +71,7 @@ type tab struct {
 	gone    string // why the server ended the session
 	event   uint64
 	deltas  []delta
+	toasts  []string
 }
 
 type delta struct {
@@ -175,7 +176,11 @@ func (p *tab) next() delta {
 		p.t.Fatalf("the connection ended: %v", err)
 	}
 	var d delta
-	var kind struct{ T, Why string }
+	var kind struct{ T, Why, Text string }
+	if json.Unmarshal(b, &kind); kind.T == "toast" {
+		p.toasts = append(p.toasts, kind.Text)
+		return p.next()
+	}
 	if err := errors.Join(json.Unmarshal(b, &d), json.Unmarshal(b, &kind)); err != nil || kind.T != "delta" {
 		p.t.Fatalf("not a delta: %s", b)
 	}
