@@ -13,6 +13,12 @@ import (
 // Options: X, Y, Color, Height, Label, Key.
 func (ui *UI) LineChart(data any, opts ...Option) { ui.chart("LineChart", "line", data, opts) }
 
+// AreaChart shows columns of data as lines with the area under them. With Color the areas stand one upon another, so that
+// the outline is their sum.
+//
+// Options: X, Y, Color, Height, Label, Key.
+func (ui *UI) AreaChart(data any, opts ...Option) { ui.chart("AreaChart", "area", data, opts) }
+
 // BarChart shows columns of data as bars.
 //
 // Options: X, Y, Color, Height, Label, Key.

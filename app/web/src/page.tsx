@@ -7,6 +7,7 @@ import { Menu } from "./menu.tsx";
 import { Connection } from "./connection.tsx";
 import { Running } from "./running.tsx";
 import { Sidebar, useDrawer } from "./sidebar.tsx";
+import { ToastStack } from "./toaststack.tsx";
 
 export function Page() {
   const session = useSession();
@@ -27,6 +28,7 @@ export function Page() {
         <Connection lost={lost && drawn} gone={gone} />
         <main class="stack">{drawn ? <Kids of={main} /> : <Skeleton />}</main>
       </div>
+      <ToastStack toasts={session.toasts} />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 // the server. It is told what arrives and hands out what to send; the socket is not its concern.
 
 import { apply, emptyTree, settle, type Node } from "./tree.ts";
+import { Toasts } from "./toasts.ts";
 import { Values } from "./values.ts";
 import type { CellWindow, Delta, Event, FromPage, FromServer, Value, WindowRequest } from "./wire.ts";
 
@@ -18,6 +19,7 @@ export interface State {
 
 export class Session {
   readonly values = new Values();
+  readonly toasts = new Toasts();
   #state: State = { root: emptyTree, drawn: false, running: false, lost: false };
   #watchers = new Set<() => void>();
   #drafts = new Map<string, () => Value | undefined>();
@@ -98,6 +100,7 @@ export class Session {
   /** The socket is open and the server has been greeted. Call receive with what it says, and lost when it closes. */
   receive(m: FromServer, send: (m: FromPage) => void): void {
     if (m.t === "delta") return this.#delta(m, send);
+    if (m.t === "toast") return this.toasts.add(m.text);
     if (m.t === "gone") {
       this.#send = undefined;
       return this.#update({ gone: m.why, running: false });

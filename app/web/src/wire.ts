@@ -36,7 +36,13 @@ export interface Gone {
   readonly why: string;
 }
 
-export type FromServer = Welcome | Delta | Gone;
+/** A text to show for a moment, once. */
+export interface Toast {
+  readonly t: "toast";
+  readonly text: string;
+}
+
+export type FromServer = Welcome | Delta | Gone | Toast;
 
 export type Value = boolean | number | string;
 
@@ -70,7 +76,7 @@ export type FromPage =
 export function decode(text: string): FromServer | undefined {
   const m: unknown = JSON.parse(text);
   if (typeof m !== "object" || m === null || !("t" in m)) return undefined;
-  return m.t === "welcome" || m.t === "delta" || m.t === "gone" ? (m as FromServer) : undefined;
+  return m.t === "welcome" || m.t === "delta" || m.t === "gone" || m.t === "toast" ? (m as FromServer) : undefined;
 }
 
 export const enum WindowStatus {
