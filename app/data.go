@@ -28,14 +28,14 @@ func (ui *UI) Table(data any, opts ...Option) {
 		ui.problem("%s: %s", describe("Table", o.label), err)
 		return
 	}
-	ui.table(f, data, o)
+	ui.table("table", f, data, o)
 }
 
-func (ui *UI) table(f *frame.Frame, data any, o options) {
-	t := &drawnTable{id: ui.among("table", o.label, o.key).text(), frame: f, content: contentOf(f, data)}
+func (ui *UI) table(kind string, f *frame.Frame, data any, o options) {
+	t := &drawnTable{id: ui.among(kind, o.label, o.key).text(), frame: f, content: contentOf(f, data)}
 	t.rev = ui.run.session.revision(t)
-	object := ui.begin("table").Text("id", t.id).Text("rev", t.rev).Optional("label", o.label)
-	ui.draw("table", object.Int("rows", f.Len()).JSON("cols", appendColumns(nil, f.Columns())), t)
+	object := ui.begin(kind).Text("id", t.id).Text("rev", t.rev).Optional("label", o.label)
+	ui.draw(kind, object.Int("rows", f.Len()).JSON("cols", appendColumns(nil, f.Columns())), t)
 }
 
 // drawnTable is what a session keeps of a table on its page, to answer for its cells.

@@ -72,10 +72,13 @@ func (ui *UI) draw(kind string, o wire.Object, data any) *tree.Node {
 }
 
 // keep draws again what an earlier run drew here, if it was made from the same data. It saves making the JSON.
-func (ui *UI) keep(kind string, data any) bool {
+func (ui *UI) keep(kind string, data any) bool { return ui.kept(kind, data) != nil }
+
+// kept is keep for who needs the node. It is nil if nothing was kept.
+func (ui *UI) kept(kind string, data any) *tree.Node {
 	ui.run.check()
 	s := ui.run.lock()
 	defer s.mu.Unlock()
 	s.soon()
-	return s.tree.Keep(ui.node, ui.index, kind, data) != nil
+	return s.tree.Keep(ui.node, ui.index, kind, data)
 }

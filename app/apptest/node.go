@@ -33,6 +33,7 @@ type node struct {
 	Avatar      string          `json:"avatar"`
 	Note        string          `json:"note"`
 	Done        bool            `json:"done"`
+	Of          int             `json:"of"`
 
 	data any
 	kids []*node
