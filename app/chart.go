@@ -119,7 +119,7 @@ func (ui *UI) vega(id identity, d vega.Drawing, o options, data any) *tree.Node 
 	if height == 0 {
 		height = defaultHeight
 	}
-	object := ui.begin("vega").Text("id", id.text())
+	object := ui.begin("vega").Text("id", id.text()).Optional("label", o.label)
 	object = object.JSON("spec", d.Spec).Text("alt", alt).Int("height", height)
 	if d.Of > 0 {
 		object = object.Int("shown", d.Shown).Int("of", d.Of)

@@ -9,7 +9,7 @@ const widest, highest = 512, 256
 // series the outermost, so that axes stay as they are.
 func (g gathered) grid() ([]bool, error) {
 	keep := make([]bool, len(g.points))
-	for w, h := widest, highest; h > 0; w, h = w/2, h/2 {
+	for w, h := widest, highest; h > 0; w, h = w*3/4, h*3/4 {
 		clear(keep)
 		if g.cells(keep, w, h)+g.outermost(keep) <= maxPoints {
 			return keep, nil

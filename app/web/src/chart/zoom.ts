@@ -2,18 +2,30 @@
 
 import type { View } from "vega";
 
-/** The signal that holds the stretch of x which is seen; the server names the selection "zoom". */
-const signal = "zoom_x";
+const axes = ["x", "y"] as const;
+
+/** The signal that holds the stretch of an axis which is seen; the server names the selection "zoom". */
+const signalOf = (axis: string): string => `zoom_${axis}`;
+
+/** The axes that can be zoomed. */
+function zoomed(view: View): readonly string[] {
+  const names = new Set(axes.map(signalOf));
+  const { signals } = view.getState({ signals: (name) => names.has(name ?? "") });
+  return axes.filter((axis) => signalOf(axis) in signals);
+}
 
 export function canZoom(view: View): boolean {
-  return signal in view.getState({ signals: (name) => name === signal }).signals;
+  return zoomed(view).length > 0;
 }
 
 /** Shows a stretch so many times as long, around the middle of the present one. */
 export function zoomBy(view: View, factor: number): void {
-  const domain = (view.scale("x") as unknown as { domain(): (number | Date)[] }).domain().map(Number);
-  const [low, high] = [domain[0]!, domain[domain.length - 1]!];
-  view.signal(signal, scaled(low, high, factor)).run();
+  // A selection of two axes is none until both are set.
+  for (const axis of zoomed(view)) {
+    const domain = (view.scale(axis) as unknown as { domain(): (number | Date)[] }).domain().map(Number);
+    view.signal(signalOf(axis), scaled(domain[0]!, domain[domain.length - 1]!, factor));
+  }
+  view.run();
 }
 
 /** A stretch so many times as long, around the same middle. */

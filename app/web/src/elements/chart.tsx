@@ -11,6 +11,7 @@ import { watchTheme } from "../theme.ts";
 
 interface ChartProps {
   readonly spec?: Spec;
+  readonly label?: string;
   readonly alt?: string;
   readonly height?: number;
   /** How many points are drawn, of how many. */
@@ -19,7 +20,7 @@ interface ChartProps {
 }
 
 export function Chart({ node }: Drawn) {
-  const { spec, alt, height, shown, of } = node.props as ChartProps;
+  const { spec, label, alt, height, shown, of } = node.props as ChartProps;
   const [place, view, wrong, zooms] = useChart(spec, height);
   const [asTable, setAsTable] = useState(false);
   const behind = node.kids[0];
@@ -28,6 +29,11 @@ export function Chart({ node }: Drawn) {
   return (
     <div class="chart-box">
       <div class="chart-tools">
+        {label && !table && (
+          <span class="chart-label" aria-hidden="true">
+            {label}
+          </span>
+        )}
         {zooms && !table && (
           <>
             <ToolButton label="Zoom in" onPress={() => view.current?.zoom(0.5)}><PlusIcon /></ToolButton>
