@@ -4,6 +4,7 @@ import (
 	"iter"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/refrain-go/refrain/app/internal/markup"
 	"github.com/refrain-go/refrain/app/internal/tree"
@@ -84,7 +85,7 @@ func (st *stream) render() {
 	text := st.text.String()
 	s.mu.Unlock()
 	began := time.Now()
-	blocks := drawnBlocks(text)
+	blocks := drawnBlocks(text[:wholeRunes(text)])
 	cost := time.Since(began)
 	s.mu.Lock()
 	if st.ended {
@@ -119,6 +120,19 @@ func (st *stream) end() {
 	s.tree.Fill(st.node, "block", blocks, st)
 	s.tree.Update(st.node, wire.Begin(nil, "stream").Close(), st)
 	s.soon()
+}
+
+// wholeRunes is the length of s without a character at its end of which a part has yet to come.
+func wholeRunes(s string) int {
+	for i := len(s) - 1; i >= 0 && i >= len(s)-utf8.UTFMax; i-- {
+		if utf8.RuneStart(s[i]) {
+			if utf8.FullRuneInString(s[i:]) {
+				break
+			}
+			return i
+		}
+	}
+	return len(s)
 }
 
 func drawnBlocks(text string) [][]byte {

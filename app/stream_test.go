@@ -49,6 +49,35 @@ func TestSocket_StreamShowsWhatHasCome(t *testing.T) {
 	})
 }
 
+// Pieces end where they end: half a character must not be shown as something else until the rest has come.
+func TestSocket_StreamShowsWholeCharacters(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := serve(t, func(ui *app.UI) error {
+			ui.WriteStream(func(yield func(string) bool) {
+				for _, b := range []byte("aé€😀") {
+					time.Sleep(time.Second)
+					if !yield(string([]byte{b})) {
+						return
+					}
+				}
+			})
+			return nil
+		}).open("")
+		for {
+			d := p.next()
+			if p.shows("\uFFFD") {
+				t.Errorf("the page shows %s", p.page.String())
+			}
+			if d.End != "" {
+				break
+			}
+		}
+		if !p.shows("aé€😀") {
+			t.Errorf("at the end the page shows %s", p.page.String())
+		}
+	})
+}
+
 // A long text that comes in small pieces must not be sent once for each of them.
 func TestSocket_StreamSendsWhatChanged(t *testing.T) {
 	paragraph := strings.Repeat("word ", 100)
