@@ -9,7 +9,7 @@ import (
 )
 
 // UI is a place on the page, to which a script adds elements, and the run's context.Context. The script gets the main
-// part; Sidebar, Columns, Container, Expander and Empty return other places.
+// part; Sidebar, Columns, Container, Expander, Tabs, Popover, ChatMessage and Empty return other places.
 //
 // As a context it is cancelled when a newer interaction replaces the run, when the user presses Stop, and when the run or
 // its session ends; context.Cause says which. It may be given to any function that takes a context, and used from
