@@ -36,6 +36,10 @@ export class ChartView {
     this.#resize = new ResizeObserver(() => this.#fit());
     this.#resize.observe(place);
     this.#unwatch = watchTheme(() => void this.#draw());
+    // Vega takes an event when it has time for it, which is too late to keep the browser from zooming the page.
+    place.addEventListener("wheel", (e) => {
+      if ((e.ctrlKey || e.metaKey) && this.#view && canZoom(this.#view)) e.preventDefault();
+    }, { passive: false });
   }
 
   show(spec: Spec, height: number): void {
