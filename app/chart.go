@@ -1,17 +1,27 @@
 package app
 
 import (
-	"encoding/json"
 	"strings"
 
 	"github.com/refrain-go/refrain/app/internal/frame"
+	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/vega"
 )
 
 // LineChart shows columns of data as lines. Data is as for Table.
 //
+// As all charts of data do, it has that data behind it, as a table that its user can turn to. A chart of more than
+// 10,000 points shows some of them, chosen such that it looks the same: no peak is lost, and the page says how many of how
+// many it shows. Bars and areas that stand for sums are summed before.
+//
 // Options: X, Y, Color, Height, Label, Key.
 func (ui *UI) LineChart(data any, opts ...Option) { ui.chart("LineChart", "line", data, opts) }
+
+// AreaChart shows columns of data as lines with the area under them. With Color the areas stand one upon another, so that
+// the outline is their sum.
+//
+// Options: X, Y, Color, Height, Label, Key.
+func (ui *UI) AreaChart(data any, opts ...Option) { ui.chart("AreaChart", "area", data, opts) }
 
 // BarChart shows columns of data as bars.
 //
@@ -47,7 +57,10 @@ func (ui *UI) VegaLite(spec any, data any, opts ...Option) {
 		ui.problem("%s: %s", describe("VegaLite", o.label), err)
 		return
 	}
-	ui.vega(ui.among("vega", o.label, o.key), full, alt, o, nil)
+	n := ui.vega(ui.among("vega", o.label, o.key), vega.Drawing{Spec: full, Alt: alt}, o, nil)
+	if f != nil {
+		ui.behind(n, f, data, alt)
+	}
 }
 
 func (ui *UI) chart(call, mark string, data any, opts []Option) {
@@ -64,15 +77,27 @@ func (ui *UI) chart(call, mark string, data any, opts []Option) {
 	id := ui.among("vega", o.label, o.key)
 	same := chart{id: id, mark: mark, x: o.x, y: strings.Join(o.y, "\x00"), color: o.color, height: o.height}
 	same.content = contentOf(f, data)
-	if same.content != nil && ui.keep("vega", same) {
-		return
+	if same.content != nil {
+		if n := ui.kept("vega", same); n != nil {
+			ui.behind(n, f, data, o.label)
+			return
+		}
 	}
-	spec, alt, err := vega.Spec(vega.Chart{Mark: mark, X: o.x, Y: o.y, Color: o.color, Height: o.height}, f)
+	drawing, err := vega.Spec(vega.Chart{Mark: mark, X: o.x, Y: o.y, Color: o.color, Height: o.height}, f)
 	if err != nil {
 		ui.problem("%s: %s", describe(call, o.label), err)
 		return
 	}
-	ui.vega(id, spec, alt, o, same)
+	ui.behind(ui.vega(id, drawing, o, same), f, data, o.label)
+}
+
+// behind draws the table behind a chart: the chart's only child, which the page shows when asked to.
+func (ui *UI) behind(chart *tree.Node, f *frame.Frame, data any, label string) {
+	if chart.Kind() != "vega" {
+		return // it was too large, and there is an error in its place
+	}
+	place := &UI{run: ui.run, node: chart, index: tree.Next, id: ui.among("behind", label, "")}
+	place.table("charttable", f, contentOf(f, data), options{label: label})
 }
 
 // chart is all that a chart's spec is made from. A chart that is drawn again from the same is not made again.
@@ -85,7 +110,8 @@ type chart struct {
 
 const defaultHeight = 320
 
-func (ui *UI) vega(id identity, spec json.RawMessage, alt string, o options, data any) {
+func (ui *UI) vega(id identity, d vega.Drawing, o options, data any) *tree.Node {
+	alt := d.Alt
 	if o.has(optLabel) {
 		alt = o.label
 	}
@@ -93,8 +119,12 @@ func (ui *UI) vega(id identity, spec json.RawMessage, alt string, o options, dat
 	if height == 0 {
 		height = defaultHeight
 	}
-	object := ui.begin("vega").Text("id", id.text())
-	ui.draw("vega", object.JSON("spec", spec).Text("alt", alt).Int("height", height), data)
+	object := ui.begin("vega").Text("id", id.text()).Optional("label", o.label)
+	object = object.JSON("spec", d.Spec).Text("alt", alt).Int("height", height)
+	if d.Of > 0 {
+		object = object.Int("shown", d.Shown).Int("of", d.Of)
+	}
+	return ui.draw("vega", object, data)
 }
 
 const maxHeight = 4000

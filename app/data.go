@@ -37,8 +37,12 @@ func (ui *UI) Table(data any, opts ...Option) {
 		ui.problem("%s: %s", describe("Table", o.label), err)
 		return
 	}
-	t := ui.drawn(ui.among("table", o.label, o.key).text(), o.label, f, content)
-	ui.draw("table", t.write(ui.begin("table").Text("id", t.id).Optional("label", o.label)), t)
+	ui.table("table", f, content, o)
+}
+
+func (ui *UI) table(kind string, f *frame.Frame, content any, o options) {
+	t := ui.drawn(ui.among(kind, o.label, o.key).text(), o.label, f, content)
+	ui.draw(kind, t.write(ui.begin(kind).Text("id", t.id).Optional("label", o.label)), t)
 }
 
 // drawnTable is what a session keeps of a table on its page, to answer for its cells.

@@ -82,7 +82,7 @@
 // whatever takes one, and it is cancelled when the user moves on.
 //
 // A goroutine that the script starts must not panic, as in any Go program, and cannot draw: let it send its result
-// over a channel.
+// over a channel. It may move a [Progress].
 //
 // # Serving
 //

@@ -239,16 +239,18 @@ func TestDraw_RefusesWhatOnlyAScriptCanDo(t *testing.T) { // A8
 		*app.State(ui, "state", 1)++
 		ui.Rerun()
 		ui.Stop()
+		ui.Toast("done")
+		ui.Image([]byte("GIF89a"))
 		ui.Text("went on")
 	})
 	at := apptest.New(t, func(ui *app.UI) error { _, err := m.Get(ui, 1); return err }, app.Caches(cache))
 	for range 2 {
 		at.Run()
 		errs := at.Error()
-		if len(errs) != 9 || at.Err() != nil || fmt.Sprint(at.Text(), at.Sidebar().Text()) != "[beside went on] []" {
+		if len(errs) != 11 || at.Err() != nil || fmt.Sprint(at.Text(), at.Sidebar().Text()) != "[beside went on] []" {
 			t.Fatalf("the page shows %q, %q", errs, at.Text())
 		}
-		for i, name := range []string{`Button "B"`, `Checkbox "C"`, `Slider "S"`, `TextInput "T"`, `Select "L"`, "Sidebar", "State", "Rerun", "Stop"} {
+		for i, name := range []string{`Button "B"`, `Checkbox "C"`, `Slider "S"`, `TextInput "T"`, `Select "L"`, "Sidebar", "State", "Rerun", "Stop", "Toast", "Image"} {
 			if !strings.HasPrefix(errs[i], name+" cannot be called in a memo's function: ") {
 				t.Errorf("%s: %q", name, errs[i])
 			}

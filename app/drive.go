@@ -52,6 +52,14 @@ func (d driven) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d.s.app.ServeHTTP(w, r)
 }
 
+func (d driven) Toasts() []string {
+	d.s.mu.Lock()
+	defer d.s.mu.Unlock()
+	toasts := d.s.out.toasts
+	d.s.out.toasts = nil
+	return toasts
+}
+
 func (d driven) Err() error {
 	d.s.mu.Lock()
 	defer d.s.mu.Unlock()

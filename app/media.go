@@ -61,6 +61,9 @@ type medium struct {
 }
 
 func (ui *UI) medium(m medium, src any, o options) {
+	if ui.scriptsOnly(describe(m.call, o.label), "its bytes are handed out by one page; return them, and call it in the script") {
+		return
+	}
 	from, err := m.source(src)
 	var l *link
 	if err == nil {

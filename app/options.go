@@ -44,15 +44,17 @@ const (
 	optMaxSize
 	optCaption
 	optWidth
+	optAvatar
+	optLevel
 )
 
 var optionNames = map[optionName]string{
 	optKey: "Key", optHelp: "Help", optDisabled: "Disabled", optPlaceholder: "Placeholder", optOnChange: "OnChange",
 	optDelta: "Delta", optX: "X", optY: "Y", optColor: "Color", optHeight: "Height", optMin: "Min", optMax: "Max",
-	optStep: "Step", optOpen: "Open", optLabel: "Label",
 	optInitial: "Initial", optFormat: "Format", optPrimary: "Primary", optPassword: "Password",
 	optColumn: "NameColumn, FormatColumn, HideColumns",
 	optAccept: "Accept", optMaxSize: "MaxSize", optCaption: "Caption", optWidth: "Width",
+	optStep: "Step", optOpen: "Open", optLabel: "Label", optAvatar: "Avatar", optLevel: "Level",
 }
 
 // Key gives an element an identity of its own: its value then survives a change of its label, its parameters and its
@@ -104,6 +106,12 @@ func Open() Option { return Option{name: optOpen} }
 // Label names a table or a chart, for those who look at it and for those who have it read to them.
 func Label(text string) Option { return Option{name: optLabel, text: text} }
 
+// Avatar is shown beside a ChatMessage: an emoji, or a letter or two.
+func Avatar(text string) Option { return Option{name: optAvatar, text: text} }
+
+// Level colours a Badge by what it means: "success", "info", "warning" or "error".
+func Level(level string) Option { return Option{name: optLevel, text: level} }
+
 // options are those given to one element, by name.
 type options struct {
 	given          optionName
@@ -111,6 +119,7 @@ type options struct {
 	placeholder    string
 	x, color       string
 	label          string
+	avatar, level  string
 	y              []string
 	height         int
 	min, max, step any // see limits
@@ -184,6 +193,10 @@ func (o *options) set(opt Option) {
 		o.caption = opt.text
 	case optWidth:
 		o.width = opt.n
+	case optAvatar:
+		o.avatar = opt.text
+	case optLevel:
+		o.level = opt.text
 	}
 }
 

@@ -25,9 +25,10 @@ type connection interface {
 // memory; it is told the present state when it reads again. All fields are guarded by the session's mu.
 type outbox struct {
 	conn    connection
-	welcome []byte // to be sent before anything else
-	notice  []byte // to be sent after that
-	whole   bool   // the page is to be told even if it is empty
+	welcome []byte   // to be sent before anything else
+	notice  []byte   // to be sent after that
+	toasts  []string // that no tab was told
+	whole   bool     // the page is to be told even if it is empty
 	delta   wire.Delta
 	news    bool // delta has a Start or an End that the tab does not know
 	sending bool
@@ -154,6 +155,26 @@ func (s *session) nextFrame(dst []byte) []byte {
 		o.notice, o.again = nil, true
 		return dst
 	}
+	// The delta comes first: a run's end must be told before the next run begins.
+	if dst = s.nextDelta(dst); len(dst) == 0 {
+		return o.nextToast(dst)
+	}
+	o.again = o.again || len(o.toasts) > 0
+	return dst
+}
+
+func (o *outbox) nextToast(dst []byte) []byte {
+	if len(o.toasts) == 0 {
+		return dst
+	}
+	dst = wire.AppendToast(dst, o.toasts[0])
+	o.toasts, o.again = o.toasts[1:], true
+	return dst
+}
+
+// nextDelta appends what is new on the page, if anything is.
+func (s *session) nextDelta(dst []byte) []byte {
+	o := &s.out
 	if !o.news && !o.whole && !s.tree.Changed() {
 		return dst
 	}

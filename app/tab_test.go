@@ -72,6 +72,7 @@ type tab struct {
 	event   uint64
 	deltas  []delta
 	answers [][]byte // windows that came between deltas
+	toasts  []string
 }
 
 type delta struct {
@@ -180,7 +181,11 @@ func (p *tab) next() delta {
 		return p.next()
 	}
 	var d delta
-	var m struct{ T, Why string }
+	var m struct{ T, Why, Text string }
+	if json.Unmarshal(b, &m); m.T == "toast" {
+		p.toasts = append(p.toasts, m.Text)
+		return p.next()
+	}
 	if err := errors.Join(json.Unmarshal(b, &d), json.Unmarshal(b, &m)); err != nil || m.T != "delta" {
 		p.t.Fatalf("not a delta: %s", b)
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // UI is a place on the page, to which a script adds elements, and the run's context.Context. The script gets the main
-// part; Sidebar, Columns, Container, Expander and Empty return other places.
+// part; Sidebar, Columns, Container, Expander, Tabs, Popover, ChatMessage and Empty return other places.
 //
 // As a context it is cancelled when a newer interaction replaces the run, when the user presses Stop, and when the run or
 // its session ends; context.Cause says which. It may be given to any function that takes a context, and used from
@@ -87,13 +87,27 @@ func (ui *UI) draw(kind string, o wire.Object, data any) *tree.Node {
 }
 
 // keep draws again what an earlier run drew here, if it was made from the same data. It saves making the JSON.
-func (ui *UI) keep(kind string, data any) bool {
+func (ui *UI) keep(kind string, data any) bool { return ui.kept(kind, data) != nil || ui.unseen() }
+
+// unseen reports whether nobody sees what is drawn here any more.
+func (ui *UI) unseen() bool {
+	w := ui.run.show
+	if w == nil {
+		return false
+	}
+	s := ui.run.lock()
+	defer s.mu.Unlock()
+	return w.ended || w.full
+}
+
+// kept is keep for who needs the node. It is nil if nothing was kept.
+func (ui *UI) kept(kind string, data any) *tree.Node {
 	ui.run.check()
 	s := ui.run.lock()
 	defer s.mu.Unlock()
 	if w := ui.run.show; w != nil && (w.ended || w.full) {
-		return true // nobody sees it
+		return nil
 	}
 	s.soon()
-	return s.tree.Keep(ui.node, ui.index, kind, data) != nil
+	return s.tree.Keep(ui.node, ui.index, kind, data)
 }

@@ -1,12 +1,16 @@
 package app
 
 import (
+	"encoding/json"
+	"iter"
 	"reflect"
+	"strings"
 	"time"
 )
 
 // Write shows each argument by what it is: a string as Markdown, an error as an error, a number, a bool or a time as text,
-// a slice of structs or another table as a table, and anything else as JSON.
+// a slice of structs or another table as a table, a sequence of strings as WriteStream does, a map or JSON text whose $schema
+// is Vega-Lite's as a chart, and anything else as JSON.
 func (ui *UI) Write(args ...any) {
 	ui.run.check()
 	for _, arg := range args {
@@ -31,6 +35,23 @@ func (ui *UI) write(arg any) {
 	case Table:
 		ui.Table(v)
 		return
+	case iter.Seq[string]:
+		ui.WriteStream(v)
+		return
+	case func(func(string) bool):
+		ui.WriteStream(v)
+		return
+	case map[string]any:
+		if isVegaLite(v["$schema"]) {
+			ui.VegaLite(v, nil)
+			return
+		}
+	case json.RawMessage:
+		var spec map[string]any
+		if json.Unmarshal(v, &spec) == nil && isVegaLite(spec["$schema"]) {
+			ui.VegaLite(v, nil)
+			return
+		}
 	}
 	switch v := reflect.ValueOf(arg); {
 	case v.CanInt(), v.CanUint(), v.CanFloat(), v.Kind() == reflect.Bool:
@@ -42,6 +63,11 @@ func (ui *UI) write(arg any) {
 	default:
 		ui.JSON(arg)
 	}
+}
+
+func isVegaLite(schema any) bool {
+	s, _ := schema.(string)
+	return strings.Contains(s, "/schema/vega-lite/")
 }
 
 // isRows reports whether values of t are tables rather than lists of something else.

@@ -24,6 +24,8 @@ type App struct {
 	messages []map[string]json.RawMessage // each an interaction
 	main     []*node
 	side     []*node
+
+	toasts []string
 }
 
 // New returns the first tab of an app with this script. Its session ends with the test.
@@ -71,6 +73,7 @@ func (at *App) look() {
 	at.t.Helper()
 	<-at.session.Idle()
 	main, side := at.session.Page()
+	at.toasts = at.session.Toasts()
 	at.main, at.side = parse(at.t, main), parse(at.t, side)
 }
 
@@ -87,6 +90,9 @@ func (at *App) Err() error { return at.session.Err() }
 
 // Log returns what all tabs of the app have logged, debug messages included.
 func (at *App) Log() string { return at.log.String() }
+
+// Toasts returns the texts that the last Run showed for a moment.
+func (at *App) Toasts() []string { return at.toasts }
 
 // Sidebar returns the part of the page beside the main one.
 func (at *App) Sidebar() Part {

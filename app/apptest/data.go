@@ -65,12 +65,15 @@ func (t *Table) window(row, col, cols int) []string {
 }
 
 // Chart is a chart on the page.
-type Chart struct{ n *node }
+type Chart struct {
+	p Part
+	n *node
+}
 
 // Chart returns the chart at index i.
 func (p Part) Chart(i int) Chart {
 	p.t.Helper()
-	return Chart{p.numbered("vega", "chart", i)}
+	return Chart{p, p.numbered("vega", "chart", i)}
 }
 
 // Spec returns the chart's Vega-Lite spec, its data included.
@@ -84,4 +87,19 @@ func (c Chart) Len() int {
 	data, _ := c.n.Spec["data"].(map[string]any)
 	values, _ := data["values"].([]any)
 	return len(values)
+}
+
+// Of returns how many points there are; of a thinned chart it draws Len of them, with a row for each gap.
+func (c Chart) Of() int {
+	if c.n.Of > 0 {
+		return c.n.Of
+	}
+	return c.Len()
+}
+
+// Table returns the table behind the chart.
+func (c Chart) Table() *Table {
+	c.p.t.Helper()
+	behind := Part{t: c.p.t, at: c.p.at, nodes: func() []*node { return c.n.kids }}
+	return &Table{behind, behind.numbered("charttable", "table behind the chart", 0)}
 }

@@ -34,6 +34,13 @@ type node struct {
 	W           int             `json:"w"`
 	H           int             `json:"h"`
 	Many        bool            `json:"many"`
+	Names       []string        `json:"names"`
+	State       string          `json:"state"`
+	Role        string          `json:"role"`
+	Avatar      string          `json:"avatar"`
+	Note        string          `json:"note"`
+	Done        bool            `json:"done"`
+	Of          int             `json:"of"`
 
 	data any
 	kids []*node

@@ -25,26 +25,59 @@ const common = {
 
 const module = { ...common, format: "esm", jsx: "automatic", jsxImportSource: "preact" };
 
-// The charts' code is built by itself and named where the page imports it. (Built together, what both need would become
-// a third file, to be fetched by pages without a chart too.)
-const charts = await build({ ...module, entryPoints: { vega: "src/chart/vega.ts" } });
-const chartsFile = Object.keys(charts.metafile.outputs)[0];
-const chartsByName = {
-  name: "charts-by-name",
+// KaTeX's style sheet names each font in three formats; browsers that can show this page read the first.
+const woff2Only = {
+  name: "woff2-only",
   setup(b) {
-    b.onResolve({ filter: /\/chart\/vega\.ts$/ }, () => ({ path: "./" + path.basename(chartsFile), external: true }));
+    b.onLoad({ filter: /\/katex(\.min)?\.css$/ }, async ({ path: file }) => {
+      const css = await readFile(file, "utf8");
+      return { contents: css.replace(/,\s*url\([^)]*\.(woff|ttf)\)\s*format\([^)]*\)/g, ""), loader: "css" };
+    });
+  },
+};
+
+const formulaStyle = await build({
+  ...common,
+  entryPoints: { latex: "src/latex/latex.css" },
+  plugins: [woff2Only],
+  loader: { ".woff2": "file" },
+  assetNames: "[name]-[hash]",
+});
+
+// What few pages need is built by itself and named where the page imports it. (Built together, what two of them need
+// would become a third file, to be fetched by pages without either too.)
+const charts = await build({ ...module, entryPoints: { vega: "src/chart/vega.ts" } });
+const formulas = await build({
+  ...module,
+  entryPoints: { latex: "src/latex/latex.ts" },
+  define: { LATEX_STYLE: JSON.stringify("./" + fileOf(formulaStyle, ".css")) },
+});
+const lazyByName = {
+  name: "lazy-by-name",
+  setup(b) {
+    const lazy = (filter, result) =>
+      b.onResolve({ filter }, () => ({ path: "./" + fileOf(result, ".js"), external: true }));
+    lazy(/\/chart\/vega\.ts$/, charts);
+    lazy(/\/latex\/latex\.ts$/, formulas);
   },
 };
 
 const results = [
   charts,
-  await build({ ...module, entryPoints: { main: "src/main.tsx" }, plugins: [chartsByName] }),
+  formulas,
+  formulaStyle,
+  await build({ ...module, entryPoints: { main: "src/main.tsx" }, plugins: [lazyByName] }),
   await build({ ...common, entryPoints: { theme: "src/theme-early.ts" }, format: "iife" }),
   await build({ ...common, entryPoints: { main: "src/styles/main.css" } }),
 ];
 
 await writeManifest(results);
 await writeLicences(results);
+
+function fileOf({ metafile }, ext) {
+  const file = Object.keys(metafile.outputs).find((f) => f.endsWith(ext));
+  return path.basename(file);
+}
 
 async function writeManifest(results) {
   const names = {};

@@ -48,7 +48,7 @@ func TestPage_LinksOnlyToAssetsThatAreThere(t *testing.T) {
 
 // Hazard: an asset changes under a name that browsers keep for a year.
 func TestAssets_AreNamedAfterTheirContent(t *testing.T) {
-	hashed := regexp.MustCompile(`^[a-z]+-[A-Z0-9]{8}\.(js|css)$`)
+	hashed := regexp.MustCompile(`^([a-z]+-[A-Z0-9]{8}\.(js|css)|KaTeX_[A-Za-z0-9-]+-[A-Z0-9]{8}\.woff2)$`)
 	entries, err := fs.ReadDir(Assets(), ".")
 	if err != nil {
 		t.Fatal(err)

@@ -26,6 +26,8 @@ type Session interface {
 	Window(wire.Window) []byte
 	// ServeHTTP answers as to the browser that has the session.
 	http.Handler
+	// Toasts returns the texts of the toasts since the last call.
+	Toasts() []string
 	// Err returns what the last run failed by.
 	Err() error
 	// End ends the session and waits for its run.

@@ -87,3 +87,20 @@ func textIn(t *testing.T, out string) string {
 		}
 	}
 }
+
+// A stream is sent block by block: the blocks must be the whole, and those before the last must not change as it grows.
+func TestBlocks_AreTheWholeInParts(t *testing.T) {
+	text := "# Head\n\nOne *two*\nthree\n\n- a\n- b\n\n```go\nx := 1\n\ny := 2\n```\n\n| a |\n|---|\n| 1 |\n\n<script>alert(1)</script>\n"
+	blocks := Blocks(text)
+	if got, want := strings.Join(blocks, ""), HTML(text); strings.ReplaceAll(got, "\n", "") != strings.ReplaceAll(want, "\n", "") || len(blocks) != 6 {
+		t.Errorf("%d blocks: %q\nwant %q", len(blocks), got, want)
+	}
+	for end := range len(text) {
+		part := Blocks(text[:end])
+		for i := range len(part) - 1 {
+			if part[i] != blocks[i] {
+				t.Errorf("of %q block %d is %q, and later %q", text[:end], i, part[i], blocks[i])
+			}
+		}
+	}
+}

@@ -68,6 +68,8 @@ func contentType(name string) string {
 		return "text/css; charset=utf-8"
 	case ".json", ".map":
 		return "application/json"
+	case ".woff2":
+		return "font/woff2"
 	case ".txt":
 		return "text/plain; charset=utf-8"
 	default:

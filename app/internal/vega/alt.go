@@ -25,6 +25,10 @@ func sentence(p picture, d drawn) string {
 	case 1:
 		fmt.Fprintf(&b, ", 1 point, at %s", frame.AppendNumber(nil, d.yMin))
 	default:
+		if d.of > d.points {
+			fmt.Fprintf(&b, ", %d of %d points shown, from %s to %s", d.points, d.of, frame.AppendNumber(nil, d.yMin), frame.AppendNumber(nil, d.yMax))
+			break
+		}
 		fmt.Fprintf(&b, ", %d points, from %s to %s", d.points, frame.AppendNumber(nil, d.yMin), frame.AppendNumber(nil, d.yMax))
 	}
 	return b.String()

@@ -2,6 +2,7 @@ package vega
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"github.com/refrain-go/refrain/app/internal/frame"
 )
@@ -30,14 +31,27 @@ const (
 	sparse, hovered = 30, 2_000
 )
 
-// Spec gives the Vega-Lite spec of a chart of f's rows, and a sentence that says what it shows to those who cannot
-// see it. Single marks have no descriptions of their own beside that sentence. An error names the column, or the limit, and the way out.
-func Spec(c Chart, f *frame.Frame) (spec json.RawMessage, alt string, err error) {
+// Drawing is a chart as a page draws it.
+type Drawing struct {
+	Spec json.RawMessage
+	// Alt is a sentence that says what the chart shows to those who cannot see it.
+	Alt string
+	// Shown is how many points are drawn, and Of how many there are, if those are more; else both are zero.
+	Shown, Of int
+}
+
+// Spec gives the Vega-Lite spec of a chart of f's rows. Single marks have no descriptions of their own beside its sentence. More than
+// 10,000 points are thinned such that the chart looks the same. An error names the column, or the limit, and the way out.
+func Spec(c Chart, f *frame.Frame) (Drawing, error) {
 	p, err := choose(c, f)
 	if err != nil {
-		return nil, "", err
+		return Drawing{}, err
 	}
-	d := read(p, f)
+	k, err := pick(p, f)
+	if err != nil {
+		return Drawing{}, fmt.Errorf("%s: %w", names[p.mark], err)
+	}
+	d := read(p, f, k)
 	channels := encoding(p, d)
 	view := object{
 		"width":    "container",
@@ -47,23 +61,31 @@ func Spec(c Chart, f *frame.Frame) (spec json.RawMessage, alt string, err error)
 	}
 	switch p.mark {
 	case "line", "area":
-		layer := []any{object{"mark": pathMark(p)}}
-		if d.points <= hovered {
+		path := object{"mark": pathMark(p)}
+		addZoom(path, p, channels)
+		layer := []any{path}
+		if d.points <= hovered || d.tips {
 			layer = append(layer, hoverPoints(p, d))
 		}
 		view["layer"] = layer
 	case "point":
 		view["mark"] = object{"type": "point", "filled": true, "opacity": 0.7, "aria": false}
+		addZoom(view, p, channels)
 		channels["tooltip"] = tooltip(p, d)
 	case "bar":
 		view["mark"] = object{"type": "bar", "aria": false}
+		addZoom(view, p, channels)
 		channels["tooltip"] = tooltip(p, d)
 	}
 	rest, err := json.Marshal(view)
 	if err != nil {
-		return nil, "", err
+		return Drawing{}, err
 	}
-	return splice(d.values, rest), sentence(p, d), nil
+	drawing := Drawing{Spec: splice(d.values, rest), Alt: sentence(p, d)}
+	if d.of > d.points {
+		drawing.Shown, drawing.Of = d.points, d.of
+	}
+	return drawing, nil
 }
 
 // splice puts rows first into a spec without data; written by hand, since marshalling would read them all once more.
@@ -91,12 +113,16 @@ func hoverPoints(p picture, d drawn) object {
 	if d.points <= sparse {
 		opacity = object{"value": 1}
 	}
-	return object{
+	layer := object{
 		"params": []any{object{
 			"name":   "hover",
 			"select": object{"type": "point", "on": "pointerover", "clear": "pointerout", "nearest": true},
 		}},
-		"mark":     object{"type": "point", "filled": true, "size": 40, "aria": false},
+		"mark":     object{"type": "point", "filled": true, "size": 40, "aria": false, "clip": p.alongNumbers()},
 		"encoding": object{"opacity": opacity, "tooltip": tooltip(p, d)},
 	}
+	if d.tips {
+		layer["transform"] = []any{object{"filter": "datum.h"}}
+	}
+	return layer
 }

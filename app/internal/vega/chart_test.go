@@ -30,10 +30,10 @@ func TestSpec_ErrorNamesColumnAndWayOut(t *testing.T) {
 		{"fractions as series", Chart{Y: []string{"Value"}, Color: "Other"}, rows, `line chart: column "Other" holds fractions, which give no series: name another as Color, or draw points`},
 		{"no numbers", Chart{}, []string{"a"}, `line chart: no column of numbers is left to draw: there is only "value"; add one to the rows`},
 		{"no columns", Chart{X: "a"}, []map[string]any{}, `line chart: no column "a": the data has no columns`},
-		{"too many", Chart{}, make([]row, 5001), `line chart: 10002 points are more than the 10000 that a chart can show: group or sample the rows in a memo first`},
+		{"too many bars", Chart{Mark: "bar"}, make([]float64, 10_001), `bar chart: 10001 bars are more than the 10000 that a chart can show: group the rows in a memo first`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, _, err := Spec(c.chart, of(t, c.data))
+			_, err := Spec(c.chart, of(t, c.data))
 			if err == nil || err.Error() != c.want {
 				t.Errorf("error is\n%v, want\n%s", err, c.want)
 			}
@@ -43,7 +43,7 @@ func TestSpec_ErrorNamesColumnAndWayOut(t *testing.T) {
 
 // A chart at its limit is still drawn.
 func TestSpec_TakesItsLimit(t *testing.T) {
-	if _, _, err := Spec(Chart{}, of(t, make([]float64, maxPoints))); err != nil {
+	if _, err := Spec(Chart{}, of(t, make([]float64, maxPoints))); err != nil {
 		t.Error(err)
 	}
 }
@@ -52,7 +52,8 @@ func TestSpec_TakesItsLimit(t *testing.T) {
 func TestSpec_TakesAnyColumnName(t *testing.T) {
 	for _, name := range []string{`a"b`, `a\`, `a\"+1`, "a.b[0]", "</script>", "nl\n\u2028", "", "x", "\xff"} {
 		rows := []map[string]any{{name: 1.5}, {name: math.Inf(-1)}, {name: nil}}
-		spec, _, err := Spec(Chart{Y: []string{name}}, of(t, rows))
+		drawing, err := Spec(Chart{Y: []string{name}}, of(t, rows))
+		spec := drawing.Spec
 		if err != nil {
 			t.Errorf("%q: %v", name, err)
 			continue
@@ -99,14 +100,14 @@ func tipTitles(t *testing.T, spec []byte) []string {
 func TestSpec_DrawsTheTimesOwnClock(t *testing.T) {
 	zone := time.FixedZone("Somewhere", 5*3600)
 	at := time.Date(2001, 1, 31, 13, 5, 0, 0, zone)
-	spec, _, err := Spec(Chart{}, of(t, []map[string]any{{"t": at, "v": 1}}))
+	drawing, err := Spec(Chart{}, of(t, []map[string]any{{"t": at, "v": 1}}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got struct {
 		Data struct{ Values []struct{ X int64 } }
 	}
-	if err := json.Unmarshal(spec, &got); err != nil {
+	if err := json.Unmarshal(drawing.Spec, &got); err != nil {
 		t.Fatal(err)
 	}
 	shown := time.UnixMilli(got.Data.Values[0].X).UTC().Format("2006-01-02 15:04")
@@ -159,23 +160,6 @@ func TestSpec_ChoosesColumns(t *testing.T) {
 	}
 }
 
-// Searching the nearest of ten thousand points would make the page stand still.
-func TestSpec_LongLineHasNoHoverPoints(t *testing.T) {
-	for n, want := range map[int]int{hovered: 2, hovered + 1: 1} {
-		spec, _, err := Spec(Chart{}, of(t, make([]float64, n)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got struct{ Layer []any }
-		if err := json.Unmarshal(spec, &got); err != nil {
-			t.Fatal(err)
-		}
-		if len(got.Layer) != want {
-			t.Errorf("a line of %d points has %d layers, want %d", n, len(got.Layer), want)
-		}
-	}
-}
-
 func BenchmarkSpec_Line(b *testing.B) {
 	rows := make([]hourly, 1000)
 	for i := range rows {
@@ -184,7 +168,7 @@ func BenchmarkSpec_Line(b *testing.B) {
 	f := of(b, rows)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := Spec(Chart{Y: []string{"arr.delay [min]"}}, f); err != nil {
+		if _, err := Spec(Chart{Y: []string{"arr.delay [min]"}}, f); err != nil {
 			b.Fatal(err)
 		}
 	}

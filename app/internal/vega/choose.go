@@ -43,7 +43,7 @@ func choose(c Chart, f *frame.Frame) (picture, error) {
 	if len(p.y) == 0 {
 		p.y = p.defaultY(c)
 	}
-	if err := p.check(f.Len()); err != nil {
+	if err := p.check(); err != nil {
 		return p, fmt.Errorf("%s: %w", names[p.mark], err)
 	}
 	return p, nil
@@ -134,7 +134,7 @@ func (p *picture) defaultY(c Chart) []int {
 	return y
 }
 
-func (p *picture) check(rows int) error {
+func (p *picture) check() error {
 	switch {
 	case len(p.y) == 0:
 		return fmt.Errorf("no column of numbers is left to draw: %s; add one to the rows", p.available())
@@ -142,8 +142,6 @@ func (p *picture) check(rows int) error {
 		return fmt.Errorf("%d columns as Y and a Color are one too many: name one Y, or leave Color out", len(p.y))
 	case p.color >= 0 && p.columns[p.color].Type == frame.Float && p.mark != "point":
 		return fmt.Errorf("column %q holds fractions, which give no series: name another as Color, or draw points", p.columns[p.color].Name)
-	case rows*len(p.y) > maxPoints:
-		return fmt.Errorf("%d points are more than the %d that a chart can show: group or sample the rows in a memo first", rows*len(p.y), maxPoints)
 	}
 	return nil
 }
@@ -151,6 +149,9 @@ func (p *picture) check(rows int) error {
 func (p *picture) numeric(i int) bool {
 	return p.columns[i].Type == frame.Int || p.columns[i].Type == frame.Float
 }
+
+// stacked tells whether series stand one upon another.
+func (p *picture) stacked() bool { return p.mark == "area" && p.color >= 0 }
 
 // xColumn is the column along the bottom; the row's number has one too.
 func (p *picture) xColumn() frame.Column {

@@ -17,6 +17,8 @@ import (
 type drawn struct {
 	values []byte // a JSON array
 	points int    // that have both x and y
+	of     int    // points there are, if more than are drawn
+	tips   bool   // the points that the pointer finds are marked by the field h
 
 	yMin, yMax float64
 	xs         []float64 // the different numbers along x, sorted, if it has numbers
@@ -29,8 +31,12 @@ type drawn struct {
 // place is where a point stands, as JSON: along x, and in which series.
 type place struct{ x, s string }
 
-func read(p picture, f *frame.Frame) drawn {
-	d := drawn{yMin: math.Inf(1), yMax: math.Inf(-1)}
+func read(p picture, f *frame.Frame, k picked) drawn {
+	d := drawn{yMin: math.Inf(1), yMax: math.Inf(-1), of: k.of, tips: k.tips}
+	if k.marks != nil {
+		d.readMarks(p, f, k)
+		return d
+	}
 	series := make([][]byte, len(p.y))
 	for i, y := range p.y {
 		series[i] = appendString(nil, p.columns[y].Name)
@@ -69,24 +75,79 @@ func read(p picture, f *frame.Frame) drawn {
 	return d
 }
 
-// add writes one row. A y that is missing is null, which leaves a gap in a line.
-func (d *drawn) add(x, s []byte, f *frame.Frame, r, c int) {
+// readMarks writes the rows of some points only.
+func (d *drawn) readMarks(p picture, f *frame.Frame, k picked) {
+	texts := make(map[string]bool)
+	var x, s []byte
+	d.values = append(d.values, '[')
+	for _, m := range k.marks {
+		if x = d.appendX(x[:0], p, f, m.row); !p.alongNumbers() {
+			texts[string(x)] = true
+		}
+		switch {
+		case p.color >= 0:
+			s = appendColor(s[:0], p, f, m.row)
+		case len(p.y) > 1:
+			s = appendString(s[:0], p.columns[m.col].Name)
+		}
+		d.addMark(x, s, f, m)
+	}
+	d.values = append(d.values, ']')
+	d.labels = len(texts)
+	d.doubled = k.doubled
+	slices.Sort(d.xs)
+	d.xs = slices.Compact(d.xs)
+}
+
+func (d *drawn) addMark(x, s []byte, f *frame.Frame, m mark) {
+	d.open(x)
+	switch {
+	case m.gap:
+		d.values = append(d.values, "null"...)
+	case m.summed:
+		d.count(m.sum)
+		d.values = strconv.AppendFloat(d.values, m.sum, 'g', -1, 64)
+	default:
+		y, _ := f.Float(m.row, m.col)
+		d.count(y)
+		d.values = appendNumber(d.values, f.Cell(m.row, m.col))
+	}
+	if m.tip {
+		d.values = append(d.values, `,"h":1`...)
+	}
+	d.close(s)
+}
+
+func (d *drawn) open(x []byte) {
 	if len(d.values) > 1 {
 		d.values = append(d.values, ',')
 	}
 	d.values = append(append(d.values, `{"x":`...), x...)
 	d.values = append(d.values, `,"y":`...)
-	if y, ok := f.Float(r, c); ok {
-		d.points++
-		d.yMin, d.yMax = min(d.yMin, y), max(d.yMax, y)
-		d.values = appendNumber(d.values, f.Cell(r, c))
-	} else {
-		d.values = append(d.values, "null"...)
-	}
+}
+
+func (d *drawn) count(y float64) {
+	d.points++
+	d.yMin, d.yMax = min(d.yMin, y), max(d.yMax, y)
+}
+
+func (d *drawn) close(s []byte) {
 	if len(s) > 0 {
 		d.values = append(append(d.values, `,"s":`...), s...)
 	}
 	d.values = append(d.values, '}')
+}
+
+// add writes one row. A y that is missing is null, which leaves a gap in a line.
+func (d *drawn) add(x, s []byte, f *frame.Frame, r, c int) {
+	d.open(x)
+	if y, ok := f.Float(r, c); ok {
+		d.count(y)
+		d.values = appendNumber(d.values, f.Cell(r, c))
+	} else {
+		d.values = append(d.values, "null"...)
+	}
+	d.close(s)
 }
 
 // appendX appends nothing for a row that has no place along x.

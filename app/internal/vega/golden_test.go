@@ -54,14 +54,14 @@ func TestSpec_IsAsRecorded(t *testing.T) {
 		"empty":           {Chart{}, []hourly{}, "Line chart of arr.delay [min] and taxi by hour, no points"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			spec, alt, err := Spec(c.chart, of(t, c.data))
+			drawing, err := Spec(c.chart, of(t, c.data))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if alt != c.alt {
-				t.Errorf("alt is %q, want %q", alt, c.alt)
+			if drawing.Alt != c.alt {
+				t.Errorf("alt is %q, want %q", drawing.Alt, c.alt)
 			}
-			golden(t, name, spec)
+			golden(t, name, drawing.Spec)
 		})
 	}
 }

@@ -28,6 +28,12 @@ func AppendNotice(dst []byte, level, title, text string) []byte {
 	return append(AppendString(dst, text), '}')
 }
 
+// AppendToast appends a text to be shown for a moment, once.
+func AppendToast(dst []byte, text string) []byte {
+	dst = append(dst, `{"t":"toast","text":`...)
+	return append(AppendString(dst, text), '}')
+}
+
 // How a run may end.
 const (
 	Done     = "done"

@@ -25,3 +25,9 @@ func TestMessages_AreAsDocumented(t *testing.T) {
 	b = wire.EndDelta(wire.AppendAt(b, []int32{0}, 3))
 	check(b, `{"t":"delta","run":1,"seen":0,"start":true,"end":"done","ops":[["put",[0,12],{"k":"divider"}],["cut",[1],5],["at",[0],3]]}`)
 }
+
+func TestAppendToast_EscapesItsText(t *testing.T) {
+	if got, want := string(wire.AppendToast(nil, `a "b"`)), `{"t":"toast","text":"a \"b\""}`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

@@ -141,3 +141,29 @@ export const TrashIcon = () => (
     <path d="M4 5.5h12M8 5.5V3.8h4v1.7M5.5 5.5l.8 11h7.4l.8-11M8.5 8.5v5M11.5 8.5v5" />
   </Icon>
 );
+
+export const UserIcon = () => (
+  <Icon>
+    <circle cx="10" cy="7" r="3.2" />
+    <path d="M4 16.5c.6-3.2 3-4.8 6-4.8s5.4 1.6 6 4.8" />
+  </Icon>
+);
+
+export const AssistantIcon = () => (
+  <Icon>
+    <path d="M10 3.5c.8 3.7 2.3 5.3 6 6.5-3.7 1.2-5.2 2.8-6 6.5-.8-3.7-2.3-5.3-6-6.5 3.7-1.2 5.2-2.8 6-6.5z" />
+  </Icon>
+);
+
+export const TableIcon = () => (
+  <Icon>
+    <rect x="3" y="4" width="14" height="12" rx="1.8" />
+    <path d="M3 8.2h14M3 12.1h14M8 8.2V16" />
+  </Icon>
+);
+
+export const ChartIcon = () => (
+  <Icon>
+    <path d="M3 3.5v13h14M5.5 12.5l3.5-4 3 2.5 4.5-5.5" />
+  </Icon>
+);

@@ -2,15 +2,23 @@
 // so a delta costs what it changed, on a page of any length.
 
 import { Component, type ComponentType } from "preact";
+import { Badge } from "./elements/badge.tsx";
 import { Chart } from "./elements/chart.tsx";
+import { ChatMessage } from "./elements/chat.tsx";
 import { Code, Json } from "./elements/code.tsx";
 import { Columns } from "./elements/columns.tsx";
 import { Container } from "./elements/container.tsx";
 import { Expander } from "./elements/expander.tsx";
 import { Audio, Image, Video } from "./elements/media.tsx";
+import { Latex } from "./elements/latex.tsx";
 import { Metric } from "./elements/metric.tsx";
+import { Popover } from "./elements/popover.tsx";
+import { Progress } from "./elements/progress.tsx";
 import { Spinner } from "./elements/spinner.tsx";
 import { Status } from "./elements/status.tsx";
+import { Steps } from "./elements/steps.tsx";
+import { Stream } from "./elements/stream.tsx";
+import { Tabs } from "./elements/tabs.tsx";
 import { Caption, Divider, Header, Markdown, Subheader, Text, Title } from "./elements/text.tsx";
 import { Table } from "./table/table.tsx";
 import { shown, type Node } from "./tree.ts";
@@ -78,6 +86,15 @@ const kinds: Record<string, ComponentType<Drawn>> = {
   video: Video,
   upload: Upload,
   download: Download,
+  tabs: Tabs,
+  popover: Popover,
+  progress: Progress,
+  steps: Steps,
+  badge: Badge,
+  latex: Latex,
+  chat: ChatMessage,
+  stream: Stream,
+  block: Markdown,
 };
 
 interface NodeViewProps {

@@ -8,6 +8,7 @@ import { Connection } from "./connection.tsx";
 import { NoticePanel } from "./notice.tsx";
 import { Running } from "./running.tsx";
 import { Sidebar, useDrawer } from "./sidebar.tsx";
+import { ToastStack } from "./toaststack.tsx";
 
 export function Page() {
   const session = useSession();
@@ -29,6 +30,7 @@ export function Page() {
         {notice && <NoticePanel notice={notice} />}
         <main class="stack">{drawn ? <Kids of={main} /> : !notice && <Skeleton />}</main>
       </div>
+      <ToastStack toasts={session.toasts} />
     </div>
   );
 }

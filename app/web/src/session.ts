@@ -3,6 +3,7 @@
 
 import { apply, emptyTree, settle, type Node } from "./tree.ts";
 import { Views } from "./table/view.ts";
+import { Toasts } from "./toasts.ts";
 import { Values } from "./values.ts";
 import type { CellWindow, Delta, Event, FromPage, FromServer, Notice, Value, WindowRequest } from "./wire.ts";
 
@@ -21,6 +22,7 @@ export interface State {
 export class Session {
   readonly values = new Values();
   readonly views: Views;
+  readonly toasts = new Toasts();
   #state: State = { root: emptyTree, drawn: false, running: false, lost: false };
   #watchers = new Set<() => void>();
   #drafts = new Map<string, () => Value | undefined>();
@@ -110,6 +112,7 @@ export class Session {
   /** The socket is open and the server has been greeted. Call receive with what it says, and lost when it closes. */
   receive(m: FromServer, send: (m: FromPage) => void): void {
     if (m.t === "delta") return this.#delta(m, send);
+    if (m.t === "toast") return this.toasts.add(m.text);
     if (m.t === "gone") {
       this.#send = undefined;
       return this.#update({ gone: m.why, running: false });

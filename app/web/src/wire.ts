@@ -46,7 +46,6 @@ export interface Notice {
   readonly text: string;
 }
 
-export type FromServer = Welcome | Delta | Gone | Notice;
 
 export type Value = boolean | number | string | readonly unknown[] | { readonly [field: string]: unknown };
 /** A file that the server has; its id is what it is known by. */
@@ -55,6 +54,13 @@ export interface ChosenFile {
   readonly name: string;
   readonly size: number;
 }
+/** A text to show for a moment, once. */
+export interface Toast {
+  readonly t: "toast";
+  readonly text: string;
+}
+
+export type FromServer = Welcome | Delta | Gone | Notice | Toast;
 
 
 export interface Event {
@@ -90,7 +96,7 @@ export type FromPage =
 export function decode(text: string): FromServer | undefined {
   const m: unknown = JSON.parse(text);
   if (typeof m !== "object" || m === null || !("t" in m)) return undefined;
-  return m.t === "welcome" || m.t === "delta" || m.t === "gone" || m.t === "notice" ? (m as FromServer) : undefined;
+  return m.t === "welcome" || m.t === "delta" || m.t === "gone" || m.t === "notice" || m.t === "toast" ? (m as FromServer) : undefined;
 }
 
 export const enum WindowStatus {

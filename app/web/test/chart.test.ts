@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadsNothing } from "../src/chart/loader.ts";
 import { sized } from "../src/chart/size.ts";
+import { scaled } from "../src/chart/zoom.ts";
 
 test("a chart that asks for its container's width fills it, and is as high as it says with all it has", () => {
   const { spec, fills } = sized({ mark: "bar", width: "container", height: 320, autosize: "fit-x" }, 700, 300);
@@ -26,4 +27,11 @@ test("a specification loads nothing", async () => {
     await assert.rejects(loader[way]!("http://127.0.0.1/secret"), /may load nothing/);
   }
   assert.equal(refused.length, 4);
+});
+
+test("zooming keeps the middle, and numbers that can be drawn", () => {
+  assert.deepEqual(scaled(0, 100, 0.5), [25, 75]);
+  assert.deepEqual(scaled(25, 75, 2), [0, 100]);
+  assert.deepEqual(scaled(5, 5, 0.5), [5, 5]);
+  assert.deepEqual(scaled(-Number.MAX_VALUE, Number.MAX_VALUE, 2), [-Number.MAX_VALUE, Number.MAX_VALUE]);
 });

@@ -9,13 +9,14 @@ import { Logger } from "./logger.ts";
 import { sized, type Spec } from "./size.ts";
 import { chartTheme } from "./theme.ts";
 import { Tooltip } from "./tooltip.ts";
+import { canZoom, zoomBy } from "./zoom.ts";
 
 export type { Spec };
 
 /** One chart in one element: drawn again when its specification, the page's colours or the element's width change. */
 export class ChartView {
   readonly #place: HTMLElement;
-  readonly #say: (wrong: string) => void;
+  readonly #say: (wrong: string, zooms: boolean) => void;
   readonly #tooltip = new Tooltip();
   readonly #resize: ResizeObserver;
   readonly #unwatch: () => void;
@@ -28,19 +29,28 @@ export class ChartView {
   #turn = 0;
 
   /** watchTheme calls back when the page's colours change, and returns what ends that. say is told why a chart cannot
-   * be drawn, in a sentence, and is told nothing ("") once it can. */
-  constructor(place: HTMLElement, watchTheme: (changed: () => void) => () => void, say: (wrong: string) => void) {
+   * be drawn, in a sentence, and is told nothing ("") once it can; and whether it can be zoomed. */
+  constructor(place: HTMLElement, watchTheme: (changed: () => void) => () => void, say: (wrong: string, zooms: boolean) => void) {
     this.#place = place;
     this.#say = say;
     this.#resize = new ResizeObserver(() => this.#fit());
     this.#resize.observe(place);
     this.#unwatch = watchTheme(() => void this.#draw());
+    // Vega takes an event when it has time for it, which is too late to keep the browser from zooming the page.
+    place.addEventListener("wheel", (e) => {
+      if ((e.ctrlKey || e.metaKey) && this.#view && canZoom(this.#view)) e.preventDefault();
+    }, { passive: false });
   }
 
   show(spec: Spec, height: number): void {
     this.#spec = spec;
     this.#height = height;
     void this.#draw();
+  }
+
+  /** Shows a stretch of x so many times as long. */
+  zoom(factor: number): void {
+    if (this.#view && canZoom(this.#view)) zoomBy(this.#view, factor);
   }
 
   close(): void {
@@ -73,7 +83,7 @@ export class ChartView {
       logger.error(e instanceof Error ? e.message : e);
     }
     if (turn !== this.#turn) return void view?.finalize();
-    this.#say(logger.errors.length > 0 ? `This chart cannot be drawn: ${logger.errors[0]}` : "");
+    this.#say(logger.errors.length > 0 ? `This chart cannot be drawn: ${logger.errors[0]}` : "", view !== undefined && canZoom(view));
     this.#view?.finalize();
     this.#tooltip.hide();
     this.#view = view;

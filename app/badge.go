@@ -1,0 +1,19 @@
+package app
+
+// Badge shows a word or two with a frame around them.
+//
+// Options: Level, Help.
+func (ui *UI) Badge(text string, opts ...Option) {
+	ui.run.check()
+	o, ok := ui.takes("Badge", text, optLevel|optHelp, opts)
+	if !ok {
+		return
+	}
+	switch o.level {
+	case "", "success", "info", "warning", "error":
+	default:
+		ui.problem("%s has Level(%q): there are success, info, warning and error", describe("Badge", text), o.level)
+		return
+	}
+	ui.draw("badge", ui.begin("badge").Text("text", text).Optional("level", o.level).Optional("help", o.help), nil)
+}

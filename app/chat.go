@@ -1,0 +1,19 @@
+package app
+
+// ChatMessage is a place for what one side of a conversation says. The role is "user", "assistant", or any other name;
+// these two have pictures of their own, others their first letter.
+//
+// Options: Avatar, Key.
+func (ui *UI) ChatMessage(role string, opts ...Option) *UI {
+	ui.run.check()
+	o, ok := ui.takes("ChatMessage", role, optAvatar|optKey, opts)
+	if !ok {
+		return ui.Container()
+	}
+	if role == "" {
+		ui.problem("ChatMessage: it has no role: say who speaks, such as user or assistant")
+		return ui.Container()
+	}
+	id := ui.among("chat", role, o.key)
+	return ui.container("chat", ui.begin("chat").Text("role", role).Optional("avatar", o.avatar), id)
+}

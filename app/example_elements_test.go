@@ -1,0 +1,93 @@
+package app_test
+
+import (
+	"errors"
+	"time"
+
+	"github.com/refrain-go/refrain/app"
+)
+
+// Each tab is a place of its own; the page remembers which one is open.
+func ExampleUI_Tabs() {
+	app.Main(func(ui *app.UI) error {
+		tabs := ui.Tabs("Chart", "Data")
+		rows := []struct{ Day, Flights int }{{1, 12}, {2, 15}, {3, 9}}
+		tabs[0].AreaChart(rows)
+		tabs[1].Table(rows)
+		return nil
+	})
+}
+
+// Filters that are not always in the way.
+func ExampleUI_Popover() {
+	app.Main(func(ui *app.UI) error {
+		filter := ui.Popover("Filter")
+		carrier := filter.Select("Carrier", []string{"United", "Delta"})
+		ui.Text("Flights of " + carrier)
+		return nil
+	})
+}
+
+// A bar that counts what a loop has done.
+func ExampleProgress_Range() {
+	app.Main(func(ui *app.UI) error {
+		files := []string{"a.csv", "b.csv", "c.csv"}
+		p := ui.Progress("Reading")
+		for i := range p.Range(len(files)) {
+			p.Label("Reading " + files[i])
+			time.Sleep(time.Second)
+		}
+		return nil
+	})
+}
+
+// A list of steps: what runs is open, what is done is folded away, and what failed stays open.
+func ExampleUI_Status() {
+	app.Main(func(ui *app.UI) error {
+		return ui.Status("Load the flights", func(ui *app.UI) error {
+			ui.Text("asking the server")
+			err := ui.Status("Check them", func(ui *app.UI) error { return errors.New("row 7 has no date") })
+			return err
+		})
+	})
+}
+
+// What has happened is told once, and then forgotten.
+func ExampleUI_Toast() {
+	app.Main(func(ui *app.UI) error {
+		if ui.Button("Save") {
+			ui.Toast("Saved")
+		}
+		return nil
+	})
+}
+
+// An answer that is shown while it comes.
+func ExampleUI_WriteStream() {
+	app.Main(func(ui *app.UI) error {
+		ui.ChatMessage("user").Text("What is a refrain?")
+		ui.ChatMessage("assistant").WriteStream(func(yield func(string) bool) {
+			for _, word := range []string{"The part ", "of a song ", "that **comes back**."} {
+				time.Sleep(100 * time.Millisecond)
+				if !yield(word) {
+					return
+				}
+			}
+		})
+		return nil
+	})
+}
+
+func ExampleUI_Badge() {
+	app.Main(func(ui *app.UI) error {
+		ui.Badge("beta", app.Level("warning"), app.Help("Not for use on a Friday"))
+		return nil
+	})
+}
+
+func ExampleUI_Latex() {
+	app.Main(func(ui *app.UI) error {
+		ui.Latex(`\int_{-\infty}^{\infty} e^{-x^2}\,dx = \sqrt{\pi}`)
+		return nil
+	})
+}

@@ -1,0 +1,36 @@
+// Zooming by buttons: what the pointer does by itself, for who has none.
+
+import type { View } from "vega";
+
+const axes = ["x", "y"] as const;
+
+/** The signal that holds the stretch of an axis which is seen; the server names the selection "zoom". */
+const signalOf = (axis: string): string => `zoom_${axis}`;
+
+/** The axes that can be zoomed. */
+function zoomed(view: View): readonly string[] {
+  const names = new Set(axes.map(signalOf));
+  const { signals } = view.getState({ signals: (name) => names.has(name ?? "") });
+  return axes.filter((axis) => signalOf(axis) in signals);
+}
+
+export function canZoom(view: View): boolean {
+  return zoomed(view).length > 0;
+}
+
+/** Shows a stretch so many times as long, around the middle of the present one. */
+export function zoomBy(view: View, factor: number): void {
+  // A selection of two axes is none until both are set.
+  for (const axis of zoomed(view)) {
+    const domain = (view.scale(axis) as unknown as { domain(): (number | Date)[] }).domain().map(Number);
+    view.signal(signalOf(axis), scaled(domain[0]!, domain[domain.length - 1]!, factor));
+  }
+  view.run();
+}
+
+/** A stretch so many times as long, around the same middle. */
+export function scaled(low: number, high: number, factor: number): [number, number] {
+  const middle = low + (high - low) / 2;
+  const half = ((high - low) / 2) * factor;
+  return half > 0 && Number.isFinite(half) ? [middle - half, middle + half] : [low, high];
+}
