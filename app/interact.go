@@ -14,7 +14,7 @@ func (s *session) handle(m wire.Message, c connection) {
 	case wire.Stop:
 		s.stop()
 	case wire.Window:
-		c.SendBinary(s.window(m))
+		s.ask(m, c)
 	case wire.Hello, wire.Unknown:
 		s.app.settings.log.Debug("a message was ignored", "message", m)
 	}
@@ -30,23 +30,43 @@ func (s *session) interact(e wire.Event) {
 		return // a page says again what it does not know to have arrived
 	}
 	s.seen = max(s.seen, e.N)
-	for id, raw := range e.Set {
-		if w := s.settable(id); w != nil {
-			w.raw, w.changed = raw, true
-		}
+	of := s.merge(e)
+	if e.Go != nil {
+		s.address.arrives(*e.Go)
+		of = wholeScript
 	}
+	if of.none() {
+		of = wholeScript
+	}
+	s.reruns = 0
+	s.next = s.next.with(of)
+	s.proceed()
+}
+
+// merge is called under mu. It gives the widgets what the page says, and returns what is to be run for that.
+func (s *session) merge(e wire.Event) (of scope) {
+	pressed := make([]*widget, 0, len(e.Press))
 	for _, id := range e.Press {
 		if w := s.settable(id); w != nil {
 			w.pressed, w.changed = true, true
+			pressed = append(pressed, w)
+			of = of.with(s.scopeOf(w.fragment))
 		}
 	}
-	s.reruns = 0
-	s.wanted = true
-	if s.current != nil {
-		s.current.halt(causeReplaced)
-		return
+	sent := s.submitted(pressed)
+	for id, raw := range e.Set {
+		w := s.settable(id)
+		if w == nil {
+			continue
+		}
+		if w.heldBack(sent) {
+			s.app.settings.log.Debug("a value of a form that was not submitted was ignored", "id", id)
+			continue
+		}
+		w.raw, w.changed = raw, true
+		of = of.with(s.scopeOf(w.fragment))
 	}
-	s.startRun()
+	return of
 }
 
 // settable returns the widget of that id, if a page may set it: it is on the page, and not disabled.
@@ -63,8 +83,10 @@ func (s *session) settable(id string) *widget {
 func (s *session) stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.next = scope{}
 	if s.current != nil {
-		s.wanted = false
 		s.current.halt(causeStopped)
+		return
 	}
+	s.rest()
 }

@@ -1,6 +1,9 @@
 package app
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Option adjusts one element. An element that does not take an option given to it draws an error in its place.
 type Option struct {
@@ -10,6 +13,8 @@ type Option struct {
 	n    int
 	v    any
 	call func()
+
+	every time.Duration
 }
 
 type optionName uint
@@ -30,12 +35,17 @@ const (
 	optStep
 	optOpen
 	optLabel
+	optEvery
+	optClearOnSubmit
 )
+
+const lastOption = optClearOnSubmit
 
 var optionNames = map[optionName]string{
 	optKey: "Key", optHelp: "Help", optDisabled: "Disabled", optPlaceholder: "Placeholder", optOnChange: "OnChange",
 	optDelta: "Delta", optX: "X", optY: "Y", optColor: "Color", optHeight: "Height", optMin: "Min", optMax: "Max",
 	optStep: "Step", optOpen: "Open", optLabel: "Label",
+	optEvery: "Every", optClearOnSubmit: "ClearOnSubmit",
 }
 
 // Key gives an element an identity of its own: its value then survives a change of its label, its parameters and its
@@ -97,6 +107,7 @@ type options struct {
 	min, max, step int
 	delta          any
 	onChange       func()
+	every          time.Duration
 }
 
 func (o options) has(name optionName) bool { return o.given&name != 0 }
@@ -144,6 +155,8 @@ func (o *options) set(opt Option) {
 		o.step = opt.n
 	case optLabel:
 		o.label = opt.text
+	case optEvery:
+		o.every = opt.every
 	}
 }
 
@@ -157,7 +170,7 @@ func (opt Option) called() string {
 // String lists the names of a set of options, as a sentence does.
 func (names optionName) String() string {
 	var list []string
-	for one := optKey; one <= optLabel; one <<= 1 {
+	for one := optKey; one <= lastOption; one <<= 1 {
 		if names&one != 0 {
 			list = append(list, optionNames[one])
 		}

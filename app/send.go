@@ -144,16 +144,18 @@ func (s *session) nextFrame(dst []byte) []byte {
 		o.welcome, o.again = nil, true
 		return dst
 	}
-	if !o.news && !o.whole && !s.tree.Changed() {
+	if !o.news && !o.whole && !s.address.news && !s.tree.Changed() {
 		return dst
 	}
+	o.delta.Head = s.address.head()
 	dst = wire.AppendDelta(dst, o.delta)
 	head := len(dst)
 	dst = s.tree.AppendOps(dst, o.delta.End == "")
-	if len(dst) == head && !o.news && !o.whole {
+	if len(dst) == head && !o.news && !o.whole && o.delta.Head == nil {
 		return dst[:0]
 	}
 	o.news, o.whole, o.delta.Start = false, false, false
+	o.delta.Head = nil
 	return wire.EndDelta(dst)
 }
 

@@ -7,12 +7,6 @@ import (
 	"github.com/refrain-go/refrain/app/internal/server"
 )
 
-// Limits of one app.
-const (
-	maxSessions        = 10_000
-	maxSessionsAddress = 1_000 // from one address; many people may share one
-)
-
 // sessions are those of one app, by tab.
 type sessions struct {
 	mu       sync.Mutex
@@ -53,9 +47,9 @@ func (all *sessions) add(a *App, who server.Visitor) (*session, error) {
 	switch {
 	case all.closed:
 		return nil, errClosed
-	case len(all.byTab) >= maxSessions:
+	case len(all.byTab) >= a.settings.maxSessions:
 		return nil, errFull
-	case all.byAddr[who.Addr] >= maxSessionsAddress:
+	case all.byAddr[who.Addr] >= a.settings.maxSessionsAddress:
 		return nil, errFullAddress
 	}
 	s := newSession(a, who)
@@ -101,6 +95,13 @@ func (all *sessions) runEnded() {
 	defer all.mu.Unlock()
 	all.runs--
 	all.settle()
+}
+
+// going returns how many runs have not ended.
+func (all *sessions) going() int {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return all.runs
 }
 
 // idle is called when the app is closed and its sessions have ended; it returns what is closed with the last run.

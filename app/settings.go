@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/refrain-go/refrain"
 )
@@ -17,6 +18,11 @@ type settings struct {
 	log         *slog.Logger
 	onStart     []func(context.Context) error
 	caches      []*refrain.Cache
+
+	runTime                         time.Duration // zero: no limit
+	perSecond                       float64       // runs of a session; zero: no limit
+	burst                           int
+	maxSessions, maxSessionsAddress int
 }
 
 // PageTitle sets the title of the browser's tab. The default is "Refrain".
@@ -52,7 +58,9 @@ func Caches(caches ...*refrain.Cache) Setting {
 }
 
 func settle(list []Setting) settings {
-	s := settings{title: "Refrain", caches: []*refrain.Cache{refrain.Default()}}
+	s := settings{title: "Refrain", caches: []*refrain.Cache{refrain.Default()},
+		runTime: maxRunTime, perSecond: runsPerSecond, burst: runsBurst,
+		maxSessions: maxSessions, maxSessionsAddress: maxSessionsAddress}
 	for _, set := range list {
 		set(&s)
 	}

@@ -24,6 +24,9 @@ type UI struct {
 	node  *tree.Node // in which it draws
 	index int        // tree.Next, or the one child that each drawing replaces
 	id    identity   // of the place
+
+	fragment *fragment // in which the place is, or nil
+	form     *form     // in which the place is, or nil
 }
 
 // Deadline reports that a run has none.
@@ -39,6 +42,11 @@ func (ui *UI) Err() error { return ui.run.ctx.Err() }
 func (ui *UI) Value(key any) any { return ui.run.ctx.Value(key) }
 
 var _ context.Context = (*UI)(nil)
+
+// inside is a place in this one: what is drawn there is part of the same fragment and the same form.
+func (ui *UI) inside(node *tree.Node, index int, id identity) *UI {
+	return &UI{run: ui.run, node: node, index: index, id: id, fragment: ui.fragment, form: ui.form}
+}
 
 // begin opens the JSON of a node. Every drawing starts with it.
 func (ui *UI) begin(kind string) wire.Object {
@@ -57,6 +65,9 @@ func (ui *UI) draw(kind string, o wire.Object, data any) *tree.Node {
 	r := ui.run
 	json := o.Close()
 	*r.buf = json
+	if ui.astray() {
+		return tree.Aside(kind)
+	}
 	if len(json) > maxNodeSize {
 		return ui.problem("%s: its content is larger than 16 MB: show a part of it", kind)
 	}
@@ -74,6 +85,9 @@ func (ui *UI) draw(kind string, o wire.Object, data any) *tree.Node {
 // keep draws again what an earlier run drew here, if it was made from the same data. It saves making the JSON.
 func (ui *UI) keep(kind string, data any) bool {
 	ui.run.check()
+	if ui.fragment != ui.run.inside {
+		return false // draw says what is wrong
+	}
 	s := ui.run.lock()
 	defer s.mu.Unlock()
 	s.soon()

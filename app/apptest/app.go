@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 
@@ -20,7 +21,9 @@ type App struct {
 	log     *log
 
 	set   map[string]json.RawMessage
+	held  map[string]map[string]json.RawMessage // by the form that holds it back
 	press []string
+	to    *string // where the user goes
 	main  []*node
 	side  []*node
 }
@@ -47,7 +50,7 @@ func newTab(t testing.TB, a *app.App, l *log) *App {
 	}
 	t.Cleanup(s.End)
 	at := &App{handler: a, session: s, log: l}
-	at.Part = Part{t: t, at: at, nodes: at.all}
+	at.Part = Part{t: t, at: at, nodes: at.everything}
 	return at
 }
 
@@ -55,11 +58,24 @@ func newTab(t testing.TB, a *app.App, l *log) *App {
 // has run again if it asked for that. The first Run is the one that a page starts when it connects.
 func (at *App) Run() {
 	at.t.Helper()
-	at.session.Interact(at.set, at.press)
-	at.set, at.press = nil, nil
+	if at.to == nil || len(at.set)+len(at.press) > 0 {
+		at.session.Interact(at.set, at.press)
+		<-at.session.Idle()
+	}
+	if at.to != nil {
+		page, query, _ := strings.Cut(strings.TrimPrefix(*at.to, "/"), "?")
+		at.session.Go(page, query)
+	}
+	at.set, at.press, at.to = nil, nil, nil
+	at.look()
+}
+
+// look waits until no run is going and reads the page.
+func (at *App) look() {
+	at.t.Helper()
 	<-at.session.Idle()
 	main, side := at.session.Page()
-	at.main, at.side = parse(at.t, main), parse(at.t, side)
+	at.main, at.side = parse(at.t, main, ""), parse(at.t, side, "")
 }
 
 // Err returns what the last run failed by: what the script returned, or its panic. It is nil if it did not fail.
@@ -73,7 +89,7 @@ func (at *App) Sidebar() Part {
 	return Part{t: at.t, at: at, nodes: func() []*node { return at.side }}
 }
 
-func (at *App) all() []*node {
+func (at *App) everything() []*node {
 	return append(append([]*node(nil), at.main...), at.side...)
 }
 

@@ -16,6 +16,12 @@ var Open func(app http.Handler) (Session, error)
 type Session interface {
 	// Interact does as if the page had sent this, and returns at once.
 	Interact(set map[string]json.RawMessage, press []string)
+	// Go does as if the user had opened that address of the app.
+	Go(page, query string)
+	// Tick does as if the time of the fragment of that id had come, and reports whether it has one.
+	Tick(fragment string) bool
+	// Address returns what the browser's tab shows.
+	Address() (title, page, query string)
 	// Idle is closed when no run is going and none will follow by itself.
 	Idle() <-chan struct{}
 	// Page returns the elements of the main part and of the sidebar.

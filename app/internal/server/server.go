@@ -58,7 +58,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	path := strings.TrimPrefix(r.URL.Path, "/")
 	switch asset, isAsset := strings.CutPrefix(path, "assets/"); {
-	case path == "":
+	case path == "" || isPage(path):
 		s.servePage(w, r)
 	case path == "ws":
 		s.serveTab(w, r)
@@ -67,6 +67,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		http.Error(w, "there is no page here", http.StatusNotFound)
 	}
+}
+
+// isPage reports whether a path may be that of one of the app's pages: a single name without a dot, so that what browsers
+// ask for by themselves (favicon.ico) is none. Which pages there are is the script's to say, which also tells who asks for
+// one that there is not.
+func isPage(path string) bool {
+	return path != "ws" && path != "assets" && !strings.ContainsAny(path, "./\\")
 }
 
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
