@@ -28,7 +28,7 @@ type node struct {
 	Spec        map[string]any  `json:"spec"`
 	Alt         string          `json:"alt"`
 
-	Pages       []page          `json:"pages"`
+	Pages []page `json:"pages"`
 
 	data any
 	form string // the id of the form around it
