@@ -144,8 +144,12 @@ func (s *session) nextFrame(dst []byte) []byte {
 		o.welcome, o.again = nil, true
 		return dst
 	}
-	if !o.news && !o.whole && !s.address.news && !s.tree.Changed() {
+	changed := s.tree.Changed()
+	if !o.news && !o.whole && !s.address.news && !changed {
 		return dst
+	}
+	if o.armed && !o.whole && o.delta.End == "" && !changed {
+		return dst // that a run has started is told with the first that it draws, or when the clock rings
 	}
 	o.delta.Head = s.address.head()
 	dst = wire.AppendDelta(dst, o.delta)
