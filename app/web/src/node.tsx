@@ -6,8 +6,11 @@ import { Chart } from "./elements/chart.tsx";
 import { Code, Json } from "./elements/code.tsx";
 import { Columns } from "./elements/columns.tsx";
 import { Container } from "./elements/container.tsx";
+import { Dialog } from "./elements/dialog.tsx";
 import { Expander } from "./elements/expander.tsx";
+import { Form } from "./elements/form.tsx";
 import { Metric } from "./elements/metric.tsx";
+import { Nav } from "./elements/nav.tsx";
 import { Spinner } from "./elements/spinner.tsx";
 import { Status } from "./elements/status.tsx";
 import { Caption, Divider, Header, Markdown, Subheader, Text, Title } from "./elements/text.tsx";
@@ -18,6 +21,7 @@ import { Checkbox } from "./widgets/checkbox.tsx";
 import { NumberInput } from "./widgets/number.tsx";
 import { Select } from "./widgets/select.tsx";
 import { Slider } from "./widgets/slider.tsx";
+import { Submit } from "./widgets/submit.tsx";
 import { TextInput } from "./widgets/textinput.tsx";
 
 export interface Drawn {
@@ -47,6 +51,11 @@ const kinds: Record<string, ComponentType<Drawn>> = {
   expander: Expander,
   container: Container,
   spinner: Spinner,
+  fragment: Container,
+  dialog: Dialog,
+  form: Form,
+  submit: Submit,
+  nav: Nav,
   status: Status,
 };
 
@@ -62,7 +71,7 @@ class NodeView extends Component<NodeViewProps> {
 
   override render({ node, stale }: NodeViewProps) {
     const { k } = node.props;
-    if (k === "empty" || (k === "container" && node.kids.length === 0)) return null;
+    if (k === "empty" || ((k === "container" || k === "fragment") && node.kids.length === 0)) return null;
     const Kind = kinds[k] ?? Unknown;
     return (
       <div class={stale ? `node ${k} stale` : `node ${k}`}>

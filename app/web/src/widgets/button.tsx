@@ -32,7 +32,7 @@ export function Button({ node }: Drawn) {
  * Pressing the mouse on a button would take the focus from a text that is being typed, send it, and so redraw the page
  * under the pointer before the click is complete. The press itself takes the text along instead.
  */
-function keepDraft(e: MouseEvent): void {
+export function keepDraft(e: MouseEvent): void {
   const focused = document.activeElement;
   if (focused instanceof HTMLInputElement && focused.type === "text") e.preventDefault();
 }
