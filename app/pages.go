@@ -96,6 +96,7 @@ func (p paged) script(ui *UI) error {
 		p.list[i].list(ui, p.list, found)
 	}
 	if !found {
+		ui.title("")
 		place.Header("There is no such page")
 		place.Text(fmt.Sprintf("This app has no page “%s”. Choose another from the list.", path))
 		return nil
@@ -156,9 +157,13 @@ func (ui *UI) turnTo(path string) *UI {
 	return &place
 }
 
-// title names the page in the browser's tab.
-func (ui *UI) title(title string) {
+// title names the page in the browser's tab, or only the app.
+func (ui *UI) title(page string) {
 	s := ui.run.lock()
 	defer s.mu.Unlock()
-	s.address.setTitle(title + " · " + s.app.settings.title)
+	title := s.app.settings.title
+	if page != "" {
+		title = page + " · " + title
+	}
+	s.address.setTitle(title)
 }

@@ -5,6 +5,8 @@ import { Uncover, useSession } from "../context.ts";
 import { CloseIcon } from "../icons.tsx";
 import { Kids, type Drawn } from "../node.tsx";
 
+const firstControl = ".dialog-body :is(input, select, textarea, button, a):not(:disabled)";
+
 export function Dialog({ node }: Drawn) {
   const { id, label } = node.props as unknown as { id: string; label: string };
   const session = useSession();
@@ -16,7 +18,11 @@ export function Dialog({ node }: Drawn) {
   useLayoutEffect(() => {
     const { current } = dialog;
     const before = document.activeElement;
-    if (!closed) current?.showModal();
+    if (!closed) {
+      current?.showModal();
+      // Not the ×, which comes first: whoever opens a dialog wants what is in it.
+      current?.querySelector<HTMLElement>(firstControl)?.focus();
+    }
     return () => {
       current?.close();
       // A dialog that was taken off the page gives the focus to nobody.
