@@ -1,6 +1,10 @@
 package app
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/refrain-go/refrain/app/internal/tree"
+)
 
 // Form is a place whose widgets keep their changes in the page until its user presses Submit, or Enter in a field: then
 // they all arrive at once, in one run. Changes that are not sent stay as they are while other runs go on.
@@ -18,6 +22,9 @@ func (ui *UI) Form(name string, opts ...Option) *UI {
 	case ui.form != nil:
 		ui.problem("%s stands in a form: end that one first", describe("Form", name))
 		return ui.Container()
+	}
+	if ui.astray() {
+		return ui.inside(tree.Aside("form"), tree.Next, ui.id)
 	}
 	id := identifyKey("form", o.key)
 	if !o.has(optKey) {

@@ -39,6 +39,9 @@ func (ui *UI) Fragment(name string, draw func(*UI) error, opts ...Option) {
 		ui.problem("%s: Every(%v) is less than %v", describe("Fragment", name), o.every, minEvery)
 		return
 	}
+	if ui.astray() {
+		return
+	}
 	id := identifyKey("fragment", o.key)
 	if !o.has(optKey) {
 		id = identify(ui.id, "fragment", name, nil)

@@ -142,6 +142,8 @@ func TestFragment_DrawsOnlyInside(t *testing.T) {
 				side.Text("outside")
 			}
 			side.Number("N", 0)
+			side.Fragment("astray", func(*app.UI) error { t.Error("a fragment outside was run"); return nil })
+			side.Form("astray")
 			side.Columns(2)[0].Empty().Text("deep outside")
 			inner.Text("went on")
 			return nil

@@ -88,5 +88,7 @@ func (s *session) stop() {
 		s.current.halt(causeStopped)
 		return
 	}
+	s.out.ends(wire.Stopped) // of the run that would have started
+	s.soon()
 	s.rest()
 }

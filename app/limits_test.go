@@ -270,3 +270,27 @@ func (b *syncBuffer) String() string {
 	defer b.mu.Unlock()
 	return b.buf.String()
 }
+
+// A run that waits for its turn can be stopped too, and the page must hear that there is none.
+func TestStop_OfARunThatHasNotBegun(t *testing.T) { // A3
+	synctest.Test(t, func(t *testing.T) {
+		runs := 0
+		s := serve(t, func(ui *app.UI) error {
+			runs++
+			ui.Button("Go")
+			return nil
+		}, app.RunsPerSecond(0.01, 1))
+		p := s.open("")
+		p.end(0)
+		p.press("Go")
+		synctest.Wait()
+		p.send(map[string]any{"t": "stop"})
+		if d := p.next(); d.End != "stopped" {
+			t.Errorf("the page was told %+v", d)
+		}
+		time.Sleep(10 * time.Minute)
+		if runs != 1 {
+			t.Errorf("%d runs", runs)
+		}
+	})
+}

@@ -27,6 +27,8 @@ export class Session {
   #welcomed: "new" | "resumed" | undefined;
   #going = false;
   #n = 0;
+  /** The events up to this one start no run, since the user has stopped it. They are still to be merged into the next. */
+  #stopped = 0;
   #seen = 0;
   /** Events that no run has seen yet. */
   #outbox: Event[] = [];
@@ -146,6 +148,7 @@ export class Session {
 
     root = apply(root, m.ops);
     if (m.start) this.#going = true;
+    if (m.end === "stopped") this.#stopped = this.#n;
     if (m.end) this.#going = m.end === "replaced";
     if (m.end && m.end !== "replaced") root = settle(root);
 
@@ -156,7 +159,7 @@ export class Session {
 
     if (m.head) this.onHead?.(m.head);
     const drawn = this.#state.drawn || m.ops.length > 0 || m.end !== undefined;
-    this.#update({ root, drawn, running: this.#going || this.#outbox.length > 0 });
+    this.#update({ root, drawn, running: this.#going || this.#outbox.some((e) => e.n > this.#stopped) });
     this.values.delta(m.ops, m.seen, m.end);
     if (m.end && m.end !== "replaced") this.values.keepHeld(() => ids(root));
   }
