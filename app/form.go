@@ -117,14 +117,8 @@ func (ui *UI) formOf(id identity, line uintptr) (f *form, first string) {
 // it; from here on they are to be the initial ones, if the form is to be cleared.
 func (r *run) submit(f *form) {
 	f.pressed, f.taken = false, r.number
-	if f.clear {
-		r.session.clearForm(f)
-	}
-}
-
-func (s *session) clearForm(f *form) {
-	for _, w := range s.widgets {
-		if w.form == f && w.run == f.run {
+	for _, w := range r.session.widgets {
+		if f.clear && w.form == f && (w.run == r.number || !r.redraws(w.fragment)) {
 			w.value = nil
 		}
 	}
@@ -150,17 +144,11 @@ func (r *run) missSubmits() {
 // settleForms is called under mu at the end of a run that no newer one replaces.
 func (s *session) settleForms(r *run, complete bool) {
 	for id, f := range s.forms {
-		if !r.redraws(f.fragment) {
-			continue
-		}
 		if f.pressed && s.next.none() {
 			// The run failed before it came to Submit; the page shows a form that was sent.
-			f.pressed = false
-			if f.clear {
-				s.clearForm(f)
-			}
+			r.submit(f)
 		}
-		if complete && f.run != r.number && !f.fragment.failedIn(r.number) {
+		if complete && r.redraws(f.fragment) && f.run != r.number && !f.fragment.failedIn(r.number) {
 			delete(s.forms, id)
 		}
 	}

@@ -90,6 +90,40 @@ func TestForm_ClearsWhatWasSent(t *testing.T) {
 	}
 }
 
+// A Submit that runs only its fragment has sent the whole form all the same.
+func TestForm_AroundAFragment(t *testing.T) {
+	at := apptest.New(t, func(ui *app.UI) error {
+		form := ui.Form("note", app.ClearOnSubmit())
+		note := form.TextInput("Note", "")
+		form.Fragment("part", func(ui *app.UI) error {
+			n := ui.Number("N", 1)
+			ui.Text(fmt.Sprint(n, ui.Submit("Add")))
+			return nil
+		})
+		ui.Text("note " + note)
+		return nil
+	})
+	at.Run()
+	at.Number("N").Set(7)
+	at.Form("note").Submit()
+	for _, want := range []string{"[7 true note ]", "[1 false note ]"} {
+		at.Run()
+		if got := fmt.Sprint(at.Text()); got != want {
+			t.Errorf("the page shows %s, want %s", got, want)
+		}
+		if got := at.Number("N").Value(); got != 1 {
+			t.Errorf("the number is %d", got)
+		}
+	}
+	at.TextInput("Note").Set("milk")
+	at.Number("N").Set(8)
+	at.Form("note").Submit()
+	at.Run()
+	if got := fmt.Sprint(at.Text()); got != "[8 true note milk]" {
+		t.Errorf("the page shows %s", got)
+	}
+}
+
 func TestForm_SaysWhatIsWrongInPlace(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.Submit("Alone")
