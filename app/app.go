@@ -75,6 +75,8 @@ func (a *App) Close(ctx context.Context) error {
 	case <-a.sessions.idle():
 		return nil
 	case <-ctx.Done():
+		a.settings.log.Warn("some runs go on though the app is closed: their scripts heed neither their context nor call ui",
+			"runs", a.sessions.going())
 		return ctx.Err()
 	}
 }

@@ -37,7 +37,7 @@ var cookie = http.Header{"Cookie": {"refrain=" + strings.Repeat("A", 22)}}
 
 // loopback serves an app on a real socket.
 func loopback(tb testing.TB, script func(*app.UI) error) *httptest.Server {
-	a := app.New(script, quiet)
+	a := app.New(script, quiet, app.RunsPerSecond(0, 1)) // nobody clicks as fast as these
 	srv := httptest.NewServer(a)
 	tb.Cleanup(func() { a.Close(context.Background()); srv.Close() })
 	return srv

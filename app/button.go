@@ -11,6 +11,10 @@ func (ui *UI) Button(label string, opts ...Option) bool {
 	if !ok {
 		return false
 	}
+	if ui.form != nil {
+		ui.problem("%s stands in a form, whose changes it would not send: use Submit, or draw it outside", describe("Button", label))
+		return false
+	}
 	w, id, ok := widgetOf(ui, "button", "Button", label, button{}, o, line)
 	if !ok {
 		return false

@@ -96,7 +96,7 @@ func (ui *UI) behind(chart *tree.Node, f *frame.Frame, data any, label string) {
 	if chart.Kind() != "vega" {
 		return // it was too large, and there is an error in its place
 	}
-	place := &UI{run: ui.run, node: chart, index: tree.Next, id: ui.among("behind", label, "")}
+	place := ui.inside(chart, tree.Next, ui.among("behind", label, ""))
 	place.table("charttable", f, contentOf(f, data), options{label: label})
 }
 

@@ -137,7 +137,7 @@ func restoreChoices[V any](node json.RawMessage) (was choicesNode[V], ok bool) {
 // below draws the node of many options.
 func (c choices) below(ui *UI, n *tree.Node) {
 	if c.many() {
-		list := &UI{run: ui.run, node: n, index: tree.Next}
+		list := ui.inside(n, tree.Next, identity{})
 		list.draw("options", list.begin("options").Texts("options", c.texts), nil)
 	}
 }

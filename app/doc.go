@@ -39,6 +39,16 @@
 // A Button is true in exactly one run for a press. A run that is replaced before it came to the button leaves the press
 // to the next; one that has seen it has used it up. So it is with a ChatInput, of which every message has a run of its own.
 //
+// # Parts of a run
+//
+// A [UI.Fragment] is a part of the script that runs alone when something in it changes, or every few seconds, and a
+// [UI.Dialog] is one over the page. A [UI.Form] keeps its changes in the page until they are sent together. An app of several
+// [Pages] gives each an address, whose parameters [UI.QueryParams] reads and sets.
+//
+// Steps 2 to 5 hold for a fragment's run as for the script's, within the fragment. Interactions that come while a run goes
+// on are merged: what was in fragments only runs these, in the order of the page; anything else, and a run of the script
+// that was not complete, is the script again.
+//
 // # Identity
 //
 // A widget is the same from run to run as long as its kind, its label, its parameters (limits, options, initial value) and its
@@ -83,6 +93,11 @@
 //
 // A goroutine that the script starts must not panic, as in any Go program, and cannot draw: let it send its result
 // over a channel. It may move a [Progress].
+//
+// # Limits
+//
+// A run ends after ten minutes ([RunTimeout]), a session starts at most 50 runs a second ([RunsPerSecond]), and an app has
+// at most 10,000 tabs ([MaxSessions]). A run that its user stops leaves what it did not reach as it was.
 //
 // # Serving
 //

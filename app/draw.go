@@ -75,5 +75,11 @@ func (ui *UI) scriptsOnly(what, why string) bool {
 	return true
 }
 
+// noPart and noTab are why fragments, and what is about the browser's tab, are for scripts only.
+const (
+	noPart = "the answer is kept, and nothing of it runs by itself; call the memo in a fragment"
+	noTab  = "its answer is for all tabs; give it what it needs as its argument"
+)
+
 // noWidget is why widgets are for scripts only.
 const noWidget = "the answer is kept, and what a widget says is not part of its key; call it in the script, and give the memo its value"

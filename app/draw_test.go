@@ -240,6 +240,11 @@ func TestDraw_RefusesWhatOnlyAScriptCanDo(t *testing.T) { // A8
 		ui.Rerun()
 		ui.Stop()
 		ui.Toast("done")
+		ui.Fragment("F", func(*app.UI) error { return nil })
+		ui.Form("F")
+		ui.Dialog("D", func(*app.UI) error { return nil })
+		ui.Navigate("other")
+		ui.QueryParams()
 		ui.Image([]byte("GIF89a"))
 		ui.Text("went on")
 	})
@@ -247,10 +252,10 @@ func TestDraw_RefusesWhatOnlyAScriptCanDo(t *testing.T) { // A8
 	for range 2 {
 		at.Run()
 		errs := at.Error()
-		if len(errs) != 11 || at.Err() != nil || fmt.Sprint(at.Text(), at.Sidebar().Text()) != "[beside went on] []" {
+		if len(errs) != 16 || at.Err() != nil || fmt.Sprint(at.Text(), at.Sidebar().Text()) != "[beside went on] []" {
 			t.Fatalf("the page shows %q, %q", errs, at.Text())
 		}
-		for i, name := range []string{`Button "B"`, `Checkbox "C"`, `Slider "S"`, `TextInput "T"`, `Select "L"`, "Sidebar", "State", "Rerun", "Stop", "Toast", "Image"} {
+		for i, name := range []string{`Button "B"`, `Checkbox "C"`, `Slider "S"`, `TextInput "T"`, `Select "L"`, "Sidebar", "State", "Rerun", "Stop", "Toast", `Fragment "F"`, `Form "F"`, `Dialog "D"`, "Navigate", "QueryParams", "Image"} {
 			if !strings.HasPrefix(errs[i], name+" cannot be called in a memo's function: ") {
 				t.Errorf("%s: %q", name, errs[i])
 			}

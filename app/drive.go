@@ -15,7 +15,11 @@ func init() {
 	drive.Open = func(h http.Handler) (drive.Session, error) {
 		a := h.(*App)
 		s, err := a.sessions.add(a, server.Visitor{Cookie: server.NewID(), Addr: "apptest"})
-		return driven{s}, err
+		if err != nil {
+			return nil, err
+		}
+		s.perSecond = 0 // a test's user is as fast as it likes
+		return driven{s}, nil
 	}
 }
 
@@ -27,6 +31,30 @@ func (d driven) Interact(set map[string]json.RawMessage, press []string) {
 }
 
 func (d driven) ClearMemos() { d.s.clearMemos() }
+
+func (d driven) Go(page, query string) {
+	d.s.interact(wire.Event{Go: &wire.Address{Page: page, Query: query}})
+}
+
+func (d driven) Tick(id string) bool {
+	d.s.mu.Lock()
+	defer d.s.mu.Unlock()
+	key, _ := parseIdentity(id)
+	f := d.s.fragments[key]
+	if f == nil || f.every == 0 || d.s.current != nil {
+		return false
+	}
+	d.s.reruns = 0
+	d.s.next = d.s.next.with(d.s.scopeOf(f))
+	d.s.proceed()
+	return true
+}
+
+func (d driven) Address() (title, page, query string) {
+	d.s.mu.Lock()
+	defer d.s.mu.Unlock()
+	return d.s.address.title, d.s.address.now.Page, d.s.address.now.Query
+}
 
 func (d driven) Idle() <-chan struct{} { return d.s.idle() }
 

@@ -40,7 +40,7 @@ func drewInCallback() fault {
 	return fault{text: err.Error(), err: err}
 }
 
-// fail notes the script's own error.
+// fail notes the error that the script, or a fragment's function, returned.
 func (r *run) fail(err error) {
 	if err != nil {
 		r.faulty(fault{text: err.Error(), err: err})
@@ -72,7 +72,12 @@ func (r *run) faulty(f fault) {
 	json := wire.Begin(nil, "status").Text("level", "error").Text("text", f.text).Text("ref", ref).Close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tree.Draw(s.tree.Main, tree.Next, "status", json, nil)
+	if r.inside != nil {
+		r.inside.failed = r.number
+	} else {
+		r.failed = true
+	}
+	s.tree.Draw(r.here().node, tree.Next, "status", json, nil)
 }
 
 // newRef returns 32 random bits, enough to find a line in a log.

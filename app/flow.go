@@ -6,8 +6,10 @@ import "fmt"
 const maxReruns = 100
 
 // Rerun ends this run at once, deferred functions included, and starts another. It does not return. A script that asks
-// for it 100 times without anything new from its user is stopped with an error.
-func (ui *UI) Rerun() {
+// for it 100 times without anything new from its user is stopped with an error. In a fragment it runs the whole script.
+func (ui *UI) Rerun() { ui.rerun(wholeScript) }
+
+func (ui *UI) rerun(of scope) {
 	if ui.scriptsOnly("Rerun", "it may run for several scripts, or for none; return an error instead") {
 		return
 	}
@@ -16,7 +18,7 @@ func (ui *UI) Rerun() {
 	s.reruns++
 	endless := s.reruns > maxReruns
 	if !endless {
-		s.wanted = true
+		s.next, s.unpaced = s.next.with(of), true
 		r.halt(causeReplaced)
 	}
 	s.mu.Unlock()
@@ -27,7 +29,8 @@ func (ui *UI) Rerun() {
 	r.leave()
 }
 
-// Stop ends this run at once, deferred functions included: what it has drawn is the page. It does not return.
+// Stop ends this run at once, deferred functions included: what it has drawn is the page. It does not return. A fragment's
+// function that is only to end itself returns nil.
 func (ui *UI) Stop() {
 	ui.run.check()
 	if ui.scriptsOnly("Stop", "it may run for several scripts, or for none; return an error instead") {

@@ -52,7 +52,7 @@ func (s *session) still(ctx context.Context) bool {
 // freeze cancels the run that is going, as a newer interaction would, but none follows.
 func (s *session) freeze() {
 	s.mu.Lock()
-	s.ended, s.wanted = true, false
+	s.ended, s.next = true, scope{}
 	if s.current != nil {
 		s.current.halt(causeReplaced)
 	}
@@ -123,10 +123,12 @@ func (a *App) restore(list []handover.Session) {
 const wakeTime = time.Second
 
 // wake runs the script for a session that was restored, whose tab has come.
-func (s *session) wake() {
+func (s *session) wake(at wire.Address) {
 	s.mu.Lock()
 	asleep := s.asleep
-	s.asleep = false
+	if s.asleep = false; asleep {
+		s.address.arrives(at)
+	}
 	s.mu.Unlock()
 	if !asleep {
 		return

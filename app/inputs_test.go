@@ -401,7 +401,7 @@ func TestChatInput_WhatWaitsIsBoundedAndStops(t *testing.T) { // A8
 			}
 			ui.Text(fmt.Sprint("heard ", len(got)))
 			return nil
-		}).open("")
+		}, app.RunsPerSecond(0, 1)).open("")
 		p.end(0)
 		id := p.widget("Say")
 		send := func(text string) {

@@ -18,7 +18,7 @@ func (s *session) handle(m wire.Message, c connection) {
 	case wire.Clear:
 		s.clearMemos()
 	case wire.Window:
-		s.answer(m, c)
+		s.ask(m, c)
 	case wire.Hello, wire.Unknown:
 		s.app.settings.log.Debug("a message was ignored", "message", m)
 	}
@@ -34,23 +34,45 @@ func (s *session) interact(e wire.Event) {
 		return // a page says again what it does not know to have arrived
 	}
 	s.seen = max(s.seen, e.N)
-	for id, raw := range e.Set {
-		if w := s.settable(id); w != nil {
-			w.set(raw)
-		}
+	of := s.merge(e)
+	if e.Go != nil {
+		s.address.arrives(*e.Go)
+		of = wholeScript
 	}
+	if of.none() {
+		of = wholeScript
+	}
+	s.reruns = 0
+	s.next = s.next.with(of)
+	if !e.More {
+		s.proceed()
+	}
+}
+
+// merge is called under mu. It gives the widgets what the page says, and returns what is to be run for that.
+func (s *session) merge(e wire.Event) (of scope) {
+	pressed := make([]*widget, 0, len(e.Press))
 	for _, id := range e.Press {
 		if w := s.settable(id); w != nil {
 			w.pressed, w.changed = true, true
+			pressed = append(pressed, w)
+			of = of.with(s.scopeOf(w.fragment))
 		}
 	}
-	s.reruns = 0
-	s.wanted = true
-	if s.current != nil {
-		s.current.halt(causeReplaced)
-		return
+	sent := s.submitted(pressed)
+	for id, raw := range e.Set {
+		w := s.settable(id)
+		if w == nil {
+			continue
+		}
+		if w.heldBack(sent) && !e.More {
+			s.app.settings.log.Debug("a value of a form that was not submitted was ignored", "id", id)
+			continue
+		}
+		w.set(raw)
+		of = of.with(s.scopeOf(w.fragment))
 	}
-	s.startRun()
+	return of
 }
 
 // set takes what the page has set, for the next run that draws the widget. It is called under mu.
@@ -96,8 +118,15 @@ func (s *session) settable(id string) *widget {
 func (s *session) stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.next = scope{}
 	if s.current != nil {
-		s.wanted = false
 		s.current.halt(causeStopped)
+		return
 	}
+	for _, w := range s.widgets {
+		w.queue = nil // as with a run that is going
+	}
+	s.out.ends(wire.Stopped) // of the run that would have started
+	s.soon()
+	s.rest()
 }

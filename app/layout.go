@@ -45,11 +45,15 @@ func (ui *UI) Expander(label string, opts ...Option) *UI {
 }
 
 // Sidebar is the place beside the main part, wherever it is called from. There is one: each call goes on where the last
-// has ended.
+// has ended. A fragment, a dialog and a form cannot reach out to it.
 func (ui *UI) Sidebar() *UI {
 	ui.run.check()
 	if ui.scriptsOnly("Sidebar", "what that draws stands where the memo was called") {
 		return ui
+	}
+	if ui.fragment != nil || ui.form != nil {
+		ui.problem("Sidebar stands in a fragment or a form, and it is outside: call Fragment or Form on what Sidebar returns")
+		return ui.Container()
 	}
 	return &UI{run: ui.run, node: ui.run.session.tree.Side, index: tree.Next, id: sideIdentity}
 }
@@ -58,6 +62,9 @@ func (ui *UI) Sidebar() *UI {
 // this one draws something, or ends. Calling Empty on such a place clears it.
 func (ui *UI) Empty() *UI {
 	ui.run.check()
+	if ui.astray() {
+		return ui.inside(tree.Aside("container"), tree.Next, ui.id)
+	}
 	id := ui.among("empty", "", "")
 	s := ui.run.lock()
 	defer s.mu.Unlock()
@@ -68,9 +75,9 @@ func (ui *UI) Empty() *UI {
 	} else {
 		s.tree.Clear(ui.node, index)
 	}
-	return &UI{run: ui.run, node: ui.node, index: index, id: id}
+	return ui.inside(ui.node, index, id)
 }
 
 func (ui *UI) container(kind string, o wire.Object, id identity) *UI {
-	return &UI{run: ui.run, node: ui.draw(kind, o, nil), index: tree.Next, id: id}
+	return ui.inside(ui.draw(kind, o, nil), tree.Next, id)
 }

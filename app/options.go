@@ -15,6 +15,8 @@ type Option struct {
 	n    int
 	v    any
 	call func()
+
+	every time.Duration
 }
 
 type optionName uint
@@ -46,7 +48,11 @@ const (
 	optWidth
 	optAvatar
 	optLevel
+	optEvery
+	optClearOnSubmit
 )
+
+const lastOption = optClearOnSubmit
 
 var optionNames = map[optionName]string{
 	optKey: "Key", optHelp: "Help", optDisabled: "Disabled", optPlaceholder: "Placeholder", optOnChange: "OnChange",
@@ -55,6 +61,7 @@ var optionNames = map[optionName]string{
 	optColumn: "NameColumn, FormatColumn, HideColumns",
 	optAccept: "Accept", optMaxSize: "MaxSize", optCaption: "Caption", optWidth: "Width",
 	optStep: "Step", optOpen: "Open", optLabel: "Label", optAvatar: "Avatar", optLevel: "Level",
+	optEvery: "Every", optClearOnSubmit: "ClearOnSubmit",
 }
 
 // Key gives an element an identity of its own: its value then survives a change of its label, its parameters and its
@@ -132,6 +139,7 @@ type options struct {
 	maxSize        int64
 	caption        string
 	width          int
+	every          time.Duration
 }
 
 func (o options) has(name optionName) bool { return o.given&name != 0 }
@@ -197,6 +205,8 @@ func (o *options) set(opt Option) {
 		o.avatar = opt.text
 	case optLevel:
 		o.level = opt.text
+	case optEvery:
+		o.every = opt.every
 	}
 }
 

@@ -12,8 +12,13 @@ import (
 
 // problem draws, in place of an element that cannot be drawn, what is wrong with the call and where it stands.
 func (ui *UI) problem(format string, args ...any) *tree.Node {
+	return ui.problemAt(scriptLine(), format, args...)
+}
+
+// problemAt is problem for a call that stands at another line.
+func (ui *UI) problemAt(line, format string, args ...any) *tree.Node {
 	text := fmt.Sprintf(format, args...)
-	return ui.draw("status", ui.begin("status").Text("level", "error").Text("text", text).Optional("src", scriptLine()), nil)
+	return ui.draw("status", ui.begin("status").Text("level", "error").Text("text", text).Optional("src", line), nil)
 }
 
 // scriptLine returns file and line of the innermost call on the stack that is not this package's own.

@@ -7,19 +7,22 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/refrain-go/refrain"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// run is one execution of the script, on a goroutine of its own. A session has at most one at a time; the next starts
+// run is one execution of the script, or of some of its fragments, on a goroutine of its own. A session has at most one at a time; the next starts
 // when the former has ended, deferred functions included, so that session state needs no locks.
 type run struct {
 	session *session
 	number  uint64
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
+	scope   scope
+	began   time.Time
 	// endScope lets go of the objects that the run got from singletons.
 	endScope func()
 	over     atomic.Bool      // no call on ui may go on; set under mu
@@ -29,14 +32,21 @@ type run struct {
 	calls    []*spinner       // of memos and singletons that it waits for; guarded by mu
 	copies   map[identity]int // of memos' drawings, by place; guarded by mu
 	show     *show            // that this is, in place of a script's run; nil: a script's
+	told     time.Time        // when cause was set first; guarded by mu
+	late     error            // that it took too long; guarded by mu
+	strayed  atomic.Bool      // a UI of an earlier run was called
 
 	// The run's goroutine only.
 	buf      *[]byte // the JSON of the node being drawn
 	like     map[identity]int
-	widgets  int  // drawn so far
-	calling  bool // an OnChange callback is running
+	widgets  int       // the place of the next among the page's widgets
+	inside   *fragment // being drawn, the innermost
+	forms    []*form   // drawn
+	paged    bool      // Pages was called
+	calling  bool      // an OnChange callback is running
 	returned bool
-	fault    fault
+	failed   bool  // by something outside fragments
+	fault    fault // the first
 }
 
 // cause says who ended a run before its script returned.
@@ -45,18 +55,20 @@ type cause uint8
 const (
 	causeNone cause = iota
 	causeReplaced
+	causeTimeout
 	causeStopped
 	causeEnded // the session has ended
 )
 
 var (
 	errReplaced     = errors.New("refrain/app: a newer interaction replaced this run")
+	errTimeout      = errors.New("refrain/app: this run took longer than RunTimeout")
 	errStopped      = errors.New("refrain/app: the user stopped this run")
 	errSessionEnded = errors.New("refrain/app: the session has ended")
 	errRunEnded     = errors.New("refrain/app: the run has ended")
 )
 
-var causes = [...]error{causeReplaced: errReplaced, causeStopped: errStopped, causeEnded: errSessionEnded}
+var causes = [...]error{causeReplaced: errReplaced, causeTimeout: errTimeout, causeStopped: errStopped, causeEnded: errSessionEnded}
 
 // nodes holds the buffers in which the JSON of nodes is made.
 var nodes = sync.Pool{New: func() any { return new([]byte) }}
@@ -64,16 +76,23 @@ var nodes = sync.Pool{New: func() any { return new([]byte) }}
 // startRun is called under mu when no run is going.
 func (s *session) startRun() {
 	s.runs++
-	s.wanted = false
-	r := &run{session: s, number: s.runs, buf: nodes.Get().(*[]byte)}
+	s.unpaced = false
+	s.pace.take(s.perSecond)
+	r := &run{session: s, number: s.runs, scope: s.takeScope(), began: time.Now(), buf: nodes.Get().(*[]byte)}
 	// What the functions that a script calls may find in their context is put into it here, and nowhere else.
 	ctx, endScope := refrain.WithScope(refrain.WithSession(s.ctx, s.id))
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	r.endScope = endScope
 	s.current = r
-	s.tree.Begin()
+	s.running.Store(r)
+	if r.scope.whole {
+		s.tree.Begin()
+	} else {
+		s.tree.BeginParts(r.scope.nodes()...)
+	}
 	s.out.begins(r.number, s.seen)
 	s.soon()
+	s.watch()
 	s.app.sessions.runStarted()
 	go r.execute(s.takeChanges())
 }
@@ -98,6 +117,10 @@ func (s *session) takeChanges() []func() {
 // halt is called under mu: the script's next call on ui ends it. What came first counts, except that a session's end
 // and its user's Stop also keep a replaced run from being followed.
 func (r *run) halt(why cause) {
+	if r.cause == causeNone {
+		r.told = time.Now()
+		r.session.watchIn(stuckTime)
+	}
 	if r.cause < why {
 		r.cause = why
 	}
@@ -116,6 +139,9 @@ func (r *run) check() {
 // leave ends the goroutine.
 func (r *run) leave() {
 	r.left.Store(true)
+	if now := r.session.running.Load(); now != nil && now != r {
+		now.strayed.Store(true) // if it is the run's goroutine that ends, this is why
+	}
 	runtime.Goexit()
 }
 
@@ -135,9 +161,13 @@ func (r *run) execute(callbacks []func()) {
 	for _, call := range callbacks {
 		r.callback(call)
 	}
-	err := r.session.app.script(r.root())
+	if r.scope.whole {
+		r.fail(r.session.app.script(r.root()))
+	} else {
+		r.drawParts()
+	}
 	r.returned = true
-	r.fail(err)
+	r.missSubmits()
 }
 
 // callback calls an OnChange function. Its panic is shown at the top of the page, and the script still runs.
@@ -161,7 +191,11 @@ func (r *run) end() {
 	} else if r.calling {
 		r.faulty(drewInCallback())
 	} else if !r.returned && !r.left.Load() {
-		r.faulty(goexit())
+		if r.strayed.Load() {
+			r.faulty(strayed())
+		} else {
+			r.faulty(goexit())
+		}
 	}
 	r.finish()
 	r.session.app.sessions.runEnded()
@@ -177,25 +211,62 @@ func (r *run) finish() {
 	r.endScope()
 	how := r.outcome()
 	if how != wire.Replaced {
-		s.tree.Finish()
-		s.settleWidgets(r, how)
-		s.sweepLinks()
+		r.settle(how)
 	}
-	s.err = r.fault.err
+	if s.err = r.fault.err; s.err == nil {
+		s.err = r.late
+	}
 	s.current = nil
+	s.running.Store(nil)
 	s.out.ends(how)
 	s.out.stop()
 	keepBuffer(&nodes, r.buf)
 	s.tell(s.follow)
 }
 
-// follow is called under mu when a run has ended.
-func (s *session) follow() {
-	if s.wanted && !s.ended {
-		s.startRun()
+// settle is called under mu: what the run did not draw goes, as far as it was to draw the page. A run that its user stopped
+// leaves it there.
+func (r *run) settle(how string) {
+	s := r.session
+	cut := how != wire.Stopped
+	complete := cut && r.cause == causeNone && !r.failed
+	if cut {
+		r.prune()
+	}
+	s.settleWidgets(r, how, complete, cut)
+	s.settleForms(r, complete)
+	s.settleFragments(r, cut)
+	s.sweepLinks()
+	if complete && r.scope.whole && !r.paged {
+		s.page = ""
+		s.address.setTitle(s.app.settings.title)
+	}
+}
+
+// prune is called under mu.
+func (r *run) prune() {
+	t := r.session.tree
+	if r.scope.whole {
+		t.Finish()
 		return
 	}
-	s.settle()
+	for _, f := range r.scope.parts {
+		if f.run == r.number {
+			t.FinishPart(f.node)
+		}
+	}
+}
+
+// follow is called under mu when a run has ended.
+func (s *session) follow() {
+	switch {
+	case s.next.none() || s.ended:
+		s.rest()
+	case s.unpaced:
+		s.startRun()
+	default:
+		s.proceed()
+	}
 }
 
 // outcome is called under mu.
@@ -203,9 +274,9 @@ func (r *run) outcome() string {
 	switch {
 	case r.cause == causeReplaced:
 		return wire.Replaced
-	case r.cause != causeNone:
+	case r.cause >= causeStopped:
 		return wire.Stopped
-	case r.fault.err != nil:
+	case r.fault.err != nil || r.late != nil:
 		return wire.Failed
 	}
 	return wire.Done

@@ -175,16 +175,22 @@ func (o *outbox) nextToast(dst []byte) []byte {
 // nextDelta appends what is new on the page, if anything is.
 func (s *session) nextDelta(dst []byte) []byte {
 	o := &s.out
-	if !o.news && !o.whole && !s.tree.Changed() {
+	changed := s.tree.Changed()
+	if !o.news && !o.whole && !s.address.news && !changed {
 		return dst
 	}
+	if o.armed && !o.whole && o.delta.End == "" && !changed {
+		return dst // that a run has started is told with the first that it draws, or when the clock rings
+	}
+	o.delta.Head = s.address.head()
 	dst = wire.AppendDelta(dst, o.delta)
 	head := len(dst)
 	dst = s.tree.AppendOps(dst, o.delta.End == "")
-	if len(dst) == head && !o.news && !o.whole {
+	if len(dst) == head && !o.news && !o.whole && o.delta.Head == nil {
 		return dst[:0]
 	}
 	o.news, o.whole, o.delta.Start = false, false, false
+	o.delta.Head = nil
 	return wire.EndDelta(dst)
 }
 

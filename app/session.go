@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/refrain-go/refrain/app/internal/server"
@@ -37,7 +38,8 @@ type session struct {
 	widgets map[identity]*widget
 	current *run   // that is going, or nil
 	runs    uint64 // started so far
-	wanted  bool   // a run is to follow the current one
+	next    scope  // of the run that is to follow, or to start as soon as pace allows
+	unpaced bool   // the script asked for it itself
 	reruns  int    // in a row that the script itself asked for
 	seen    uint64 // the highest event of the page
 	tables  uint64 // revisions given so far
@@ -50,6 +52,19 @@ type session struct {
 	uploads   map[string]*uploaded
 	uploading int            // requests that bring one
 	files     *spool.Session // in which they are; nil before the first upload widget
+	fragments map[identity]*fragment
+	forms     map[identity]*form
+	address   address
+	page      string // of Pages, that was drawn last
+
+	pace      pace
+	perSecond float64     // of pace; zero is no limit
+	tick      *time.Timer // for fragments that run by themselves
+	clock     *time.Timer // for runs that take too long
+	windows   windows
+
+	// running is current, for a goroutine that must not wait for mu.
+	running atomic.Pointer[run]
 
 	out    outbox
 	resume *time.Timer // ends the session while no tab is connected
@@ -58,6 +73,8 @@ type session struct {
 
 func newSession(a *App, who server.Visitor) *session {
 	s := &session{app: a, who: who, id: server.NewID(), tree: tree.New(), widgets: make(map[identity]*widget)}
+	s.perSecond = a.settings.perSecond
+	s.address.title = a.settings.title
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	return s
 }
@@ -69,7 +86,7 @@ func (a *App) connect(who server.Visitor, c *server.Conn) {
 	if err != nil || !ok {
 		return
 	}
-	s, err := a.enter(who, hello.Tab, c)
+	s, err := a.enter(who, hello, c)
 	if errors.Is(err, errLeft) {
 		return // and the tab tries again
 	}
@@ -89,10 +106,11 @@ func (a *App) connect(who server.Visitor, c *server.Conn) {
 }
 
 // enter finds the session that the tab had, or makes one and starts its first run.
-func (a *App) enter(who server.Visitor, tab string, c connection) (*session, error) {
-	if s := a.sessions.find(who, tab); s != nil {
-		s.wake()
+func (a *App) enter(who server.Visitor, hello wire.Hello, c connection) (*session, error) {
+	if s := a.sessions.find(who, hello.Tab); s != nil {
+		s.wake(hello.Address)
 		if s.resumes(c) {
+			s.comesBack(hello.Address)
 			return s, nil
 		}
 	}
@@ -100,6 +118,7 @@ func (a *App) enter(who server.Visitor, tab string, c connection) (*session, err
 	if err != nil {
 		return nil, err
 	}
+	s.address.arrives(hello.Address)
 	if !s.attach(c, false) {
 		return nil, errClosed // it was, since the session was added
 	}
@@ -139,12 +158,28 @@ func (s *session) attach(c connection, resumed bool) bool {
 	if resumed {
 		s.out.resumes(s.seen)
 		s.tree.Forget()
+		s.address.news = true // a page that was loaded anew has the title of the app
+	}
+	if s.current == nil && s.next.none() {
+		s.armTick()
 	}
 	s.mu.Unlock()
 	// Not here: this goroutine is the one that reads from the tab. Were it to send as well, and the tab to write before it
 	// reads, each would wait for the other.
 	go s.flush()
 	return true
+}
+
+// comesBack notes where a tab is that has connected again. If that is not where the server knows it to be, its user went
+// there.
+func (s *session) comesBack(at wire.Address) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if at = cleanAddress(at); at != s.address.told {
+		s.address.arrives(at)
+		s.next = s.next.with(wholeScript)
+		s.proceed()
+	}
 }
 
 // detach is told that c is over. The session waits a while for the tab to come back.
@@ -178,7 +213,7 @@ func (s *session) end(why error) {
 		return
 	}
 	s.ended = true
-	s.wanted = false
+	s.next = scope{}
 	if s.current != nil {
 		s.current.halt(causeEnded)
 	}
@@ -191,6 +226,7 @@ func (s *session) end(why error) {
 	s.out.stop()
 	s.closeLinks()
 	files := s.files
+	s.rest()
 	s.mu.Unlock()
 	if files != nil {
 		files.Close()
@@ -217,10 +253,24 @@ func (s *session) idle() <-chan struct{} {
 	return idle
 }
 
-// settle is called under mu, when a run has ended and none follows.
+// settle is called under mu.
 func (s *session) settle() {
-	if s.current == nil && s.waiting != nil {
+	if s.current == nil && s.next.none() && s.waiting != nil {
 		close(s.waiting)
 		s.waiting = nil
 	}
+}
+
+// rest is called under mu when no run follows by itself: only the clocks that are still needed go on.
+func (s *session) rest() {
+	if s.current != nil {
+		return // what it leaves to be done is done at its end
+	}
+	for _, t := range []*time.Timer{s.clock, s.pace.timer, s.tick} {
+		if t != nil {
+			t.Stop()
+		}
+	}
+	s.armTick()
+	s.settle()
 }

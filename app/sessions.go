@@ -9,12 +9,6 @@ import (
 	"github.com/refrain-go/refrain/app/internal/server"
 )
 
-// Limits of one app.
-const (
-	maxSessions        = 10_000
-	maxSessionsAddress = 1_000 // from one address; many people may share one
-)
-
 // sessions are those of one app, by tab.
 type sessions struct {
 	mu       sync.Mutex
@@ -68,9 +62,9 @@ func (all *sessions) put(s *session) error {
 		return errLeft
 	case all.closed:
 		return errClosed
-	case len(all.byTab) >= maxSessions:
+	case len(all.byTab) >= s.app.settings.maxSessions:
 		return errFull
-	case all.byAddr[s.who.Addr] >= maxSessionsAddress:
+	case all.byAddr[s.who.Addr] >= s.app.settings.maxSessionsAddress:
 		return errFullAddress
 	}
 	all.byTab[s.id] = s
@@ -129,6 +123,13 @@ func (all *sessions) runEnded() {
 	defer all.mu.Unlock()
 	all.runs--
 	all.settle()
+}
+
+// going returns how many runs have not ended.
+func (all *sessions) going() int {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	return all.runs
 }
 
 // idle is called when the app is closed and its sessions have ended; it returns what is closed with the last run.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/refrain-go/refrain"
 )
@@ -23,6 +24,11 @@ type settings struct {
 	uploadDir                   string
 	uploadLimit                 int64 // of one file
 	uploadQuota, uploadQuotaAll int64 // of one session, and of all
+
+	runTime                         time.Duration // zero: no limit
+	perSecond                       float64       // runs of a session; zero: no limit
+	burst                           int
+	maxSessions, maxSessionsAddress int
 }
 
 // PageTitle sets the title of the browser's tab. The default is "Refrain".
@@ -88,6 +94,8 @@ func settle(list []Setting) settings {
 	s := settings{
 		title: "Refrain", caches: []*refrain.Cache{refrain.Default()},
 		uploadLimit: 200 << 20, uploadQuota: 1 << 30, uploadQuotaAll: 8 << 30,
+		runTime: maxRunTime, perSecond: runsPerSecond, burst: runsBurst,
+		maxSessions: maxSessions, maxSessionsAddress: maxSessionsAddress,
 	}
 	for _, set := range list {
 		set(&s)

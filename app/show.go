@@ -105,7 +105,7 @@ func (w *show) draw(ui *UI, kind string, json []byte, data any) *tree.Node {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if w.ended || w.full || !w.fits(json, data) {
-		return tree.Apart(kind)
+		return tree.Aside(kind)
 	}
 	n := s.tree.Draw(ui.node, ui.index, kind, json, data)
 	s.soon()

@@ -17,7 +17,7 @@ func (ui *UI) Status(label string, fn func(*UI) error) error {
 	st.node = ui.draw("steps", st.write(ui.begin("steps"), "running"), st)
 	state := ""
 	defer func() { st.settle(state) }()
-	err := fn(&UI{run: ui.run, node: st.node, index: tree.Next, id: id})
+	err := fn(ui.inside(st.node, tree.Next, id))
 	state = "done"
 	if err != nil {
 		state = "error"

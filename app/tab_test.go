@@ -81,6 +81,10 @@ type delta struct {
 	Start bool              `json:"start"`
 	End   string            `json:"end"`
 	Ops   []json.RawMessage `json:"ops"`
+	Head  *struct {
+		Title, Page, Query string
+		Push               bool
+	} `json:"head"`
 	bytes int
 }
 

@@ -26,6 +26,9 @@ type UI struct {
 	node  *tree.Node // in which it draws
 	index int        // tree.Next, or the one child that each drawing replaces
 	id    identity   // of the place
+
+	fragment *fragment // in which the place is, or nil
+	form     *form     // in which the place is, or nil
 }
 
 // Deadline reports that a run has none.
@@ -46,6 +49,11 @@ func (ui *UI) Value(key any) any {
 }
 
 var _ context.Context = (*UI)(nil)
+
+// inside is a place in this one: what is drawn there is part of the same fragment and the same form.
+func (ui *UI) inside(node *tree.Node, index int, id identity) *UI {
+	return &UI{run: ui.run, node: node, index: index, id: id, fragment: ui.fragment, form: ui.form}
+}
 
 // begin opens the JSON of a node. Every drawing starts with it.
 func (ui *UI) begin(kind string) wire.Object {
@@ -68,6 +76,9 @@ func (ui *UI) draw(kind string, o wire.Object, data any) *tree.Node {
 	json := o.Close()
 	if r.show == nil {
 		*r.buf = json
+	}
+	if ui.astray() {
+		return tree.Aside(kind)
 	}
 	if len(json) > maxNodeSize {
 		return ui.problem("%s: its content is larger than 16 MB: show a part of it", kind)
@@ -103,6 +114,9 @@ func (ui *UI) unseen() bool {
 // kept is keep for who needs the node. It is nil if nothing was kept.
 func (ui *UI) kept(kind string, data any) *tree.Node {
 	ui.run.check()
+	if ui.fragment != ui.run.inside {
+		return nil // draw says what is wrong
+	}
 	s := ui.run.lock()
 	defer s.mu.Unlock()
 	if w := ui.run.show; w != nil && (w.ended || w.full) {

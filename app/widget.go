@@ -23,10 +23,13 @@ type widget struct {
 	order    int     // its place among the widgets of that run
 	shown    bool    // it is on the page
 	disabled bool
+	submits  bool // it is a form's Submit
 	onChange func()
 
-	handed json.RawMessage // its node in the build before, until it is drawn
-	show   func() []byte   // makes its node again, where that may be asked for
+	handed   json.RawMessage // its node in the build before, until it is drawn
+	show     func() []byte   // makes its node again, where that may be asked for
+	fragment *fragment       // it stands in, or nil
+	form     *form           // it stands in, or nil
 }
 
 // control is one kind of widget with a value of type T.
@@ -72,10 +75,17 @@ func input[T any](ui *UI, c control[T], label string, initial T, o options, line
 	if s.app.supervised {
 		w.show = func() []byte { return written(c, v) }
 	}
+	drawn := v
+	if ui.form.clears(ui.run.number) {
+		drawn, w.untold = initial, true
+		if ui.form.taken == ui.run.number {
+			w.value = nil
+		}
+	}
 	s.mu.Unlock()
 
 	object := ui.begin(c.kind()).Text("id", id.text()).Text("label", label)
-	object = c.write(object, v).Optional("help", o.help).Flag("disabled", w.disabled)
+	object = c.write(object, drawn).Optional("help", o.help).Flag("disabled", w.disabled)
 	var data any
 	if c, ok := any(c).(interface{ data() any }); ok {
 		data = c.data()
@@ -104,13 +114,16 @@ func widgetOf(ui *UI, kind, call, label string, p parameters, o options, line ui
 	}
 	id := widgetIdentity(ui, kind, label, p, o)
 	r := ui.run
+	if ui.astray() {
+		return nil, id, false
+	}
 	s := r.lock()
 	w := s.widgets[id]
 	if w == nil {
 		w = new(widget)
 		s.widgets[id] = w
 	}
-	if w.run == r.number {
+	if w.run == r.number || w.shown && r.elsewhere(w.fragment) {
 		first := lineOf(w.line)
 		s.mu.Unlock()
 		ui.problem("%s", duplicate(describe(call, label), first, lineOf(line), o))
@@ -118,6 +131,7 @@ func widgetOf(ui *UI, kind, call, label string, p parameters, o options, line ui
 	}
 	w.run, w.line, w.order = r.number, line, r.widgets
 	w.shown, w.disabled, w.onChange = true, o.has(optDisabled), o.onChange
+	w.fragment, w.form, w.submits = ui.fragment, ui.form, false
 	r.widgets++
 	return w, id, true
 }
@@ -138,23 +152,38 @@ func duplicate(what, first, second string, o options) string {
 }
 
 // settleWidgets is called under mu at the end of a run that no newer one replaces. A run that came to its end has
-// said which widgets there are: the others are dropped with their values. One that failed or was stopped may not
-// have reached them: their values wait, but they are not on the page.
-func (s *session) settleWidgets(r *run, how string) {
-	complete := how == wire.Done
+// said which widgets there are in what it was to draw: the others are dropped with their values. One that failed may not
+// have reached them: their values wait, but they are not on the page. One that its user stopped left them there.
+// Messages that wait ask for another run, unless its user stopped this one.
+func (s *session) settleWidgets(r *run, how string, complete, cut bool) {
+	last := s.next.none()
 	for id, w := range s.widgets {
-		w.pressed = false
+		if !r.redraws(w.fragment) {
+			continue
+		}
+		if last {
+			w.pressed = false
+		}
 		if how == wire.Stopped || w.run != r.number {
 			w.queue = nil
+		} else if len(w.queue) > 0 {
+			s.next = s.next.with(s.scopeOf(w.fragment))
 		}
-		if w.run == r.number {
-			s.wanted = s.wanted || len(w.queue) > 0
-			continue
-		}
-		if complete {
+		switch {
+		case w.run == r.number:
+		case complete && !w.fragment.failedIn(r.number):
 			delete(s.widgets, id)
-			continue
+		case cut:
+			w.shown, w.changed, w.onChange = false, false, nil
 		}
-		w.shown, w.changed, w.onChange = false, false, nil
+	}
+}
+
+// settleFragments does the same with fragments.
+func (s *session) settleFragments(r *run, cut bool) {
+	for id, f := range s.fragments {
+		if cut && f.run != r.number && r.redraws(f) {
+			delete(s.fragments, id)
+		}
 	}
 }

@@ -36,8 +36,7 @@ type asked struct {
 	view   frame.View
 }
 
-// answer answers a page that asks for cells. It is called on the goroutine that reads from the tab, and waits for nothing
-// but the sending.
+// answer answers a page that asks for cells. It waits for nothing but the cells and the sending.
 func (s *session) answer(w wire.Window, c connection) {
 	q, no := s.read(w)
 	if no != nil {

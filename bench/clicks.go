@@ -25,7 +25,7 @@ func clicks() []work {
 	return []work{{
 		name: "click → first delta, 4 elements (p50)", limit: "WebSocket echo",
 		other: func(b *testing.B) { measureClicks(b, echo()) },
-		ours:  func(b *testing.B) { measureClicks(b, app.Handler(fourElements)) },
+		ours:  func(b *testing.B) { measureClicks(b, app.Handler(fourElements, app.RunsPerSecond(0, 1))) },
 	}}
 }
 
@@ -127,7 +127,7 @@ func (t tab) read(b *testing.B) []byte {
 // printPageSize prints what a browser loads before the page of an app is complete: the document, and the scripts and styles it
 // names, each as it comes over the wire.
 func printPageSize() {
-	srv := httptest.NewServer(app.Handler(fourElements))
+	srv := httptest.NewServer(app.Handler(fourElements, app.RunsPerSecond(0, 1)))
 	defer srv.Close()
 	document, size := fetch(srv.URL + "/")
 	total := size

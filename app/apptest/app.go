@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 
@@ -20,8 +21,10 @@ type App struct {
 	log     *log
 
 	set      map[string]json.RawMessage
+	held     map[string]map[string]json.RawMessage // by the form that holds it back
 	press    []string
 	messages []map[string]json.RawMessage // each an interaction
+	to       *string                      // where the user goes
 	main     []*node
 	side     []*node
 
@@ -50,7 +53,7 @@ func newTab(t testing.TB, a *app.App, l *log) *App {
 	}
 	t.Cleanup(s.End)
 	at := &App{handler: a, session: s, log: l}
-	at.Part = Part{t: t, at: at, nodes: at.all}
+	at.Part = Part{t: t, at: at, nodes: at.everything}
 	return at
 }
 
@@ -58,13 +61,18 @@ func newTab(t testing.TB, a *app.App, l *log) *App {
 // has run again if it asked for that. The first Run is the one that a page starts when it connects.
 func (at *App) Run() {
 	at.t.Helper()
-	if len(at.messages) == 0 || len(at.set)+len(at.press) > 0 {
+	if at.to == nil && len(at.messages) == 0 || len(at.set)+len(at.press) > 0 {
 		at.session.Interact(at.set, at.press)
+		<-at.session.Idle()
 	}
 	for _, message := range at.messages {
 		at.session.Interact(message, nil)
 	}
-	at.set, at.press, at.messages = nil, nil, nil
+	if at.to != nil {
+		page, query, _ := strings.Cut(strings.TrimPrefix(*at.to, "/"), "?")
+		at.session.Go(page, query)
+	}
+	at.set, at.press, at.messages, at.to = nil, nil, nil, nil
 	at.look()
 }
 
@@ -74,7 +82,7 @@ func (at *App) look() {
 	<-at.session.Idle()
 	main, side := at.session.Page()
 	at.toasts = at.session.Toasts()
-	at.main, at.side = parse(at.t, main), parse(at.t, side)
+	at.main, at.side = parse(at.t, main, ""), parse(at.t, side, "")
 }
 
 // ClearMemos chooses that entry of the page's menu, and waits as Run does. What was clicked and set is kept for the next Run. The
@@ -99,7 +107,7 @@ func (at *App) Sidebar() Part {
 	return Part{t: at.t, at: at, nodes: func() []*node { return at.side }}
 }
 
-func (at *App) all() []*node {
+func (at *App) everything() []*node {
 	return append(append([]*node(nil), at.main...), at.side...)
 }
 

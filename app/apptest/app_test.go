@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/refrain-go/refrain/app"
 	"github.com/refrain-go/refrain/app/apptest"
@@ -58,6 +59,38 @@ func TestApp_ClicksSetsAndReads(t *testing.T) {
 	}
 	if got := fmt.Sprint(more.Text(), at.Sidebar().Text(), at.Text()); got != "[inside] [beside] [inside beside]" {
 		t.Errorf("the texts are %s", got)
+	}
+}
+
+func TestApp_DrivesFormsDialogsFragmentsAndPages(t *testing.T) {
+	n := 0
+	at := apptest.New(t, app.Pages(
+		app.Page{Title: "First", Script: func(ui *app.UI) error {
+			form := ui.Form("f")
+			name := form.TextInput("Name", "")
+			if form.Submit("Send") {
+				ui.Dialog("Sent", func(ui *app.UI) error { ui.Text("to " + name); return nil })
+			}
+			ui.Fragment("clock", func(ui *app.UI) error { n++; ui.Caption(fmt.Sprint(n)); return nil }, app.Every(time.Hour))
+			return nil
+		}},
+		app.Page{Title: "Second", Script: func(ui *app.UI) error { ui.Text(ui.QueryParams().Get("a")); return nil }},
+	), app.PageTitle("Both"))
+	at.Run()
+	at.Form("f").TextInput("Name").Set("Ada")
+	at.Form("f").Submit()
+	at.Run()
+	at.Fragment("clock").Tick()
+	if got := fmt.Sprint(at.Dialog("Sent").Text(), at.Caption()); got != "[to Ada] [3]" {
+		t.Errorf("the page shows %s", got)
+	}
+	at.Dialog("Sent").Close()
+	at.Run()
+	at.Navigate("second?a=b")
+	at.Run()
+	if got := fmt.Sprint(at.Text(), at.Dialogs(), at.Page(), at.QueryParams(), at.TabTitle(), at.Pages()); got !=
+		"[b] []secondmap[a:[b]]Second · Both[First Second]" {
+		t.Errorf("the second page is %s", got)
 	}
 }
 

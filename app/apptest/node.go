@@ -42,8 +42,17 @@ type node struct {
 	Done        bool            `json:"done"`
 	Of          int             `json:"of"`
 
+	Pages []page `json:"pages"`
+
 	data any
+	form string // the id of the form around it
 	kids []*node
+}
+
+type page struct {
+	Path  string `json:"path"`
+	Title string `json:"title"`
+	Here  bool   `json:"here"`
 }
 
 type column struct {
@@ -51,14 +60,19 @@ type column struct {
 	Type string `json:"type"`
 }
 
-func parse(t testing.TB, list []drive.Node) []*node {
+func parse(t testing.TB, list []drive.Node, form string) []*node {
 	t.Helper()
 	nodes := make([]*node, 0, len(list))
 	for _, from := range list {
-		n := &node{data: from.Data, kids: parse(t, from.Kids)}
+		n := &node{data: from.Data, form: form}
 		if err := json.Unmarshal(from.JSON, n); err != nil {
 			t.Fatalf("apptest: an element is not as docs/wire.md says: %v: %s", err, from.JSON)
 		}
+		inner := form
+		if n.Kind == "form" {
+			inner = n.ID
+		}
+		n.kids = parse(t, from.Kids, inner)
 		nodes = append(nodes, n)
 	}
 	return nodes

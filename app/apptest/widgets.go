@@ -24,6 +24,10 @@ func (w widget) set(v any) {
 	if err != nil {
 		w.p.t.Fatalf("apptest: %v", err)
 	}
+	if w.n.form != "" {
+		w.p.at.hold(w.n.form, w.n.ID, raw)
+		return
+	}
 	if w.p.at.set == nil {
 		w.p.at.set = make(map[string]json.RawMessage)
 	}

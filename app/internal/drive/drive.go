@@ -18,6 +18,12 @@ type Session interface {
 	Interact(set map[string]json.RawMessage, press []string)
 	// ClearMemos does as if the page had asked for it, and returns at once.
 	ClearMemos()
+	// Go does as if the user had opened that address of the app.
+	Go(page, query string)
+	// Tick does as if the time of the fragment of that id had come, and reports whether it has one.
+	Tick(fragment string) bool
+	// Address returns what the browser's tab shows.
+	Address() (title, page, query string)
 	// Idle is closed when no run is going and none will follow by itself.
 	Idle() <-chan struct{}
 	// Page returns the elements of the main part and of the sidebar.

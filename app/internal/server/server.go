@@ -71,7 +71,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch asset, isAsset := strings.CutPrefix(path, "assets/"); {
 	case isCSV:
 		s.serveCSV(w, r, token)
-	case path == "":
+	case path == "" || isPage(path):
 		s.servePage(w, r)
 	case path == "ws":
 		s.serveTab(w, r)
@@ -95,6 +95,13 @@ func (s *Server) serveCSV(w http.ResponseWriter, r *http.Request, token string) 
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why string) {
 	s.config.Log.Warn("a request was refused", "why", why, "from", r.RemoteAddr)
 	http.Error(w, why, http.StatusForbidden)
+}
+
+// isPage reports whether a path may be that of one of the app's pages: a single name without a dot, so that what browsers
+// ask for by themselves (favicon.ico) is none. Which pages there are is the script's to say, which also tells who asks for
+// one that there is not.
+func isPage(path string) bool {
+	return path != "ws" && path != "assets" && !strings.ContainsAny(path, "./\\")
 }
 
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {

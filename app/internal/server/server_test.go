@@ -169,7 +169,8 @@ func TestServer_MayBeMountedAnywhere(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle("/tools/flights/", http.StripPrefix("/tools/flights", s))
 	mux.Handle("/other/", http.StripPrefix("/other/", s))
-	for path, want := range map[string]int{"/tools/flights/": 200, "/other/": 200, "/tools/flights/nothing": 404,
+	for path, want := range map[string]int{"/tools/flights/": 200, "/other/": 200, "/tools/flights/page-of-it": 200,
+		"/tools/flights/no/thing": 404, "/tools/flights/favicon.ico": 404,
 		"/tools/flights/assets/" + anAsset(t, ".css"): 200, "/other/assets/" + anAsset(t, ".css"): 200} {
 		if res := get(mux, path, "localhost", nil); res.StatusCode != want {
 			t.Errorf("%s: %s", path, res.Status)

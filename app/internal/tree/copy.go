@@ -16,9 +16,6 @@ func (t *Tree) Copy(to, from *Node, adapt func(*Node) (json []byte, data any)) {
 	}
 }
 
-// Apart returns a node that stands on no page.
-func Apart(kind string) *Node { return &Node{kind: kind, told: tellNothing} }
-
 // Drawn reports whether the present run has drawn a child of n.
 func (t *Tree) Drawn(n *Node) bool { return n.moved == t.run }
 

@@ -27,6 +27,9 @@ func (t *Tree) Draw(parent *Node, index int, kind string, json []byte, data any)
 	return n
 }
 
+// Aside returns a node that is on no page: what is drawn in it is seen by nobody.
+func Aside(kind string) *Node { return &Node{kind: kind, told: tellNothing} }
+
 // Retell sends the node again, changed or not: for a page whose own idea of it may differ.
 func (n *Node) Retell() {
 	n.dirty = true
@@ -104,10 +107,7 @@ func (t *Tree) at(parent *Node, index int, kind string) *Node {
 
 // grow counts nodes, unless the place they are in is no longer on the page.
 func (t *Tree) grow(parent *Node, by int) {
-	for parent.parent != nil {
-		parent = parent.parent
-	}
-	if parent == t.Main || parent == t.Side {
+	if t.Has(parent) {
 		t.size += by
 	}
 }

@@ -33,6 +33,28 @@ func (t *Tree) Begin() {
 	}
 }
 
+// BeginParts starts a run that draws only these parts of the page anew: what it draws next in each is its first child.
+func (t *Tree) BeginParts(parts ...*Node) {
+	t.run++
+	for _, n := range parts {
+		n.restart()
+	}
+}
+
+// FinishPart ends a run that drew this part to its end: what it did not draw there goes.
+func (t *Tree) FinishPart(n *Node) { t.finish(n) }
+
+// CutRest removes what an earlier run drew in parent behind what this one has.
+func (t *Tree) CutRest(parent *Node) { t.cut(parent, parent.cursor) }
+
+// Has reports whether n is still on the page.
+func (t *Tree) Has(n *Node) bool {
+	for n.parent != nil {
+		n = n.parent
+	}
+	return n == t.Main || n == t.Side
+}
+
 // Finish ends a run that drew the page to its end: what it did not draw goes. A run that a newer one replaces does not
 // call it, so that what it did not reach stays until the newer one does.
 func (t *Tree) Finish() {

@@ -20,15 +20,23 @@ type Message any
 
 // Hello is the first message of a connection.
 type Hello struct {
-	Tab   string // the tab's id by an earlier Welcome, or empty
-	Query string // of the page's address, without the question mark
+	Tab string // the tab's id by an earlier Welcome, or empty
+	Address
 }
 
-// Event is an interaction: values that were set and buttons that were pressed.
+// Address is where in the app a tab is, as its browser shows it behind the mount.
+type Address struct {
+	Page  string // the path's last part
+	Query string // without the question mark
+}
+
+// Event is an interaction: values that were set, buttons that were pressed, and where the user went.
 type Event struct {
 	N     uint64
 	Set   map[string]json.RawMessage
 	Press []string
+	Go    *Address // nil when the user stays
+	More  bool     // the next event goes on with this one, which starts no run
 }
 
 // Stop ends the run that is going.
@@ -62,10 +70,13 @@ func Decode(frame []byte) (Message, error) {
 	var m struct {
 		T     string                     `json:"t"`
 		Tab   string                     `json:"tab"`
+		Page  string                     `json:"page"`
 		Query string                     `json:"query"`
+		Go    *Address                   `json:"go"`
 		N     uint64                     `json:"n"`
 		Set   map[string]json.RawMessage `json:"set"`
 		Press []string                   `json:"press"`
+		More  bool                       `json:"more"`
 		Req   uint32                     `json:"req"`
 		ID    string                     `json:"id"`
 		Rev   string                     `json:"rev"`
@@ -80,9 +91,9 @@ func Decode(frame []byte) (Message, error) {
 	}
 	switch m.T {
 	case "hello":
-		return Hello{Tab: m.Tab, Query: m.Query}, nil
+		return Hello{Tab: m.Tab, Address: Address{Page: m.Page, Query: m.Query}}, nil
 	case "event":
-		return Event{N: m.N, Set: m.Set, Press: m.Press}, nil
+		return Event{N: m.N, Set: m.Set, Press: m.Press, Go: m.Go, More: m.More}, nil
 	case "stop":
 		return Stop{}, nil
 	case "rerun":

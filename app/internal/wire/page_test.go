@@ -11,7 +11,9 @@ import (
 
 func TestDecode_ReadsWhatPagesSend(t *testing.T) {
 	for frame, want := range map[string]wire.Message{
-		`{"t":"hello","tab":"x","query":"a=1"}`: wire.Hello{Tab: "x", Query: "a=1"},
+		`{"t":"hello","tab":"x","query":"a=1"}`:             wire.Hello{Tab: "x", Address: wire.Address{Query: "a=1"}},
+		`{"t":"hello","page":"p","query":"a=1"}`:            wire.Hello{Address: wire.Address{Page: "p", Query: "a=1"}},
+		`{"t":"event","n":8,"go":{"page":"p","query":"q"}}`: wire.Event{N: 8, Go: &wire.Address{Page: "p", Query: "q"}},
 		`{"t":"event","n":7,"set":{"ID":[1]},"press":["P"]}`: wire.Event{
 			N: 7, Set: map[string]json.RawMessage{"ID": json.RawMessage("[1]")}, Press: []string{"P"}},
 		`{"t":"stop"}`:  wire.Stop{},
@@ -43,6 +45,7 @@ func TestDecode_RefusesWhatNoPageSends(t *testing.T) { // A8
 		"NaN":            `{"t":"event","n":NaN}`,
 		"huge row":       `{"t":"window","row":99999999999999999999}`,
 		"set of wrong":   `{"t":"event","set":[]}`,
+		"go of wrong":    `{"t":"event","go":"x"}`,
 		"press of wrong": `{"t":"event","press":[1]}`,
 		"deep":           `{"t":"event","set":{"x":` + strings.Repeat("[", 20) + strings.Repeat("]", 20) + `}}`,
 		"long":           `{"t":"hello","tab":"` + strings.Repeat("x", wire.MaxFrame) + `"}`,

@@ -48,6 +48,14 @@ type Delta struct {
 	Seen  uint64 // the highest event that was merged into this run
 	Start bool   // the first delta of this run
 	End   string // how the run ended, on its last delta; else empty
+	Head  *Head  // what is to change around the page, or nil
+}
+
+// Head is what a browser shows around the page.
+type Head struct {
+	Title string
+	Address
+	Push bool // the address is a new entry of the browser's history
 }
 
 // AppendDelta opens a delta; the operations follow, separated by commas, and then EndDelta.
@@ -63,7 +71,20 @@ func AppendDelta(dst []byte, d Delta) []byte {
 		dst = append(dst, `,"end":"`...)
 		dst = append(append(dst, d.End...), '"')
 	}
+	if d.Head != nil {
+		dst = d.Head.append(append(dst, `,"head":`...))
+	}
 	return append(dst, `,"ops":[`...)
+}
+
+func (h *Head) append(dst []byte) []byte {
+	dst = AppendString(append(dst, `{"title":`...), h.Title)
+	dst = AppendString(append(dst, `,"page":`...), h.Page)
+	dst = AppendString(append(dst, `,"query":`...), h.Query)
+	if h.Push {
+		dst = append(dst, `,"push":true`...)
+	}
+	return append(dst, '}')
 }
 
 // EndDelta closes what AppendDelta opened.

@@ -18,6 +18,8 @@ func TestMessages_AreAsDocumented(t *testing.T) {
 	check(wire.AppendGone(nil, "so"), `{"t":"gone","why":"so"}`)
 	check(wire.AppendNotice(nil, "error", "no", "a\n<b>"), `{"t":"notice","level":"error","title":"no","text":"a\n\u003cb\u003e"}`)
 	check(wire.EndDelta(wire.AppendDelta(nil, wire.Delta{Run: 4, Seen: 7})), `{"t":"delta","run":4,"seen":7,"ops":[]}`)
+	check(wire.EndDelta(wire.AppendDelta(nil, wire.Delta{Head: &wire.Head{Title: "T", Address: wire.Address{Page: "p", Query: "a=1"}, Push: true}})),
+		`{"t":"delta","run":0,"seen":0,"head":{"title":"T","page":"p","query":"a=1","push":true},"ops":[]}`)
 
 	b := wire.AppendDelta(nil, wire.Delta{Run: 1, Start: true, End: wire.Done})
 	b = wire.AppendPut(b, []int32{0, 12}, []byte(`{"k":"divider"}`))

@@ -2,14 +2,20 @@
 
 import { createContext } from "preact";
 import { useContext, useLayoutEffect, useReducer } from "preact/hooks";
-import { Session, type State } from "./session.ts";
+import type { Session, State } from "./session.ts";
 import type { Value } from "./wire.ts";
 
-const SessionContext = createContext<Session | undefined>(undefined);
+/** What widgets need of a session. A form has its own, which holds back what they say. */
+export type WidgetSession = Pick<
+  Session,
+  "values" | "state" | "epoch" | "watch" | "set" | "change" | "flush" | "press" | "draft" | "stop" | "rerun" | "ask" | "go" | "submit" | "clearMemos" | "views" | "toasts"
+>;
+
+const SessionContext = createContext<WidgetSession | undefined>(undefined);
 
 export const SessionProvider = SessionContext.Provider;
 
-export function useSession(): Session {
+export function useSession(): WidgetSession {
   const session = useContext(SessionContext);
   if (!session) throw new Error("a component stands outside SessionProvider");
   return session;
@@ -20,6 +26,17 @@ export function useSessionState(): State {
   useRedraw((redraw) => session.watch(redraw), [session]);
   return session.state;
 }
+
+/** Whether a form holds back changes. */
+export function useUnsent(form: string): boolean {
+  const { values } = useSession();
+  useRedraw((redraw) => values.watch(form, redraw), [values, form]);
+  for (const _ in values.unsent(form)) return true;
+  return false;
+}
+
+/** Closes what lies over the main part of the page, for something that is to be seen or was chosen there. */
+export const Uncover = createContext<() => void>(() => {});
 
 /** The value to show for a widget whose node has value v. */
 export function useValue<T extends Value>(id: string, v: T): T {

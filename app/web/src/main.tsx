@@ -1,6 +1,7 @@
 // The page's entry: one session, its socket, and the components that show it.
 
 import { render } from "preact";
+import { followAddress } from "./address.ts";
 import { SessionProvider } from "./context.ts";
 import { Page } from "./page.tsx";
 import { Session } from "./session.ts";
@@ -15,4 +16,5 @@ render(
   </SessionProvider>,
   document.getElementById("page")!,
 );
+followAddress(session);
 connect(session);

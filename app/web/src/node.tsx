@@ -8,12 +8,15 @@ import { ChatMessage } from "./elements/chat.tsx";
 import { Code, Json } from "./elements/code.tsx";
 import { Columns } from "./elements/columns.tsx";
 import { Container } from "./elements/container.tsx";
+import { Dialog } from "./elements/dialog.tsx";
 import { Expander } from "./elements/expander.tsx";
 import { Audio, Image, Video } from "./elements/media.tsx";
 import { Latex } from "./elements/latex.tsx";
-import { Metric } from "./elements/metric.tsx";
 import { Popover } from "./elements/popover.tsx";
 import { Progress } from "./elements/progress.tsx";
+import { Form } from "./elements/form.tsx";
+import { Metric } from "./elements/metric.tsx";
+import { Nav } from "./elements/nav.tsx";
 import { Spinner } from "./elements/spinner.tsx";
 import { Status } from "./elements/status.tsx";
 import { Steps } from "./elements/steps.tsx";
@@ -36,6 +39,7 @@ import { RangeSlider } from "./widgets/rangeslider.tsx";
 import { Select } from "./widgets/select.tsx";
 import { Slider } from "./widgets/slider.tsx";
 import { TextArea } from "./widgets/textarea.tsx";
+import { Submit } from "./widgets/submit.tsx";
 import { TextInput } from "./widgets/textinput.tsx";
 import { Upload } from "./widgets/upload.tsx";
 
@@ -80,6 +84,11 @@ const kinds: Record<string, ComponentType<Drawn>> = {
   expander: Expander,
   container: Container,
   spinner: Spinner,
+  fragment: Container,
+  dialog: Dialog,
+  form: Form,
+  submit: Submit,
+  nav: Nav,
   status: Status,
   image: Image,
   audio: Audio,
@@ -109,7 +118,7 @@ class NodeView extends Component<NodeViewProps> {
 
   override render({ node, stale }: NodeViewProps) {
     const { k } = node.props;
-    if (k === "empty" || (k === "container" && node.kids.length === 0)) return null;
+    if (k === "empty" || ((k === "container" || k === "fragment") && node.kids.length === 0)) return null;
     const Kind = kinds[k] ?? Unknown;
     return (
       <div class={stale && k !== "spinner" ? `node ${k} stale` : `node ${k}`}>

@@ -1,7 +1,7 @@
 // The page: its bars, the sidebar and the main part.
 
 import { useEffect } from "preact/hooks";
-import { useSession, useSessionState } from "./context.ts";
+import { Uncover, useSession, useSessionState } from "./context.ts";
 import { Kids } from "./node.tsx";
 import { Menu } from "./menu.tsx";
 import { Connection } from "./connection.tsx";
@@ -17,21 +17,23 @@ export function Page() {
   const drawer = useDrawer(side.kids.length > 0);
   useRerunKey(() => session.rerun());
   return (
-    <div class={side.kids.length > 0 ? "page with-sidebar" : "page"}>
-      <Sidebar node={side} drawer={drawer} />
-      <div class="content" inert={drawer.covering}>
-        <header class="topbar">
-          {drawer.button}
-          <span class="topbar-space" />
-          <Running />
-          <Menu />
-        </header>
-        <Connection lost={lost && drawn} gone={gone} />
-        {notice && <NoticePanel notice={notice} />}
-        <main class="stack">{drawn ? <Kids of={main} /> : !notice && <Skeleton />}</main>
+    <Uncover.Provider value={drawer.close}>
+      <div class={side.kids.length > 0 ? "page with-sidebar" : "page"}>
+        <Sidebar node={side} drawer={drawer} />
+        <div class="content" inert={drawer.covering}>
+          <header class="topbar">
+            {drawer.button}
+            <span class="topbar-space" />
+            <Running />
+            <Menu />
+          </header>
+          <Connection lost={lost && drawn} gone={gone} />
+          {notice && <NoticePanel notice={notice} />}
+          <main class="stack">{drawn ? <Kids of={main} /> : !notice && <Skeleton />}</main>
+        </div>
+        <ToastStack toasts={session.toasts} />
       </div>
-      <ToastStack toasts={session.toasts} />
-    </div>
+    </Uncover.Provider>
   );
 }
 
@@ -51,7 +53,7 @@ function useRerunKey(rerun: () => void): void {
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       if (e.key !== "r" || e.ctrlKey || e.metaKey || e.altKey || e.repeat || e.defaultPrevented) return;
-      if (e.target instanceof Element && e.target.closest("input, select, textarea, [contenteditable]")) return;
+      if (e.target instanceof Element && e.target.closest("input, select, textarea, dialog, [contenteditable]")) return;
       rerun();
     };
     document.addEventListener("keydown", onKey);

@@ -1,11 +1,11 @@
 // What this tab knows of its session: the tree, the values of widgets, what goes on, and what is still to be said to
 // the server. It is told what arrives and hands out what to send; the socket is not its concern.
 
-import { apply, emptyTree, settle, type Node } from "./tree.ts";
+import { apply, emptyTree, ids, settle, type Node } from "./tree.ts";
 import { Views } from "./table/view.ts";
 import { Toasts } from "./toasts.ts";
 import { Values } from "./values.ts";
-import type { CellWindow, Delta, Event, FromPage, FromServer, Notice, Value, WindowRequest } from "./wire.ts";
+import type { Address, CellWindow, Delta, Event, FromPage, FromServer, Head, Notice, Value, WindowRequest } from "./wire.ts";
 
 export interface State {
   readonly root: Node;
@@ -32,6 +32,8 @@ export class Session {
   #welcomed: "new" | "resumed" | undefined;
   #going = false;
   #n = 0;
+  /** The events up to this one start no run, since the user has stopped it. They are still to be merged into the next. */
+  #stopped = 0;
   #seen = 0;
   /** Events that no run has seen yet. */
   #outbox: Event[] = [];
@@ -80,6 +82,19 @@ export class Session {
     }
     this.#event(set, [id]);
   }
+
+  /** Submits a form: what it held back and the press arrive together. Also is what is being typed in it. */
+  submit(form: string, button: string, also: Record<string, Value>): void {
+    this.#event({ ...this.values.unsent(form), ...also }, [button]);
+  }
+
+  /** The user has gone to another address of the app, which the browser shows already. */
+  go(to: Address): void {
+    this.#event({}, undefined, to);
+  }
+
+  /** Calls back with what the browser is to show around the page. */
+  onHead: ((head: Head) => void) | undefined;
 
   /** Names a reader of what a widget's user has typed and not yet entered; returns what takes it back. */
   draft(id: string, read: () => Value | undefined): () => void {
@@ -150,6 +165,7 @@ export class Session {
 
     root = apply(root, m.ops);
     if (m.start) this.#going = true;
+    if (m.end === "stopped") this.#stopped = this.#n;
     if (m.end) this.#going = m.end === "replaced";
     if (m.end && m.end !== "replaced") root = settle(root);
 
@@ -158,9 +174,11 @@ export class Session {
     this.#outbox = this.#outbox.filter((e) => e.n > m.seen);
     if (resumed) this.#speak(send);
 
+    if (m.head) this.onHead?.(m.head);
     const drawn = this.#state.drawn || m.ops.length > 0 || m.end !== undefined;
-    this.#update({ root, drawn, running: this.#going || this.#outbox.length > 0 });
+    this.#update({ root, drawn, running: this.#going || this.#outbox.some((e) => e.n > this.#stopped) });
     this.values.delta(m.ops, m.seen, m.end);
+    if (m.end && m.end !== "replaced") this.values.keepHeld(() => ids(root));
   }
 
   /** From here on messages go out; first those that the server has not had, or may not have. */
@@ -170,13 +188,15 @@ export class Session {
     for (const { request } of this.#asked.values()) send(request);
   }
 
-  #event(changed: Record<string, Value>, press?: string[]): void {
+  #event(changed: Record<string, Value>, press?: string[], go?: Address): void {
     const parts = inParts({ ...this.values.unsent(), ...changed });
-    parts.forEach((set, i) => this.#say(set, i === parts.length - 1 ? press : undefined));
+    const last = parts.pop()!;
+    for (const set of parts) this.#say(set, { more: true });
+    this.#say(last, { ...(press && { press }), ...(go && { go }) });
   }
 
-  #say(set: Record<string, Value>, press?: string[]): void {
-    const event: Event = { t: "event", n: ++this.#n, set, ...(press && { press }) };
+  #say(set: Record<string, Value>, rest: Pick<Event, "press" | "go" | "more">): void {
+    const event: Event = { t: "event", n: ++this.#n, set, ...rest };
     this.#outbox.push(event);
     this.#send?.(event);
     for (const [id, value] of Object.entries(set)) this.values.sent(id, value, event.n);

@@ -1,5 +1,6 @@
 // Keeps a session connected: greets the server, brings what it says, and connects again after a loss.
 
+import { here } from "./address.ts";
 import type { Session } from "./session.ts";
 import { decode, decodeWindow, type FromPage } from "./wire.ts";
 
@@ -17,7 +18,7 @@ export function connect(session: Session): void {
     const socket = new WebSocket(address(), "refrain.v1");
     socket.binaryType = "arraybuffer";
     const send = (m: FromPage) => socket.send(JSON.stringify(m));
-    socket.onopen = () => send({ t: "hello", tab: tab.get(), query: location.search.slice(1) });
+    socket.onopen = () => send({ t: "hello", tab: tab.get(), ...here() });
     socket.onmessage = ({ data }) => {
       if (typeof data !== "string") return session.receiveWindow(decodeWindow(data));
       const m = decode(data);
@@ -52,7 +53,7 @@ function address(): URL {
 
 /** The tab's id outlives a reload of the page, and is not shared with other tabs or other apps of one origin. */
 const tab = {
-  key: `refrain.tab:${location.pathname}`,
+  key: `refrain.tab:${location.pathname.replace(/[^/]*$/, "")}`,
   get(): string {
     return storage()?.getItem(this.key) ?? "";
   },

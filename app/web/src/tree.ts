@@ -51,6 +51,13 @@ export function settle(node: Node): Node {
   return { props: node.props, kids: kids ?? node.kids };
 }
 
+/** The ids of all nodes, those included that a run that goes on may yet draw. */
+export function ids(node: Node, found = new Set<string>()): Set<string> {
+  if (node.props.id !== undefined) found.add(node.props.id);
+  for (const kid of node.kids) ids(kid, found);
+  return found;
+}
+
 function put(root: Node, path: Path, props: Props): Node {
   const index = path[path.length - 1];
   // Main part and sidebar themselves are never put.

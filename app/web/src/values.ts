@@ -7,6 +7,8 @@ interface Pending {
   value: Value;
   /** The event that carries the value; Infinity until it is sent. */
   n: number;
+  /** The form that holds the value back until it is submitted. */
+  form?: string;
 }
 
 export class Values {
@@ -24,17 +26,39 @@ export class Values {
     this.#notify(id);
   }
 
-  /** The values that the user has changed and that are not sent. */
-  unsent(): Record<string, Value> {
+  /** The user has changed a widget of a form; it stays here until the form is submitted. */
+  hold(form: string, id: string, value: Value): void {
+    this.#pending.set(id, { value, n: Infinity, form });
+    this.#notify(id);
+    this.#notify(form);
+  }
+
+  /** The values that the user has changed and that are not sent: those outside forms, or those of one. */
+  unsent(form?: string): Record<string, Value> {
     const set: Record<string, Value> = {};
-    for (const [id, p] of this.#pending) if (p.n === Infinity) set[id] = p.value;
+    for (const [id, p] of this.#pending) if (p.n === Infinity && p.form === form) set[id] = p.value;
     return set;
+  }
+
+  /** Forgets what is held back for widgets that are no longer on the page. */
+  keepHeld(onPage: () => Set<string>): void {
+    let ids: Set<string> | undefined;
+    for (const [id, p] of [...this.#pending]) {
+      if (p.form === undefined || p.n !== Infinity) continue;
+      ids ??= onPage();
+      if (ids.has(id)) continue;
+      this.#pending.delete(id);
+      this.#notify(id);
+      this.#notify(p.form);
+    }
   }
 
   /** The value went to the server with event n. */
   sent(id: string, value: Value, n: number): void {
+    const form = this.#pending.get(id)?.form;
     this.#pending.set(id, { value, n });
     this.#notify(id);
+    if (form !== undefined) this.#notify(form);
   }
 
   /** Takes note of a delta. Call it once the delta's nodes are in the tree. */
@@ -50,11 +74,13 @@ export class Values {
     }
   }
 
-  /** Another session answers now: it knows nothing of what was changed here. */
+  /** Another session answers now: it knows nothing of what was changed here. What forms hold back is still to be sent. */
   reset(): void {
-    const ids = [...this.#pending.keys()];
-    this.#pending.clear();
-    ids.forEach((id) => this.#notify(id));
+    for (const [id, p] of [...this.#pending]) {
+      if (p.form !== undefined) continue;
+      this.#pending.delete(id);
+      this.#notify(id);
+    }
   }
 
   /** Calls back whenever the value to show may have changed; returns what ends that. */

@@ -31,6 +31,22 @@ export interface Delta {
   readonly ops: readonly Op[];
   readonly start?: boolean;
   readonly end?: End;
+  readonly head?: Head;
+}
+
+/** Where in the app a tab is. */
+export interface Address {
+  /** The last part of the path. */
+  readonly page: string;
+  /** Without the question mark. */
+  readonly query: string;
+}
+
+/** What the browser shows around the page. */
+export interface Head extends Address {
+  readonly title: string;
+  /** The address is a new entry of the history. */
+  readonly push?: boolean;
 }
 
 export interface Gone {
@@ -68,6 +84,10 @@ export interface Event {
   readonly n: number;
   readonly set?: Readonly<Record<string, Value>>;
   readonly press?: readonly string[];
+  /** Where the user went. */
+  readonly go?: Address;
+  /** The next event goes on with this one, which starts no run. */
+  readonly more?: true;
 }
 
 /** Asks for some of a table's cells. */
@@ -85,7 +105,7 @@ export interface WindowRequest {
 }
 
 export type FromPage =
-  | { readonly t: "hello"; readonly tab: string; readonly query: string }
+  | { readonly t: "hello"; readonly tab: string; readonly page: string; readonly query: string }
   | { readonly t: "stop" }
   | { readonly t: "rerun" }
   | { readonly t: "clear" }

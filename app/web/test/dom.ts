@@ -5,10 +5,10 @@ import { options } from "preact";
 import { mock } from "node:test";
 
 const window = new Window({ url: "http://localhost/app/" });
-for (const name of ["document", "HTMLElement", "HTMLInputElement", "Element", "Node", "getComputedStyle", "ResizeObserver", "MutationObserver", "matchMedia", "localStorage", "getSelection"] as const) {
+for (const name of ["document", "HTMLElement", "HTMLInputElement", "Element", "Node", "getComputedStyle", "ResizeObserver", "MutationObserver", "matchMedia", "localStorage", "getSelection", "location", "history", "HTMLTextAreaElement"] as const) {
   Object.assign(globalThis, { [name]: (window as any)[name] });
 }
-Object.assign(globalThis, { window: globalThis, addEventListener: window.addEventListener.bind(window), removeEventListener: window.removeEventListener.bind(window) });
+Object.assign(globalThis, { window: globalThis, addEventListener: window.addEventListener.bind(window), removeEventListener: window.removeEventListener.bind(window), scrollTo: () => {} });
 
 // There is no layout here; a table needs some room to show anything.
 Object.defineProperty((window as any).HTMLElement.prototype, "clientWidth", { get: () => 700 });

@@ -23,6 +23,16 @@ const put = (i: number, id: string, v: number): Op => ["put", [0, i], { k: "numb
 const event = (n: number, set: Record<string, unknown>, press?: string[]) => ({ t: "event", n, set, ...(press && { press }) });
 const main = (session: Session) => session.state.root.kids[0]!.kids.map((kid) => kid.props.id);
 
+test("after Stop nothing is running, though an event waits for the next run", () => {
+  const session = new Session();
+  session.receive({ t: "welcome", tab: "T", resumed: false }, () => {});
+  session.receive({ t: "delta", run: 1, seen: 0, ops: [], start: true }, () => {});
+  session.set("a", 1);
+  session.receive({ t: "delta", run: 1, seen: 0, ops: [], end: "stopped" }, () => {});
+  assert.equal(session.state.running, false);
+  assert.equal(session.values.shown("a", 0), 1);
+});
+
 test("events are numbered one by one", () => {
   const { session, sent } = start();
   session.set("a", 5);
@@ -143,6 +153,6 @@ test("values that do not fit one message go in several, and the press with the l
   session.draft("two", () => long);
   session.draft("three", () => "short");
   session.press("go");
-  assert.deepEqual(sent, [event(1, { one: long }), event(2, { two: long }), event(3, { three: "short" }, ["go"])]);
+  assert.deepEqual(sent, [{ ...event(1, { one: long }), more: true }, { ...event(2, { two: long }), more: true }, event(3, { three: "short" }, ["go"])]);
   assert.ok(sent.every((m) => Buffer.byteLength(JSON.stringify(m)) < 256 << 10));
 });

@@ -27,7 +27,8 @@ func (b *Browser) Side() []*Node { return b.roots[1].Kids }
 // containers are the kinds whose children stay when one of the same kind is put over them.
 var containers = map[string]bool{"columns": true, "column": true, "expander": true, "container": true,
 	"select": true, "radio": true, "multiselect": true,
-	"tabs": true, "tab": true, "popover": true, "steps": true, "chat": true, "stream": true, "vega": true}
+	"tabs": true, "tab": true, "popover": true, "steps": true, "chat": true, "stream": true, "vega": true,
+	"fragment": true, "dialog": true, "form": true}
 
 // Apply applies a list of operations. An error means that no server may send it.
 func (b *Browser) Apply(ops []json.RawMessage) error {

@@ -1,7 +1,7 @@
 // What a table shows: which rows and columns are in view, and their cells as far as they are known. While cells are on
 // their way the ones shown before stay.
 
-import type { Session } from "../session.ts";
+import type { WidgetSession } from "../context.ts";
 import { WindowStatus, type CellWindow } from "../wire.ts";
 import { blockCols, blockRows, Cells, type Range } from "./cells.ts";
 import { headRow, move, type Cell } from "./keys.ts";
@@ -62,7 +62,7 @@ export class TableModel {
   readonly scroller: Scroller;
   /** Each column's distance from the left edge, and that of the right edge. */
   at: readonly number[] = [0];
-  readonly session: Session;
+  readonly session: WidgetSession;
   readonly #redraw: () => void;
   #cells: Cells | undefined;
   #source = "";
@@ -72,7 +72,7 @@ export class TableModel {
   #room = 0;
   #left = 0;
 
-  constructor(session: Session, table: TableProps, redraw: () => void) {
+  constructor(session: WidgetSession, table: TableProps, redraw: () => void) {
     this.session = session;
     this.#redraw = redraw;
     this.table = table;

@@ -22,6 +22,8 @@ export function useDraft<T extends Value>(id: string, value: T, parse: (text: st
   const session = useSession();
   const [typed, setTyped] = useState<{ text: string; over: T }>();
   const text = typed && typed.over === value ? typed.text : undefined;
+  // What is void stays so: a form that is cleared has the value again that was typed over.
+  useEffect(() => setTyped((t) => (t && t.over !== value ? undefined : t)), [value]);
 
   const entered = (): T | undefined => {
     const parsed = text === undefined ? undefined : parse(text);

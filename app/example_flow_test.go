@@ -1,0 +1,91 @@
+package app_test
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/refrain-go/refrain/app"
+)
+
+// A part of the page that runs alone: the clock ticks, and its button counts, without the script.
+func ExampleUI_Fragment() {
+	app.Main(func(ui *app.UI) error {
+		ui.Title("Sales")
+		ui.Fragment("clock", func(ui *app.UI) error {
+			ui.Metric("Time", time.Now().Format(time.TimeOnly))
+			if ui.Button("Everything again") {
+				ui.Rerun()
+			}
+			return nil
+		}, app.Every(time.Second))
+		return nil
+	})
+}
+
+// A dialog is open while the script calls it: here, in the run that its button starts.
+func ExampleUI_Dialog() {
+	app.Main(func(ui *app.UI) error {
+		deleted := app.State(ui, "deleted", false)
+		if ui.Button("Delete…") {
+			ui.Dialog("Delete all orders?", func(ui *app.UI) error {
+				if ui.Button("Delete") {
+					*deleted = true
+					ui.Rerun() // and so closes the dialog
+				}
+				return nil
+			})
+		}
+		ui.Text(fmt.Sprint("Deleted: ", *deleted))
+		return nil
+	})
+}
+
+// What is filled in arrives together, when its user presses Order or Enter.
+func ExampleUI_Form() {
+	app.Main(func(ui *app.UI) error {
+		form := ui.Form("order", app.ClearOnSubmit())
+		name := form.TextInput("Name", "")
+		pieces := form.Number("Pieces", 1, app.Min(1))
+		if form.Submit("Order") {
+			ui.Success(fmt.Sprint(pieces, " for ", name))
+		}
+		return nil
+	})
+}
+
+// Each page has an address; what they share comes before them.
+func ExamplePages() {
+	pages := app.Pages(
+		app.Page{Title: "Overview", Icon: "📈", Script: func(ui *app.UI) error { ui.Title("Overview"); return nil }},
+		app.Page{Title: "Reports", Icon: "📄", Script: func(ui *app.UI) error { ui.Title("Reports"); return nil }},
+	)
+	app.Main(func(ui *app.UI) error {
+		name := app.State(ui, "name", "")
+		if *name == "" {
+			form := ui.Form("login")
+			entered := form.TextInput("Name", "")
+			if form.Submit("Log in") && entered != "" {
+				*name = entered
+				ui.Rerun()
+			}
+			return nil
+		}
+		ui.Sidebar().Caption("Hello, " + *name)
+		return pages(ui)
+	}, app.PageTitle("Shop"))
+}
+
+// A link with ?year=2025 opens the app at that year, and the address follows what is chosen.
+func ExampleUI_QueryParams() {
+	app.Main(func(ui *app.UI) error {
+		query := ui.QueryParams()
+		first, err := strconv.Atoi(query.Get("year"))
+		if err != nil {
+			first = 2026
+		}
+		year := ui.Number("Year", first, app.Key("year"))
+		query.Set("year", strconv.Itoa(year))
+		return nil
+	})
+}

@@ -1,0 +1,57 @@
+// A window over the page. The browser's own dialog keeps the focus in it, and gives it back.
+
+import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Uncover, useSession } from "../context.ts";
+import { CloseIcon } from "../icons.tsx";
+import { Kids, type Drawn } from "../node.tsx";
+
+const firstControl = ".dialog-body :is(input, select, textarea, button, a):not(:disabled)";
+
+export function Dialog({ node }: Drawn) {
+  const { id, label } = node.props as unknown as { id: string; label: string };
+  const session = useSession();
+  const uncover = useContext(Uncover);
+  const title = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [closed, setClosed] = useState(false);
+
+  useLayoutEffect(() => {
+    const { current } = dialog;
+    const before = document.activeElement;
+    if (!closed) {
+      current?.showModal();
+      // Not the ×, which comes first: whoever opens a dialog wants what is in it.
+      current?.querySelector<HTMLElement>(firstControl)?.focus();
+    }
+    return () => {
+      current?.close();
+      // A dialog that was taken off the page gives the focus to nobody.
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, [closed]);
+  useEffect(uncover, []);
+  // The server shows a dialog that it has been told to close only if the script wants it open all the same.
+  useEffect(() => setClosed(false), [node.props]);
+
+  const close = () => {
+    setClosed(true);
+    session.press(id);
+  };
+  const onCancel = (e: Event) => {
+    e.preventDefault();
+    close();
+  };
+  return (
+    <dialog class="dialog" ref={dialog} aria-labelledby={title} onCancel={onCancel}>
+      <div class="dialog-head">
+        <h2 id={title}>{label}</h2>
+        <button type="button" class="quiet icon-button" aria-label="Close" onClick={close}>
+          <CloseIcon />
+        </button>
+      </div>
+      <div class="stack dialog-body">
+        <Kids of={node} />
+      </div>
+    </dialog>
+  );
+}
