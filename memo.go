@@ -181,10 +181,11 @@ func (m *Memo[In, Out]) answer(ctx context.Context, e *memory.Entry[Out], in In)
 	if e.Stale() {
 		m.renew(ctx, e, in)
 	}
-	watch.Play(ctx, e.Shown)
+	beside := e.Beside()
+	watch.Play(ctx, beside.Shown)
 	out, err := m.value.hand(&e.Value)
-	if e.Err != nil {
-		err = e.Err
+	if beside.Err != nil {
+		err = beside.Err
 	}
 	return out, err
 }
@@ -240,8 +241,8 @@ func (m *Memo[In, Out]) land(k memory.Key, f *flight.Flight[Out], out Out, err e
 	}
 	v := e.Value
 	e.Lifetime = time.Duration(f.Lifetime.Load())
-	if e.Err = err; err != nil {
-		e.Lifetime = m.errorTTL
+	if err != nil {
+		e.Keep().Err, e.Lifetime = err, m.errorTTL
 	}
 	if e.Lifetime < 0 {
 		e = nil
@@ -281,9 +282,13 @@ func (m *Memo[In, Out]) entry(k memory.Key, out *Out, cost time.Duration) (*memo
 		return nil, err
 	}
 	e := m.tier.NewEntry(k, own, size, cost)
-	if e.Aside, err = m.value.aside(&own); err != nil {
+	aside, err := m.value.aside(&own)
+	if err != nil {
 		m.tier.Refuse()
 		return nil, err
+	}
+	if aside != nil {
+		e.Keep().Aside = aside
 	}
 	return e, nil
 }

@@ -9,7 +9,7 @@ import (
 // changed reports whether a shared value was changed since it was stored. If it was, the logger is told where, and the answer is
 // forgotten, with what was computed from it.
 func (m *Memo[In, Out]) changed(e *memory.Entry[Out]) bool {
-	stored, ok := e.Aside.(*Out)
+	stored, ok := e.Beside().Aside.(*Out)
 	if !ok {
 		return false
 	}

@@ -68,7 +68,9 @@ func (o *opening[In, R]) land(err error) {
 		o.shows.Store(true)
 	}
 	e := o.tier.NewEntry(o.key, object, 0, 0)
-	e.Aside = o.checks()
+	if o.validate != nil {
+		e.Keep().Aside = o.checks()
+	}
 	if !o.tier.Land(o.key, o.flight, e, object, nil) {
 		object.Retire()
 	}

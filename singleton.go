@@ -192,13 +192,13 @@ func (s *SingletonBy[In, R]) search(ctx context.Context, in In, scope *lease.Sco
 		}
 		valid := true
 		if e != nil && s.validate != nil && o.Number <= before {
-			if valid, err = e.Aside.(*checks[R]).wait(ctx, s.keyer.context.base(ctx), e); err != nil {
+			if valid, err = e.Beside().Aside.(*checks[R]).wait(ctx, s.keyer.context.base(ctx), e); err != nil {
 				return nil, publicError(s.name, err)
 			}
 		}
 		if valid && o.Acquire(scope) {
 			if e != nil {
-				watch.Play(ctx, e.Shown)
+				watch.Play(ctx, e.Beside().Shown)
 			}
 			return o, nil
 		}
@@ -249,11 +249,8 @@ func (s *SingletonBy[In, R]) flight(k memory.Key, arg *In, behind bool) func(*fl
 	}
 }
 
-// checks returns those of an object, or nil.
-func (s *SingletonBy[In, R]) checks() any {
-	if s.validate == nil {
-		return nil
-	}
+// checks returns those of an object.
+func (s *SingletonBy[In, R]) checks() *checks[R] {
 	c := &checks[R]{name: s.name, validate: s.validate, expel: s.expel, limit: checkTime}
 	if s.timeout > 0 {
 		c.limit = s.timeout

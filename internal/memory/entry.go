@@ -17,17 +17,16 @@ type Entry[V any] struct {
 	used     atomic.Bool
 	special  bool // there is more to a hit than the value: a time, a stored failure, or a recording
 	Value    V
-	Err      error           // beside the value: a stored failure
-	Lifetime time.Duration   // from when it is stored; 0: the tier's
-	Size     int64           // bytes, bookkeeping included
-	Aside    any             // the owner's own, kept with the value
-	Shown    watch.Recording // what the function drew; nil: nothing. A hit plays it
+	Lifetime time.Duration // from when it is stored; 0: the tier's
+	Size     int64         // bytes, bookkeeping included
+	beside   *Beside       // nil for most
 
 	tier     *Tier[V]
 	origin   *graph.Dependent // what it was computed from; nil: nothing
 	deadline Time             // 0: never
 	freshTo  Time             // 0: as long as it lives
-	places   []evict.Node     // in the lists of the tier's limits
+	place    evict.Node       // in the list of the tier's first limit
+	places   *[2]evict.Node   // in those of the others; nil if there are none
 
 	renewAt  atomic.Int64 // when a hit may start the next refresh
 	failures int          // of refreshes in a row; under the tier's lock
@@ -37,9 +36,45 @@ type Entry[V any] struct {
 // NewEntry returns an entry for the tier, to be stored by [Tier.Land] or [Tier.Put]. k must own its memory; size is what the
 // value holds, in bytes, itself included, and cost what its computation took.
 func (t *Tier[V]) NewEntry(k Key, v V, size int64, cost time.Duration) *Entry[V] {
-	e := &Entry[V]{Key: k, Value: v, hit: hitOf(cost), tier: t, places: make([]evict.Node, len(t.limits))}
-	e.Size = size + k.Size() + int64(unsafe.Sizeof(*e)-unsafe.Sizeof(v)) + slotBytes + int64(len(e.places))*int64(unsafe.Sizeof(evict.Node{}))
+	e := &Entry[V]{Key: k, Value: v, hit: hitOf(cost), tier: t}
+	e.Size = size + k.Size() + int64(unsafe.Sizeof(*e)-unsafe.Sizeof(v)) + slotBytes
+	if len(t.limits) > 1 {
+		e.places = new([2]evict.Node)
+		e.Size += int64(unsafe.Sizeof(*e.places))
+	}
 	return e
+}
+
+// placeIn is the entry's place in the list of the tier's limit i.
+func (e *Entry[V]) placeIn(i int) *evict.Node {
+	if i == 0 {
+		return &e.place
+	}
+	return &e.places[i-1]
+}
+
+// Beside is what few entries have beside their value.
+type Beside struct {
+	Err   error           // a stored failure
+	Aside any             // the owner's own
+	Shown watch.Recording // what the function drew; nil: nothing. A hit plays it
+}
+
+// Beside returns what the entry has beside its value.
+func (e *Entry[V]) Beside() Beside {
+	if e.beside == nil {
+		return Beside{}
+	}
+	return *e.beside
+}
+
+// Keep returns where the entry is to keep what it has beside its value. It is called before the entry is stored.
+func (e *Entry[V]) Keep() *Beside {
+	if e.beside == nil {
+		e.beside = new(Beside)
+		e.Size += int64(unsafe.Sizeof(*e.beside))
+	}
+	return e.beside
 }
 
 // slotBytes is an entry's share of the table, which is between a quarter and a half full.
@@ -71,11 +106,11 @@ func (e *Entry[V]) live(o *Options[V], bound Time) {
 		lifetime = o.TTL
 	}
 	e.deadline = earlier(after(lifetime), bound)
-	if e.Err == nil && o.RefreshAfter > 0 {
+	if e.Beside().Err == nil && o.RefreshAfter > 0 {
 		e.freshTo = after(o.RefreshAfter)
 		e.renewAt.Store(int64(e.freshTo))
 	}
-	e.special = e.deadline != 0 || e.freshTo != 0 || e.Err != nil || e.Shown != nil
+	e.special = e.deadline != 0 || e.freshTo != 0 || e.beside != nil && (e.beside.Err != nil || e.beside.Shown != nil)
 }
 
 // Plain reports whether a hit is just the value: it never expires, stays fresh, is no failure, and has nothing to show.

@@ -10,7 +10,7 @@ type deadlines[V any] []*Entry[V]
 
 // goes is when the entry is of no use any more: at its deadline, or later where it may stand in for a failed flight.
 func (e *Entry[V]) goes() Time {
-	if e.Err != nil {
+	if e.Beside().Err != nil {
 		return e.deadline
 	}
 	return e.deadline.add(e.tier.StaleIfError)

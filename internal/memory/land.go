@@ -13,7 +13,7 @@ import (
 // thing again.
 func (t *Tier[V]) Land(k Key, f *flight.Flight[V], e *Entry[V], v V, err error) (stored bool) {
 	if shown := f.Stage.End(); shown != nil && e != nil { // ending draws on pages, so it comes before the lock
-		e.Shown = shown
+		e.Keep().Shown = shown
 		e.Size += shown.Size()
 	}
 	before := t.table.Get(&k)
@@ -68,7 +68,7 @@ func (u *Unstored) Error() string { return u.Err.Error() }
 func (t *Tier[V]) standIn(k Key, f *flight.Flight[V]) *Entry[V] {
 	e := t.table.Get(&k)
 	switch {
-	case e == nil || e.Err != nil:
+	case e == nil || e.Beside().Err != nil:
 		return nil
 	case !e.Expired():
 		e.pause()
@@ -108,7 +108,7 @@ func (t *Tier[V]) Put(k Key, e *Entry[V]) error {
 
 // same reports whether two entries hold the same answer.
 func (t *Tier[V]) same(a, b *Entry[V]) bool {
-	return a.Err == nil && b.Err == nil && t.Equal != nil && t.Equal(&a.Value, &b.Value)
+	return a.Beside().Err == nil && b.Beside().Err == nil && t.Equal != nil && t.Equal(&a.Value, &b.Value)
 }
 
 // fits reports whether e may be stored: an entry larger than all entries may be together would throw out the rest in vain.
@@ -138,7 +138,7 @@ func (t *Tier[V]) store(e *Entry[V]) (old *Entry[V]) {
 	t.bytes += e.Size
 	t.awaitExpiry(e)
 	for i, limit := range t.limits {
-		limit.list.Add(&e.places[i], e, limit.weigh(e))
+		limit.list.Add(e.placeIn(i), e, limit.weigh(e))
 	}
 	return old
 }

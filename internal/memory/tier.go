@@ -135,7 +135,7 @@ const (
 // discard finishes with an entry that has left the table. The lock is not held.
 func (t *Tier[V]) discard(e *Entry[V], lost bool) {
 	for i, limit := range t.limits {
-		limit.list.Remove(&e.places[i])
+		limit.list.Remove(e.placeIn(i))
 	}
 	if e.origin != nil && lost {
 		t.sources.Lose(e.Key, e.origin)
