@@ -27,7 +27,7 @@ func hits() []work {
 	object := refrain.NewSingleton("object", func(context.Context) (*int, error) { return new(int), nil }, refrain.In(cache))
 	object.Get(ctx)
 	scope, _ := refrain.WithScope(ctx)
-	misses := refrain.NewMemo("misses", refrain.Pure(func(x int) int { return x }), refrain.In(cache), refrain.MaxEntries(10*keys))
+	misses := refrain.NewMemo("misses", refrain.Pure(func(x int) int { return x }), refrain.In(cache))
 	var pointer atomic.Pointer[int]
 	pointer.Store(new(int))
 
