@@ -1,6 +1,6 @@
 # What the project does by hand. `make test` is the suite, and installs what the suite needs; .ci/run calls test and check.
 
-.PHONY: test check bench bench-app bench-peers bench-python conformance web fmt
+.PHONY: test check bench bench-ratios bench-app bench-peers bench-python conformance web fmt
 
 test:
 	scripts/install-test-needs
@@ -21,6 +21,9 @@ check: bin/staticcheck
 
 bench:
 	cd bench && GOWORK=off go run .
+
+bench-ratios:
+	cd bench && GOWORK=off go run ./ratios
 
 bench-app:
 	cd bench && GOWORK=off go run ./app

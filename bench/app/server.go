@@ -34,7 +34,7 @@ func serveApp() error {
 		return err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/", app.Handler(script))
+	mux.Handle("/", app.Handler(script, app.MaxSessions(20_000, 20_000)))
 	mux.HandleFunc("/memory", func(w http.ResponseWriter, _ *http.Request) {
 		runtime.GC()
 		runtime.GC() // what pools hold goes with the second
