@@ -225,7 +225,8 @@ func TestSingleton_RefreshAfterReplacesBehindTheScenes(t *testing.T) {
 		var b breakables
 		var fails atomic.Bool
 		cache := refrain.New(refrain.Config{Logger: slog.New(slog.DiscardHandler)})
-		s := refrain.NewSingleton("s", b.open, refrain.In(cache), refrain.RefreshAfter(time.Minute), refrain.Grace(time.Second),
+		slow := func(ctx context.Context) (*breakable, error) { time.Sleep(time.Millisecond); return b.open(ctx) }
+		s := refrain.NewSingleton("s", slow, refrain.In(cache), refrain.RefreshAfter(time.Minute), refrain.Grace(time.Second),
 			refrain.Validate(func(ctx context.Context, o *breakable) error {
 				if fails.Load() && o.id > 0 {
 					return errBroken
@@ -239,7 +240,7 @@ func TestSingleton_RefreshAfterReplacesBehindTheScenes(t *testing.T) {
 			if o, err := s.Get(t.Context()); err != nil || o.id != want {
 				t.Errorf("got %v, %v, want object %d", o.id, err, want)
 			}
-			synctest.Wait()
+			time.Sleep(2 * time.Millisecond) // for what opens behind it
 		}
 		fails.Store(true)
 		time.Sleep(time.Minute)
