@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"runtime/debug"
-	"sync"
 	"time"
 
 	"github.com/coder/websocket"
@@ -28,7 +27,9 @@ type Conn struct {
 	hello   *time.Timer // closes the connection of a tab that says nothing
 	ping    *time.Timer
 
-	writing sync.Mutex
+	// writing is held by who writes: it puts a token in while it does. A mutex would do, but a goroutine that waits for one does not
+	// count as blocked in testing/synctest, and a write may wait for its reader.
+	writing chan struct{}
 	stuck   *time.Timer // closes the connection while a write hangs; guarded by writing
 }
 
@@ -66,7 +67,7 @@ func (s *Server) talk(who Visitor, c *Conn) {
 
 func newConn(ws *websocket.Conn) *Conn {
 	ws.SetReadLimit(wire.MaxFrame)
-	c := &Conn{ws: ws}
+	c := &Conn{ws: ws, writing: make(chan struct{}, 1)}
 	drop := func() { ws.CloseNow() }
 	c.hello = time.AfterFunc(helloTime, drop)
 	c.stuck = time.AfterFunc(writeTime, drop)
@@ -107,8 +108,8 @@ func (c *Conn) SendBinary(frame []byte) error { return c.write(websocket.Message
 // write watches the time by a timer that the connection owns: a context for each message would cost more than sending
 // it.
 func (c *Conn) write(kind websocket.MessageType, frame []byte) error {
-	c.writing.Lock()
-	defer c.writing.Unlock()
+	c.writing <- struct{}{}
+	defer func() { <-c.writing }()
 	c.stuck.Reset(writeTime)
 	defer c.stuck.Stop()
 	return c.ws.Write(context.Background(), kind, frame)
