@@ -1,0 +1,51 @@
+package main
+
+import (
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/refrain-go/refrain/app"
+)
+
+var chat = chapter{
+	title: "Chat", icon: "🗨️", path: "chat",
+	about: "Messages, an answer that is shown while it comes, and a field to go on. In the main part of a page the field stands at the bottom of the window.",
+	examples: []example{
+		{"Messages", "", messages},
+		{"A conversation", "Every message gets a run of its own, and none is lost.", conversation},
+	},
+}
+
+func messages(ui *app.UI) error {
+	ui.ChatMessage("user").Text("How long is the runway?")
+	ui.ChatMessage("assistant").Markdown("**3,810 m**, and 60 m wide.")
+	ui.ChatMessage("tower", app.Avatar("🗼")).Text("Cleared to land.")
+	return nil
+}
+
+// echo says a text again, word by word.
+func echo(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for word := range strings.FieldsSeq("You said: *" + text + "*. I have nothing to add.") {
+			time.Sleep(60 * time.Millisecond)
+			if !yield(word + " ") {
+				return
+			}
+		}
+	}
+}
+
+func conversation(ui *app.UI) error {
+	said := app.State(ui, "said", []string(nil))
+	for i, text := range *said {
+		role := []string{"user", "assistant"}[i%2]
+		ui.ChatMessage(role).Markdown(text)
+	}
+	if text, ok := ui.ChatInput("Say something"); ok {
+		ui.ChatMessage("user").Markdown(text)
+		*said = append(*said, text)
+		*said = append(*said, ui.ChatMessage("assistant").WriteStream(echo(text)))
+	}
+	return nil
+}
