@@ -69,7 +69,7 @@ export function Upload({ node }: Drawn) {
           onClick={() => dialog.current?.click()}
         >
           <UploadIcon />
-          <span class="drop-text">
+          <span class="drop-text" aria-hidden="true">
             <span>{over ? "Let go to upload" : <Invitation many={p.many} />}</span>
             <span id={hint} class="drop-hint">{hintOf(p)}</span>
           </span>
