@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -10,7 +9,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-var caching = chapter{
+var cachingPage = chapter{
 	title: "Caching", icon: "🎵", path: "caching",
 	about: "Memos keep what functions computed, by their arguments, for all tabs. On the page one sees them work.",
 	examples: []example{
@@ -22,14 +21,15 @@ var caching = chapter{
 }
 
 // square takes its time.
-var square = refrain.NewMemo("square", func(ctx context.Context, n int) (int, error) {
-	select {
-	case <-time.After(2 * time.Second):
-		return n * n, nil
-	case <-ctx.Done():
-		return 0, ctx.Err()
-	}
-}, refrain.Spinner("Multiplying"))
+var square = refrain.NewMemo("square",
+	func(ctx context.Context, n int) (int, error) {
+		select {
+		case <-time.After(2 * time.Second):
+			return n * n, nil
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	}, refrain.Spinner("Multiplying"))
 
 func waiting(ui *app.UI) error {
 	n := ui.Number("A number to be squared", 0, app.Min(0))
@@ -45,30 +45,37 @@ func waiting(ui *app.UI) error {
 	return err
 }
 
-var busiest = refrain.NewMemo("busiest", func(ctx context.Context, miles int) (Route, error) {
+var busiest = refrain.NewMemo("busiest", findBusiest)
+
+// findBusiest finds the busiest route that is so long.
+func findBusiest(ctx context.Context, miles int) (Route, error) {
 	ui := app.Draw(ctx)
 	all, err := routes.Get(ctx)
 	if err != nil {
 		return Route{}, err
 	}
 	var best Route
-	for i := range ui.Progress("Looking at routes").Range(len(all)) {
-		if r := all[i]; r.Miles >= miles && r.Flights > best.Flights {
+	for i := range ui.Progress("Looking").Range(len(all)) {
+		r := all[i]
+		if r.Miles >= miles && r.Flights > best.Flights {
 			best = r
 		}
 	}
-	ui.Caption(fmt.Sprintf("worked out at %s", time.Now().Format(time.TimeOnly)))
+	ui.Caption("found at " + time.Now().Format(time.TimeOnly))
 	return best, nil
-})
+}
 
 func drawing(ui *app.UI) error {
-	miles := ui.Slider("At least so far", 0, 4000, 1000, app.Step(500))
+	miles := ui.Slider("Miles", 0, 4000, 1000, app.Step(500))
 	r, err := busiest.Get(ui, miles)
-	ui.Metric("The busiest route", fmt.Sprintf("%s to %s", r.From, r.To))
+	ui.Metric("The busiest route so long", r.From+" to "+r.To)
 	return err
 }
 
-var warmest = refrain.NewMemo("warmest", func(ctx context.Context, year int) (Day, error) {
+var warmest = refrain.NewMemo("warmest", findWarmest)
+
+// findWarmest finds the warmest day of a year.
+func findWarmest(ctx context.Context, year int) (Day, error) {
 	log := slog.New(app.LogHandler(ctx))
 	days, err := weather.Get(ctx)
 	if err != nil {
@@ -83,21 +90,23 @@ var warmest = refrain.NewMemo("warmest", func(ctx context.Context, year int) (Da
 	}
 	log.Info("found", "date", best.Date.Format(time.DateOnly))
 	return best, nil
-})
+}
 
 func logging(ui *app.UI) error {
-	d, err := warmest.Get(ui, app.Radio(ui, "Year", []int{2012, 2013, 2014, 2015}))
-	ui.Metric("The warmest day", d.Date.Format("2 January"), app.Delta(fmt.Sprintf("%.1f °C", d.Max)))
+	year := app.Radio(ui, "Year", []int{2012, 2013, 2014, 2015})
+	d, err := warmest.Get(ui, year)
+	ui.Metric("The warmest day", d.Date.Format("2 January"))
 	return err
 }
 
-var now = refrain.NewMemo0("now", func(context.Context) (time.Time, error) {
-	return time.Now(), nil
-}, refrain.RefreshAfter(5*time.Second), refrain.TTL(time.Hour))
+var clockMemo = refrain.NewMemo0("clock",
+	func(context.Context) (time.Time, error) {
+		return time.Now(), nil
+	}, refrain.RefreshAfter(5*time.Second), refrain.TTL(time.Hour))
 
 func stale(ui *app.UI) error {
 	ui.Button("Ask again")
-	t, err := now.Get(ui)
+	t, err := clockMemo.Get(ui)
 	ui.Metric("It was", t.Format(time.TimeOnly))
 	return err
 }

@@ -1,12 +1,12 @@
 package main
 
 import (
-	"slices"
+	"time"
 
 	"github.com/refrain-go/refrain/app"
 )
 
-var charts = chapter{
+var chartsPage = chapter{
 	title: "Charts", icon: "📈", path: "charts",
 	about: "Data is as for tables, and each chart has its table behind it. Long series are thinned such that they look the same.",
 	examples: []example{
@@ -23,7 +23,8 @@ func lineChart(ui *app.UI) error {
 	if err != nil {
 		return err
 	}
-	ui.LineChart(days, app.X("Date"), app.Y("Max", "Min"), app.Label("Seattle, °C"))
+	ui.LineChart(days, app.X("Date"), app.Y("Max", "Min"),
+		app.Label("Seattle, °C"))
 	return nil
 }
 
@@ -33,19 +34,17 @@ func barChart(ui *app.UI) error {
 		return err
 	}
 	type month struct {
-		Month string
+		Month time.Month
 		Rain  float64
 	}
-	var months []month
+	var months [12]month
 	for _, d := range days {
-		name := d.Date.Format("01 Jan")
-		if i := slices.IndexFunc(months, func(m month) bool { return m.Month == name }); i >= 0 {
-			months[i].Rain += d.Rain / 4
-		} else {
-			months = append(months, month{name, d.Rain / 4})
-		}
+		m := d.Date.Month()
+		months[m-1].Month = m
+		months[m-1].Rain += d.Rain / 4 // years
 	}
-	ui.BarChart(months, app.Label("Rain in a month, mm"), app.Height(260))
+	ui.BarChart(months[:], app.Height(260),
+		app.Label("Rain in a month, mm"))
 	return nil
 }
 
@@ -54,7 +53,8 @@ func scatterChart(ui *app.UI) error {
 	if err != nil {
 		return err
 	}
-	ui.ScatterChart(all, app.X("Miles"), app.Y("Flights"), app.Label("Routes by length"))
+	ui.ScatterChart(all, app.X("Miles"), app.Y("Flights"),
+		app.Label("Routes by length"))
 	return nil
 }
 
@@ -64,21 +64,17 @@ func areaChart(ui *app.UI) error {
 		return err
 	}
 	type count struct {
-		Year    string
+		Month   time.Time
 		Weather string
 		Days    int
 	}
 	var counts []count
 	for _, d := range days {
-		year := d.Date.Format("2006")
-		i := slices.IndexFunc(counts, func(c count) bool { return c.Year == year && c.Weather == d.Weather })
-		if i < 0 {
-			i = len(counts)
-			counts = append(counts, count{Year: year, Weather: d.Weather})
-		}
-		counts[i].Days++
+		month := d.Date.AddDate(0, 0, 1-d.Date.Day())
+		counts = append(counts, count{month, d.Weather, 1})
 	}
-	ui.AreaChart(counts, app.X("Year"), app.Y("Days"), app.Color("Weather"), app.Label("Days of each weather"))
+	ui.AreaChart(counts, app.X("Month"), app.Y("Days"),
+		app.Color("Weather"), app.Label("Days of each weather"))
 	return nil
 }
 
@@ -90,10 +86,14 @@ func vegaLite(ui *app.UI) error {
 	ui.VegaLite(`{
 		"mark": {"type": "rect", "tooltip": true},
 		"encoding": {
-			"x": {"field": "Date", "timeUnit": "utcdate", "type": "ordinal", "title": "day", "axis": {"labelAngle": 0, "format": "%e"}},
-			"y": {"field": "Date", "timeUnit": "utcmonth", "type": "ordinal", "title": null},
-			"color": {"field": "Max", "aggregate": "mean", "type": "quantitative", "title": "°C"}
+			"x": {"field": "Date", "timeUnit": "utcdate",
+				"type": "ordinal", "title": "day",
+				"axis": {"labelAngle": 0, "format": "%e"}},
+			"y": {"field": "Date", "timeUnit": "utcmonth",
+				"type": "ordinal", "title": null},
+			"color": {"field": "Max", "aggregate": "mean",
+				"type": "quantitative", "title": "°C"}
 		}
-	}`, days, app.Label("The warmest hour of a day, 2012 to 2015"))
+	}`, days, app.Label("How warm the days became"))
 	return nil
 }

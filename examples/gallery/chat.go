@@ -8,7 +8,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-var chat = chapter{
+var chatPage = chapter{
 	title: "Chat", icon: "🗨️", path: "chat",
 	about: "Messages, an answer that is shown while it comes, and a field to go on. In the main part of a page the field stands at the bottom of the window.",
 	examples: []example{
@@ -19,15 +19,17 @@ var chat = chapter{
 
 func messages(ui *app.UI) error {
 	ui.ChatMessage("user").Text("How long is the runway?")
-	ui.ChatMessage("assistant").Markdown("**3,810 m**, and 60 m wide.")
-	ui.ChatMessage("tower", app.Avatar("🗼")).Text("Cleared to land.")
+	ui.ChatMessage("assistant").Markdown("**3,810 m**, 60 m wide.")
+	tower := ui.ChatMessage("tower", app.Avatar("🗼"))
+	tower.Text("Cleared to land.")
 	return nil
 }
 
 // echo says a text again, word by word.
 func echo(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for word := range strings.FieldsSeq("You said: *" + text + "*. I have nothing to add.") {
+		answer := "You said: *" + text + "*. So be it."
+		for word := range strings.FieldsSeq(answer) {
 			time.Sleep(60 * time.Millisecond)
 			if !yield(word + " ") {
 				return
@@ -45,7 +47,8 @@ func conversation(ui *app.UI) error {
 	if text, ok := ui.ChatInput("Say something"); ok {
 		ui.ChatMessage("user").Markdown(text)
 		*said = append(*said, text)
-		*said = append(*said, ui.ChatMessage("assistant").WriteStream(echo(text)))
+		place := ui.ChatMessage("assistant")
+		*said = append(*said, place.WriteStream(echo(text)))
 	}
 	return nil
 }

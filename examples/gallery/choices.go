@@ -8,7 +8,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-var choices = chapter{
+var choicesPage = chapter{
 	title: "Choices", icon: "☑️", path: "choices",
 	about: "One of a list, or several. Options are strings, or values of any type with a text for each.",
 	examples: []example{
@@ -21,7 +21,8 @@ var choices = chapter{
 }
 
 func radio(ui *app.UI) error {
-	class := ui.Radio("Class", []string{"Economy", "Business", "First"}, app.Initial("Business"))
+	classes := []string{"Economy", "Business", "First"}
+	class := ui.Radio("Class", classes, app.Initial("Business"))
 	ui.Text("You sit in " + strings.ToLower(class) + ".")
 	return nil
 }
@@ -40,9 +41,11 @@ func selected(ui *app.UI) error {
 }
 
 func several(ui *app.UI) error {
-	meals := ui.MultiSelect("Meals", []string{"Breakfast", "Lunch", "Dinner", "Midnight snack"},
-		app.Initial("Lunch", "Dinner"), app.Max(3), app.Placeholder("None"))
-	ui.Text(fmt.Sprintf("%d meals: %s", len(meals), strings.Join(meals, ", ")))
+	all := []string{"Breakfast", "Lunch", "Dinner", "Snack"}
+	meals := ui.MultiSelect("Meals", all, app.Max(3),
+		app.Initial("Lunch", "Dinner"),
+		app.Placeholder("None"))
+	ui.Text(fmt.Sprint(len(meals), ": ", strings.Join(meals, ", ")))
 	return nil
 }
 
@@ -51,14 +54,20 @@ func anyType(ui *app.UI) error {
 	if err != nil {
 		return err
 	}
-	a := app.Select(ui, "To", list, app.Format(func(a Airport) string { return a.City + ", " + a.State + " (" + a.Code + ")" }))
-	ui.Text(fmt.Sprintf("%s lies at %.2f°, %.2f°.", a.Name, a.Latitude, a.Longitude))
+	name := func(a Airport) string { return a.City + ", " + a.State }
+	a := app.Select(ui, "To", list, app.Format(name))
+	ui.Text(fmt.Sprintf("%s lies at %.2f°, %.2f°.",
+		a.Name, a.Latitude, a.Longitude))
 	return nil
 }
 
 func anyTypes(ui *app.UI) error {
-	every := app.Radio(ui, "Every", []time.Duration{time.Minute, time.Hour, 24 * time.Hour}, app.Initial(time.Hour))
-	days := app.MultiSelect(ui, "On", []time.Weekday{time.Monday, time.Wednesday, time.Friday}, app.Initial(time.Monday))
-	ui.Metric("Times a week", len(days)*int(24*time.Hour/every))
+	pauses := []time.Duration{10 * time.Second, 5 * time.Minute}
+	pause := app.Radio(ui, "Pause", pauses,
+		app.Initial(5*time.Minute))
+	week := []time.Weekday{time.Monday, time.Wednesday, time.Friday}
+	days := app.MultiSelect(ui, "On", week,
+		app.Initial(time.Monday))
+	ui.Metric("Times a week", len(days)*int(24*time.Hour/pause))
 	return nil
 }

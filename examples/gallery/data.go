@@ -1,10 +1,9 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"slices"
+	"fmt"
 
 	_ "modernc.org/sqlite"
 
@@ -12,7 +11,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-var data = chapter{
+var dataPage = chapter{
 	title: "Data", icon: "📋", path: "data",
 	about: "Tables of any size: the browser gets the rows in sight, and sorting, filtering, searching and CSV are the server's work.",
 	examples: []example{
@@ -32,9 +31,13 @@ func table(ui *app.UI) error {
 	if err != nil {
 		return err
 	}
-	ui.Table(days, app.Label("Seattle, day by day"), app.HideColumns("Wind"),
-		app.NameColumn("Rain", "Rain, mm"), app.FormatColumn("Max", "%.0f °C"), app.FormatColumn("Min", "%.0f °C"),
-		app.FormatColumn("Date", "2 Jan 2006"))
+	ui.Table(days,
+		app.Label("Seattle, day by day"),
+		app.FormatColumn("Date", "2 Jan 2006"),
+		app.NameColumn("Rain", "Rain, mm"),
+		app.FormatColumn("Max", "%.0f °C"),
+		app.FormatColumn("Min", "%.0f °C"),
+		app.HideColumns("Wind"))
 	return nil
 }
 
@@ -42,7 +45,11 @@ func table(ui *app.UI) error {
 type powers struct{}
 
 func (powers) Columns() []app.Column {
-	return []app.Column{{Name: "n", Type: app.Int}, {Name: "n²", Type: app.Int}, {Name: "n³", Type: app.Int}}
+	return []app.Column{
+		{Name: "n", Type: app.Int},
+		{Name: "n²", Type: app.Int},
+		{Name: "n³", Type: app.Int},
+	}
 }
 
 func (powers) Len() int { return 1_000_000 }
@@ -58,7 +65,9 @@ func millionRows(ui *app.UI) error {
 }
 
 // database holds the airports in memory.
-var database = refrain.NewSingleton("database", func(ctx context.Context) (*sql.DB, error) {
+var database = refrain.NewSingleton("database", openDatabase)
+
+func openDatabase(ctx context.Context) (*sql.DB, error) {
 	list, err := airports.Get(ctx)
 	if err != nil {
 		return nil, err
@@ -67,11 +76,14 @@ var database = refrain.NewSingleton("database", func(ctx context.Context) (*sql.
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(1) // each connection would have a memory of its own
-	_, err = db.ExecContext(ctx, "CREATE TABLE airports (code, name, state)")
+	db.SetMaxOpenConns(1) // each would have a memory of its own
+	_, err = db.ExecContext(ctx,
+		"CREATE TABLE airports (code, name, state)")
 	for _, a := range list {
 		if err == nil {
-			_, err = db.ExecContext(ctx, "INSERT INTO airports VALUES (?, ?, ?)", a.Code, a.Name, a.State)
+			_, err = db.ExecContext(ctx,
+				"INSERT INTO airports VALUES (?, ?, ?)",
+				a.Code, a.Name, a.State)
 		}
 	}
 	if err != nil {
@@ -79,15 +91,16 @@ var database = refrain.NewSingleton("database", func(ctx context.Context) (*sql.
 		return nil, err
 	}
 	return db, nil
-})
+}
 
 func queried(ui *app.UI) error {
 	db, err := database.Get(ui)
 	if err != nil {
 		return err
 	}
-	state := ui.Select("State", []string{"AK", "CA", "HI", "NY", "TX", "WA"})
-	rows, err := db.QueryContext(ui, "SELECT code, name FROM airports WHERE state = ? ORDER BY code", state)
+	state := ui.Select("State", []string{"AK", "CA", "NY", "TX"})
+	rows, err := db.QueryContext(ui,
+		"SELECT code, name FROM airports WHERE state = ?", state)
 	if err != nil {
 		return err
 	}
@@ -100,7 +113,6 @@ func chosenRows(ui *app.UI) error {
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(all, func(a, b Route) int { return cmp.Compare(b.Flights, a.Flights) })
 	flights, late := 0, 0
 	for _, i := range ui.SelectRows("Routes", all, app.Max(50)) {
 		flights += all[i].Flights
@@ -118,21 +130,26 @@ func edited(ui *app.UI) error {
 		Price float64
 		Ready bool
 	}
-	items := app.DataEditor(ui, "Price list", []item{{"Lamp", 49.5, true}, {"Chair", 89, true}, {"Table", 240, false}},
+	stored := []item{
+		{"Lamp", 49.5, true},
+		{"Chair", 89, true},
+		{"Table", 240, false},
+	}
+	items := app.DataEditor(ui, "Price list", stored,
 		app.FormatColumn("Price", "€ %,.2f"))
 	total := 0.0
 	for _, i := range items {
 		total += i.Price
 	}
-	ui.Metric("Sum", total)
+	ui.Metric("Sum", fmt.Sprintf("€ %.2f", total))
 	return nil
 }
 
 func metrics(ui *app.UI) error {
 	row := ui.Columns(3)
-	row[0].Metric("Flights", "3,000,000", app.Delta(120_512))
+	row[0].Metric("Flights", "3,000,000", app.Delta("120,512"))
 	row[1].Metric("On time", "79.1 %", app.Delta("-1.4 %"))
-	row[2].Metric("Airports", 229, app.Help("Those from which a plane took off"))
+	row[2].Metric("Airports", 229, app.Help("With departures"))
 	return nil
 }
 

@@ -2,7 +2,7 @@ package main
 
 import "github.com/refrain-go/refrain/app"
 
-var dialogs = chapter{
+var dialogsPage = chapter{
 	title: "Dialogs and toasts", icon: "💬", path: "dialogs",
 	about: "What lies over the page: a window that must be answered, and a word that goes by itself.",
 	examples: []example{
@@ -18,7 +18,7 @@ func dialog(ui *app.UI) error {
 			entered := ui.TextInput("New name", *name)
 			if ui.Button("Rename", app.Primary()) {
 				*name = entered
-				ui.Rerun() // the next run does not call Dialog: it is closed
+				ui.Rerun() // which closes it
 			}
 			return nil
 		})

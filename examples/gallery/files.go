@@ -3,16 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io"
-	"strconv"
 
 	"github.com/refrain-go/refrain"
 	"github.com/refrain-go/refrain/app"
 )
 
-var files = chapter{
+var filesPage = chapter{
 	title: "Files", icon: "📁", path: "files",
 	about: "What users bring stands on the server's disk while their session lasts. What they take away may be written while the browser receives it.",
 	examples: []example{
@@ -22,13 +20,15 @@ var files = chapter{
 	},
 }
 
-var countLines = refrain.NewMemo("countLines", func(_ context.Context, f *app.File) (int, error) {
-	b, err := f.Bytes()
-	return bytes.Count(b, []byte("\n")), err
-})
+var countLines = refrain.NewMemo("countLines",
+	func(_ context.Context, f *app.File) (int, error) {
+		b, err := f.Bytes()
+		return bytes.Count(b, []byte("\n")), err
+	})
 
 func oneFile(ui *app.UI) error {
-	file := ui.FileUpload("Table", app.Accept(".csv", "text/plain"), app.MaxSize(10<<20))
+	file := ui.FileUpload("Table", app.MaxSize(10<<20),
+		app.Accept(".csv", "text/plain"))
 	if file == nil {
 		ui.Info("Choose a file to have its lines counted.")
 		return nil
@@ -39,26 +39,26 @@ func oneFile(ui *app.UI) error {
 }
 
 func severalFiles(ui *app.UI) error {
-	for _, f := range ui.FileUploads("Photos", app.Accept("image/*")) {
+	photos := ui.FileUploads("Photos", app.Accept("image/*"))
+	for _, f := range photos {
 		ui.Image(f, app.Label(f.Name), app.Width(160))
 	}
 	return nil
 }
 
 func saved(ui *app.UI) error {
-	n := ui.Slider("Squares", 1000, 1_000_000, 10_000, app.Step(1000))
+	n := ui.Slider("Lines", 1000, 1_000_000, 10_000, app.Step(1000))
 	write := func(ctx context.Context, w io.Writer) error {
-		file := csv.NewWriter(w)
 		for i := range n {
-			if err := file.Write([]string{strconv.Itoa(i), strconv.Itoa(i * i)}); err != nil {
+			_, err := fmt.Fprintf(w, "%d,%d\n", i, i*i)
+			if err != nil {
 				return err
 			}
 		}
-		file.Flush()
-		return file.Error()
+		return ctx.Err()
 	}
 	if ui.DownloadButton("Save as CSV", "squares.csv", write) {
-		ui.Toast(fmt.Sprint(n, " squares are on their way"))
+		ui.Toast(fmt.Sprint(n, " lines are on their way"))
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-var flow = chapter{
+var flowPage = chapter{
 	title: "Flow and state", icon: "🔁", path: "flow",
 	about: "What a tab remembers, what its address says, and runs that end early.",
 	examples: []example{
@@ -33,7 +33,8 @@ func address(ui *app.UI) error {
 	if err != nil {
 		gate = 12
 	}
-	gate = ui.Number("Gate", gate, app.Min(1), app.Max(99), app.Key("gate"))
+	gate = ui.Number("Gate", gate, app.Min(1), app.Max(99),
+		app.Key("gate"))
 	query.Set("gate", strconv.Itoa(gate))
 	ui.Code("?"+query.All().Encode(), "")
 	return nil
@@ -43,7 +44,10 @@ func address(ui *app.UI) error {
 func pages(chapters []chapter) func(*app.UI) error {
 	list := make([]app.Page, len(chapters))
 	for i, c := range chapters {
-		list[i] = app.Page{Title: c.title, Icon: c.icon, Path: c.path, Script: c.script}
+		list[i] = app.Page{
+			Title: c.title, Icon: c.icon,
+			Path: c.path, Script: c.script,
+		}
 	}
 	return app.Pages(list...)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-var forms = chapter{
+var formsPage = chapter{
 	title: "Forms and fragments", icon: "🧾", path: "forms",
 	about: "Forms send their changes together. Fragments run alone, when something in them changes or every few seconds.",
 	examples: []example{
@@ -20,9 +20,9 @@ var forms = chapter{
 func form(ui *app.UI) error {
 	form := ui.Form("passenger", app.ClearOnSubmit())
 	name := form.TextInput("Family name", "")
-	bags := form.Number("Pieces of baggage", 1, app.Min(0), app.Max(5))
+	bags := form.Number("Bags", 1, app.Min(0), app.Max(5))
 	if form.Submit("Check in") {
-		ui.Success(fmt.Sprintf("%s is checked in with %d bags.", name, bags))
+		ui.Success(fmt.Sprintf("%s, with %d bags.", name, bags))
 	}
 	return nil
 }
@@ -34,7 +34,8 @@ func fragment(ui *app.UI) error {
 	}
 	ui.Fragment("rain", func(ui *app.UI) error {
 		n := ui.Slider("Days", 10, len(days), 60)
-		ui.AreaChart(days[:n], app.X("Date"), app.Y("Rain"), app.Height(180), app.Label("Rain, mm"))
+		ui.AreaChart(days[:n], app.X("Date"), app.Y("Rain"),
+			app.Height(180), app.Label("Rain, mm"))
 		if ui.Button("Again, alone") {
 			ui.RerunFragment()
 		}
@@ -45,7 +46,8 @@ func fragment(ui *app.UI) error {
 
 func clock(ui *app.UI) error {
 	ui.Fragment("clock", func(ui *app.UI) error {
-		ui.Metric("On the server it is", time.Now().Format(time.TimeOnly))
+		now := time.Now().Format(time.TimeOnly)
+		ui.Metric("On the server it is", now)
 		return nil
 	}, app.Every(time.Second))
 	ui.TextInput("Type here meanwhile", "")

@@ -7,7 +7,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-var inputs = chapter{
+var inputsPage = chapter{
 	title: "Inputs", icon: "🎚️", path: "inputs",
 	about: "A widget returns its value. There is nothing to register: when its user changes it, the function runs again, and the call returns the new one.",
 	examples: []example{
@@ -38,14 +38,16 @@ func buttons(ui *app.UI) error {
 }
 
 func links(ui *app.UI) error {
-	ui.LinkButton("The Go programming language", "https://go.dev")
+	ui.LinkButton("The Go language", "https://go.dev")
 	return nil
 }
 
 func texts(ui *app.UI) error {
-	name := ui.TextInput("Name", "", app.Placeholder("As on the ticket"), app.Max(80))
+	name := ui.TextInput("Name", "", app.Max(80),
+		app.Placeholder("As on the ticket"))
 	ui.TextInput("Code word", "sesame", app.Password())
-	notes := ui.TextArea("Notes", "A window seat.\nNo nuts.", app.Height(200))
+	notes := ui.TextArea("Notes", "A window seat.\nNo nuts.",
+		app.Height(200))
 	ui.Text(fmt.Sprintf("%q wants %q", name, notes))
 	return nil
 }
@@ -53,8 +55,10 @@ func texts(ui *app.UI) error {
 func numbers(ui *app.UI) error {
 	row := ui.Columns(2)
 	bags := row[0].Number("Bags", 1, app.Min(0), app.Max(5))
-	weight := row[1].NumberFloat("Weight, kg", 12.5, app.Min(0), app.Max(23), app.Step(0.5))
-	ui.Metric("In all", fmt.Sprintf("%.1f kg", float64(bags)*weight))
+	weight := row[1].NumberFloat("Weight, kg", 12.5,
+		app.Min(0), app.Max(23), app.Step(0.5))
+	all := float64(bags) * weight
+	ui.Metric("In all", fmt.Sprintf("%.1f kg", all))
 	return nil
 }
 
@@ -62,7 +66,8 @@ func sliders(ui *app.UI) error {
 	rows := ui.Slider("Rows", 10, 500, 50, app.Step(10))
 	share := ui.SliderFloat("Share", 0, 1, 0.25)
 	from, to := ui.RangeSlider("Years", 1990, 2026, 2001, 2015)
-	ui.Text(fmt.Sprintf("%.0f rows, %d to %d", float64(rows)*share, from, to))
+	ui.Text(fmt.Sprintf("%.0f rows, %d to %d",
+		float64(rows)*share, from, to))
 	return nil
 }
 
@@ -78,14 +83,18 @@ func switches(ui *app.UI) error {
 
 func dates(ui *app.UI) error {
 	row := ui.Columns(2)
-	day := row[0].DateInput("Day", time.Date(2001, 6, 30, 0, 0, 0, 0, time.UTC), app.Min(time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)))
-	at := row[1].TimeInput("Time", 9*time.Hour, app.Step(15*time.Minute))
+	first := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
+	day := row[0].DateInput("Day", first.AddDate(0, 0, 180),
+		app.Min(first))
+	at := row[1].TimeInput("Time", 9*time.Hour,
+		app.Step(15*time.Minute))
 	ui.Text(day.Add(at).Format("Monday, 2 January 2006, at 15:04"))
 	return nil
 }
 
 func colours(ui *app.UI) error {
-	ui.Code("color: "+ui.ColorPicker("Colour", "#3d51c7")+";", "css")
+	c := ui.ColorPicker("Colour", "#3d51c7")
+	ui.Code("color: "+c+";", "css")
 	return nil
 }
 
@@ -96,9 +105,11 @@ func common(ui *app.UI) error {
 	if german {
 		label = "Passagiere"
 	}
-	n := ui.Number(label, 2, app.Min(1), app.Key("passengers"), app.Help("Babies on a lap do not count"),
+	n := ui.Number(label, 2, app.Min(1),
+		app.Key("passengers"),
+		app.Help("Babies on a lap do not count"),
 		app.OnChange(func() { *changes++ }))
 	ui.TextInput("Booking", "QX7RMB", app.Disabled())
-	ui.Text(fmt.Sprintf("%d passengers, changed %d times", n, *changes))
+	ui.Text(fmt.Sprintf("%d, changed %d times", n, *changes))
 	return nil
 }

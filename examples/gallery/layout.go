@@ -2,11 +2,12 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/refrain-go/refrain/app"
 )
 
-var layout = chapter{
+var layoutPage = chapter{
 	title: "Layout", icon: "🧱", path: "layout",
 	about: "A place is a `*app.UI` like the page itself: what can be drawn on the page can be drawn there.",
 	examples: []example{
@@ -34,13 +35,15 @@ func tabs(ui *app.UI) error {
 	}
 	tabs := ui.Tabs("Chart", "Table")
 	tabs[0].LineChart(days[:90], app.Y("Rain"), app.Height(200))
-	tabs[1].Table(days[:90], app.Label("The first 90 days"))
+	tabs[1].Table(days[:90])
 	return nil
 }
 
 func expanders(ui *app.UI) error {
-	ui.Expander("Open at first", app.Open()).Text("Everything in sight.")
-	ui.Expander("Closed at first").Text("You have found it.")
+	open := ui.Expander("Open at first", app.Open())
+	open.Text("Everything in sight.")
+	closed := ui.Expander("Closed at first")
+	closed.Text("You have found it.")
 	return nil
 }
 
@@ -69,24 +72,20 @@ func popovers(ui *app.UI) error {
 func containers(ui *app.UI) error {
 	above := ui.Container()
 	n := ui.Slider("Stars", 1, 20, 5)
-	for range n {
-		above.Write("★")
-		if n > 5 {
-			break
-		}
-	}
+	above.Text(strings.Repeat("★", n))
 	return nil
 }
 
 func replaced(ui *app.UI) error {
 	place := ui.Empty()
-	place.Text("Nobody reads this:")
-	place.Success("what is drawn there next takes its place.")
+	place.Text("Nobody reads this.")
+	place.Success("What is drawn next takes its place.")
 	return nil
 }
 
 func sidebar(ui *app.UI) error {
-	unit := ui.Sidebar().Radio("Temperatures", []string{"°C", "°F"})
+	side := ui.Sidebar()
+	unit := side.Radio("Temperatures", []string{"°C", "°F"})
 	ui.Text("In the sidebar you have chosen " + unit + ".")
 	return nil
 }

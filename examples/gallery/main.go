@@ -18,20 +18,20 @@ var settings = []app.Setting{
 
 // chapters are the pages, in the order of the sidebar.
 var chapters = []chapter{
-	text,
-	data,
-	charts,
-	inputs,
-	choices,
-	files,
-	media,
-	layout,
-	forms,
-	dialogs,
-	chat,
-	status,
-	flow,
-	caching,
+	textPage,
+	dataPage,
+	chartsPage,
+	inputsPage,
+	choicesPage,
+	filesPage,
+	mediaPage,
+	layoutPage,
+	formsPage,
+	dialogsPage,
+	chatPage,
+	statusPage,
+	flowPage,
+	cachingPage,
 }
 
 var gallery = pages(chapters)

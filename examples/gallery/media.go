@@ -8,7 +8,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-var media = chapter{
+var mediaPage = chapter{
 	title: "Images, sounds, films", icon: "🎞️", path: "images",
 	about: "Bytes, uploaded files, files of the server, and images that the program draws. What a page has already is not sent again.",
 	examples: []example{
@@ -27,15 +27,18 @@ func picture(ui *app.UI) error {
 	for x, d := range days {
 		warm := uint8(min(max(255*(d.Max+2)/36, 0), 255))
 		for y := range 200 {
-			stripes.SetRGBA(x, y, color.RGBA{R: warm, G: 90, B: 255 - warm, A: 255})
+			stripes.Set(x, y, color.RGBA{warm, 90, 255 - warm, 255})
 		}
 	}
-	ui.Image(stripes, app.Label("Stripes, blue in the winters, red in the summers"), app.Caption("Seattle, 2012 to 2015"), app.Width(640))
+	ui.Image(stripes, app.Width(640),
+		app.Label("Stripes, blue in winter, red in summer"),
+		app.Caption("Seattle, 2012 to 2015"))
 	return nil
 }
 
 func sound(ui *app.UI) error {
-	ui.Audio(melody(), app.Label("A melody"), app.Caption("Made by this program, one sample after another"))
+	ui.Audio(melody(), app.Label("A melody"),
+		app.Caption("Made by this program"))
 	return nil
 }
 
@@ -43,6 +46,8 @@ func sound(ui *app.UI) error {
 var flightsFilm []byte
 
 func film(ui *app.UI) error {
-	ui.Video(flightsFilm, app.Label("Planes over the United States"), app.Caption("The 160 busiest routes"), app.Width(640))
+	ui.Video(flightsFilm, app.Width(640),
+		app.Label("Planes over the United States"),
+		app.Caption("The 160 busiest routes"))
 	return nil
 }

@@ -33,9 +33,9 @@ type declaration struct {
 // the gallery comes by its data and its pages.
 var apart = map[string]bool{"main.go": true, "chapter.go": true, "source.go": true, "samples.go": true, "melody.go": true}
 
-// declared holds the package's declarations by each name they declare, methods aside.
-var declared = sync.OnceValues(func() (map[string]*declaration, error) {
-	names := map[string]*declaration{}
+// declared holds the package's declarations by each name they declare. A type's methods are with it.
+var declared = sync.OnceValues(func() (map[string][]*declaration, error) {
+	names := map[string][]*declaration{}
 	files, err := sources.ReadDir(".")
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ var declared = sync.OnceValues(func() (map[string]*declaration, error) {
 			from, to := positions.Position(start(d)).Offset, positions.Position(d.End()).Offset
 			whole := &declaration{text: string(text[from:to]), node: d, pos: positions.Position(d.Pos())}
 			for _, name := range namesOf(d) {
-				names[name] = whole
+				names[name] = append(names[name], whole)
 			}
 		}
 	}
@@ -88,7 +88,14 @@ func namesOf(d ast.Decl) []string {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
 		if d.Recv == nil {
-			names = append(names, d.Name.Name)
+			return []string{d.Name.Name}
+		}
+		receiver := d.Recv.List[0].Type
+		if pointer, ok := receiver.(*ast.StarExpr); ok {
+			receiver = pointer.X
+		}
+		if id, ok := receiver.(*ast.Ident); ok {
+			return []string{id.Name}
 		}
 	case *ast.GenDecl:
 		for _, spec := range d.Specs {
@@ -112,7 +119,7 @@ func sourceOf(f func(*app.UI) error) (string, error) {
 		return "", err
 	}
 	name := nameOf(f)
-	if names[name] == nil {
+	if len(names[name]) != 1 {
 		return "", fmt.Errorf("%s is no function of this package", name)
 	}
 	var parts []string
@@ -130,12 +137,14 @@ func nameOf(f func(*app.UI) error) string {
 
 // needs gives the declarations that the named one uses, and those that they use, in the order of the source, and the named one
 // itself behind them.
-func needs(names map[string]*declaration, name string) []*declaration {
-	seen := []*declaration{names[name]}
+func needs(names map[string][]*declaration, name string) []*declaration {
+	seen := slices.Clone(names[name])
 	for i := 0; i < len(seen); i++ {
 		for _, used := range uses(seen[i].node) {
-			if d := names[used]; d != nil && !slices.Contains(seen, d) {
-				seen = append(seen, d)
+			for _, d := range names[used] {
+				if !slices.Contains(seen, d) {
+					seen = append(seen, d)
+				}
 			}
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-var status = chapter{
+var statusPage = chapter{
 	title: "Status", icon: "🚦", path: "status",
 	about: "What has happened, and what goes on.",
 	examples: []example{
@@ -43,26 +43,29 @@ func progress(ui *app.UI) error {
 	return nil
 }
 
+func fuel(ui *app.UI) error {
+	time.Sleep(time.Second)
+	ui.Text("18,500 kg")
+	return nil
+}
+
+func doors(ui *app.UI) error {
+	time.Sleep(time.Second)
+	return errors.New("door 2L is open")
+}
+
 func steps(ui *app.UI) error {
 	if !ui.Button("Check the plane") {
 		return nil
 	}
 	err := ui.Status("Check the plane", func(ui *app.UI) error {
-		err := ui.Status("Fuel", func(ui *app.UI) error {
-			time.Sleep(time.Second)
-			ui.Text("18,500 kg")
-			return nil
-		})
-		if err != nil {
+		if err := ui.Status("Fuel", fuel); err != nil {
 			return err
 		}
-		return ui.Status("Doors", func(ui *app.UI) error {
-			time.Sleep(time.Second)
-			return errors.New("door 2L is open")
-		})
+		return ui.Status("Doors", doors)
 	})
 	if err != nil {
-		ui.Warning("The plane cannot leave: " + err.Error() + ".")
+		ui.Warning("Not yet: " + err.Error() + ".")
 	}
 	return nil
 }
@@ -81,7 +84,7 @@ func spinner(ui *app.UI) error {
 
 func mistake(ui *app.UI) error {
 	if ui.Toggle("Make a mistake", false) {
-		ui.Slider("A slider whose least value is above its greatest", 10, 1, 5)
+		ui.Slider("From 10 to 1", 10, 1, 5)
 	}
 	return nil
 }

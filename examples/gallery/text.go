@@ -7,7 +7,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-var text = chapter{
+var textPage = chapter{
 	title: "Text", icon: "✏️", path: "text",
 	about: "Every element of package `app`, and beside each the function that drew it. The source is read from the very program that runs. " +
 		"Press, drag and type: each function runs again, and what it computed is kept.",
@@ -32,7 +32,7 @@ func headings(ui *app.UI) error {
 
 func markdown(ui *app.UI) error {
 	ui.Markdown(`
-A page in **bold**, *italics* and ` + "`code`" + `, with [links](https://go.dev), and
+Text in **bold** and *italics*, [links](https://go.dev),
 
 - lists, of any depth,
 - [x] tasks that are done,
@@ -49,19 +49,27 @@ A page in **bold**, *italics* and ` + "`code`" + `, with [links](https://go.dev)
 }
 
 func plainText(ui *app.UI) error {
-	ui.Text("<b>Not bold</b>, and *not* in italics.\nLines stay lines.")
+	ui.Text("<b>Not bold</b>, *not* italics.\nLines stay lines.")
 	ui.Divider()
 	ui.Text("A divider stands above.")
 	return nil
 }
 
 func code(ui *app.UI) error {
-	ui.Code("SELECT origin, count(*)\nFROM flights\nWHERE delay > 15\nGROUP BY origin", "sql")
+	ui.Code(`
+SELECT origin, count(*)
+FROM flights
+WHERE delay > 15
+GROUP BY origin
+`, "sql")
 	return nil
 }
 
 func formula(ui *app.UI) error {
-	ui.Latex(`\bar{x} = \frac{1}{n} \sum_{i=1}^{n} x_i, \qquad s^2 = \frac{1}{n-1} \sum_{i=1}^{n} (x_i - \bar{x})^2`)
+	ui.Latex(`
+\bar{x} = \frac{1}{n} \sum_{i=1}^{n} x_i, \qquad
+s^2 = \frac{1}{n-1} \sum_{i=1}^{n} (x_i - \bar{x})^2
+`)
 	return nil
 }
 
@@ -69,13 +77,15 @@ func badges(ui *app.UI) error {
 	row := ui.Columns(4)
 	row[0].Badge("draft")
 	row[1].Badge("ready", app.Level("success"))
-	row[2].Badge("beta", app.Level("info"), app.Help("It may change"))
+	row[2].Badge("beta", app.Level("info"), app.Help("May change"))
 	row[3].Badge("late", app.Level("warning"))
 	return nil
 }
 
 func whatever(ui *app.UI) error {
-	ui.Write("A *string* is Markdown, and then:", 42, 90*time.Minute,
+	ui.Write("A *string* is Markdown, and then:",
+		42,
+		90*time.Minute,
 		[]struct {
 			Airport string
 			Flights int
