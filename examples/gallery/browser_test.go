@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"github.com/refrain-go/refrain/app"
 	"github.com/refrain-go/refrain/examples/internal/browser"
 )
@@ -36,4 +38,65 @@ func TestGallery_IsAccessible(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What is seen only while somebody does something must be as usable: windows, lists, messages, what cannot be done.
+func TestGallery_IsAccessibleWhileItIsUsed(t *testing.T) {
+	tab := browser.Open(t, app.Handler(gallery, settings...)).Tab()
+	look := func(what string) {
+		t.Helper()
+		for _, dark := range []bool{false, true} {
+			tab.Dark(dark)
+			tab.WaitStill()
+			tab.WantAccessible(what)
+		}
+		tab.Screenshot("gallery-" + what)
+	}
+	tab.Visit("dialogs")
+	tab.Click("button", "Save")
+	tab.WaitText("Saved")
+	look("toast")
+	tab.Click("button", "Rename…")
+	tab.WaitText("New name")
+	look("dialog")
+
+	tab.Visit("layout")
+	tab.Click("button", "Filter")
+	tab.WaitText("Late flights only")
+	look("popover")
+
+	tab.Visit("choices")
+	tab.Click("combobox", "Airport")
+	tab.WaitText("01G · Perry-Warsaw")
+	look("list")
+
+	tab.Visit("data")
+	tab.WaitText("Whatever encoding/json writes.")
+	tab.Keys("grid", "Price list", kb.ArrowRight+kb.Enter)
+	tab.Keys("textbox", "Price", "dear"+kb.Enter)
+	tab.WaitText("Price: a number, please.")
+	look("refused")
+	tab.Keys("textbox", "Price", kb.Escape)
+	tab.WaitNoText("Price: a number, please.")
+
+	tab.Visit("status")
+	tab.Click("button", "Check the plane")
+	tab.WaitText("Not yet: door 2L is open.")
+	tab.Click("switch", "Make a mistake")
+	tab.WaitText("status.go:")
+	look("mistake")
+
+	tab.Visit("chat")
+	tab.Keys("textbox", "Say something", "Hello"+kb.Enter)
+	tab.WaitText("You said: Hello. So be it.")
+	look("conversation")
+
+	tab.Visit("caching")
+	tab.Click("button", "Menu")
+	tab.WaitText("Clear memos")
+	look("menu")
+	tab.Size(390, 800)
+	tab.Visit("caching")
+	tab.Click("button", "Open sidebar")
+	look("sidebar")
 }

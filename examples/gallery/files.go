@@ -28,7 +28,7 @@ var countLines = refrain.NewMemo("countLines",
 
 func oneFile(ui *app.UI) error {
 	file := ui.FileUpload("Table", app.MaxSize(10<<20),
-		app.Accept(".csv", "text/plain"))
+		app.Accept(".csv", ".txt"))
 	if file == nil {
 		ui.Info("Choose a file to have its lines counted.")
 		return nil
