@@ -40,14 +40,15 @@ func echo(text string) iter.Seq[string] {
 
 func conversation(ui *app.UI) error {
 	said := app.State(ui, "said", []string(nil))
+	talk := ui.Container()
 	for i, text := range *said {
 		role := []string{"user", "assistant"}[i%2]
-		ui.ChatMessage(role).Markdown(text)
+		talk.ChatMessage(role).Markdown(text)
 	}
 	if text, ok := ui.ChatInput("Say something"); ok {
-		ui.ChatMessage("user").Markdown(text)
+		talk.ChatMessage("user").Markdown(text)
 		*said = append(*said, text)
-		place := ui.ChatMessage("assistant")
+		place := talk.ChatMessage("assistant")
 		*said = append(*said, place.WriteStream(echo(text)))
 	}
 	return nil
