@@ -23,7 +23,8 @@ func lineChart(ui *app.UI) error {
 	if err != nil {
 		return err
 	}
-	ui.LineChart(days, app.X("Date"), app.Y("Max", "Min"),
+	ui.LineChart(days,
+		app.X("Date"), app.Y("Max", "Min"),
 		app.Label("Seattle, °C"))
 	return nil
 }
@@ -53,7 +54,8 @@ func scatterChart(ui *app.UI) error {
 	if err != nil {
 		return err
 	}
-	ui.ScatterChart(all, app.X("Miles"), app.Y("Flights"),
+	ui.ScatterChart(all,
+		app.X("Miles"), app.Y("Flights"),
 		app.Label("Routes by length"))
 	return nil
 }
@@ -73,8 +75,9 @@ func areaChart(ui *app.UI) error {
 		month := d.Date.AddDate(0, 0, 1-d.Date.Day())
 		counts = append(counts, count{month, d.Weather, 1})
 	}
-	ui.AreaChart(counts, app.X("Month"), app.Y("Days"),
-		app.Color("Weather"), app.Label("Days of each weather"))
+	ui.AreaChart(counts,
+		app.X("Month"), app.Y("Days"), app.Color("Weather"),
+		app.Label("Days of each weather"))
 	return nil
 }
 
