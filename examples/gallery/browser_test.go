@@ -54,15 +54,15 @@ func TestGallery_IsAccessibleWhileItIsUsed(t *testing.T) {
 	}
 	tab.Visit("dialogs")
 	tab.Click("button", "Save")
-	tab.WaitText("Saved")
+	tab.Keys("button", "Dismiss", "") // with the focus in it, it stays
 	look("toast")
 	tab.Click("button", "Rename…")
-	tab.WaitText("New name")
+	tab.Value("textbox", "New name")
 	look("dialog")
 
 	tab.Visit("layout")
 	tab.Click("button", "Filter")
-	tab.WaitText("Late flights only")
+	tab.Value("slider", "At least so many miles")
 	look("popover")
 
 	tab.Visit("choices")
@@ -99,4 +99,20 @@ func TestGallery_IsAccessibleWhileItIsUsed(t *testing.T) {
 	tab.Visit("caching")
 	tab.Click("button", "Open sidebar")
 	look("sidebar")
+}
+
+// Esc closes one thing at a time, the innermost first: what is half typed, then the window it is typed in.
+func TestGallery_EscGivesUpWhatIsTypedFirst(t *testing.T) {
+	tab := browser.Open(t, app.Handler(gallery, settings...)).Tab()
+	tab.Visit("dialogs")
+	tab.Click("button", "Rename…")
+	tab.Keys("textbox", "New name", "half")
+	tab.WaitText("Press Enter to apply")
+	tab.Keys("textbox", "New name", kb.Escape)
+	tab.WaitNoText("Press Enter to apply")
+	if got := tab.Value("textbox", "New name"); got != "Untitled" {
+		t.Errorf("after Esc the field shows %q, want what it was", got)
+	}
+	tab.Keys("textbox", "New name", kb.Escape)
+	tab.Click("button", "Save") // which nothing covers any more
 }
