@@ -4,11 +4,11 @@
 
 test:
 	scripts/install-test-needs
+	npm --prefix app/web ci --no-audit --no-fund
 	scripts/each-module go test -race -count=1 ./...
 	go test -count=1 -run Allocate .
 	go test -count=1 -tags invariants -run 'Scope|Singleton|Validate|Cache|Handler|Leaks|Registry' . ./internal/lease
 	cd examples && GOWORK=off go test -count=1 -tags invariants ./internal/proof
-	npm --prefix app/web ci --no-audit --no-fund
 	npm --prefix app/web test
 
 check: bin/staticcheck

@@ -119,13 +119,13 @@ func TestPages_EachHasItsAddress(t *testing.T) {
 func TestPages_RefusesWhatCannotMeanAnything(t *testing.T) {
 	ok := func(*app.UI) error { return nil }
 	for want, pages := range map[string][]app.Page{
-		"there are none":      nil,
-		"has no Title":        {{Script: ok}},
-		"has no Script":       {{Title: "A"}},
-		`have the path "a"`:   {{Title: "A", Script: ok}, {Title: "a!", Script: ok}},
-		`have the path "../"`: {{Title: "A", Path: "../", Script: ok}},
-		`have the path "ws"`:  {{Title: "Ws", Script: ok}},
-		`have the path ""`:    {{Title: "日本", Script: ok}},
+		"there are none":       nil,
+		"has no Title":         {{Script: ok}},
+		"has no Script":        {{Title: "A"}},
+		`have the path "a"`:    {{Title: "A", Script: ok}, {Title: "a!", Script: ok}},
+		`have the path "../"`:  {{Title: "A", Path: "../", Script: ok}},
+		`the path "ws", which`: {{Title: "Ws", Script: ok}},
+		`have the path ""`:     {{Title: "日本", Script: ok}},
 	} {
 		func() {
 			defer func() {

@@ -54,7 +54,9 @@ func Pages(pages ...Page) func(*UI) error {
 			panic(fmt.Sprintf("refrain/app: Pages: page %d has no Title", i))
 		case page.Script == nil:
 			panic(fmt.Sprintf("refrain/app: Pages: page %q has no Script", page.Title))
-		case !goodPath.MatchString(page.Path) || reserved[page.Path]:
+		case reserved[page.Path]:
+			panic(fmt.Sprintf("refrain/app: Pages: page %q cannot have the path %q, which the server has for itself: give it another Path", page.Title, page.Path))
+		case !goodPath.MatchString(page.Path):
 			panic(fmt.Sprintf("refrain/app: Pages: page %q cannot have the path %q: give it a Path of small letters, digits and hyphens", page.Title, page.Path))
 		}
 		if other, taken := p.byPath[page.Path]; taken {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/refrain-go/refrain"
+	"github.com/refrain-go/refrain/examples/service/data"
 )
 
 // ask sends a request to a handler as the servers have it, and gives status and answer.
@@ -42,7 +43,7 @@ func TestAPI_AnswersWhatTheFilesSay(t *testing.T) {
 	if len(routes) != 2 || routes[0] != want || routes[1].To != "SFO" {
 		t.Errorf("got %+v, want first %+v", routes, want)
 	}
-	lines, err := csv.NewReader(strings.NewReader(airportsFile)).ReadAll()
+	lines, err := csv.NewReader(strings.NewReader(data.Airports)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/refrain-go/refrain/examples/internal/command"
 	"github.com/refrain-go/refrain/examples/internal/postgres"
+	"github.com/refrain-go/refrain/examples/service/data"
 )
 
 // startPostgres starts a PostgreSQL server with the files of data, and gives a DSN by which they can be read.
@@ -26,7 +27,7 @@ func startPostgres(t *testing.T) (dsn string, owner *pgx.Conn, server *postgres.
 	if _, err := owner.Exec(t.Context(), tables+"; CREATE ROLE reader LOGIN PASSWORD 'Sesame'; GRANT SELECT ON airports, routes TO reader"); err != nil {
 		t.Fatal(err)
 	}
-	for table, file := range map[string]string{"airports": airportsFile, "routes": routesFile} {
+	for table, file := range map[string]string{"airports": data.Airports, "routes": data.Routes} {
 		if _, err := owner.PgConn().CopyFrom(t.Context(), strings.NewReader(file), "COPY "+table+" FROM STDIN WITH (FORMAT csv, HEADER)"); err != nil {
 			t.Fatal(err)
 		}

@@ -3,18 +3,13 @@ package main
 import (
 	"context"
 	"database/sql"
-	_ "embed"
 	"encoding/csv"
 	"fmt"
 	"strings"
 	"sync/atomic"
+
+	"github.com/refrain-go/refrain/examples/service/data"
 )
-
-//go:embed data/airports.csv
-var airportsFile string
-
-//go:embed data/routes.csv
-var routesFile string
 
 // tables are made the same way in any database.
 const tables = `
@@ -51,10 +46,10 @@ func fill(ctx context.Context, db *sql.DB) error {
 	if _, err := tx.ExecContext(ctx, tables); err != nil {
 		return err
 	}
-	if err := insert(ctx, tx, "airports", airportsFile); err != nil {
+	if err := insert(ctx, tx, "airports", data.Airports); err != nil {
 		return err
 	}
-	if err := insert(ctx, tx, "routes", routesFile); err != nil {
+	if err := insert(ctx, tx, "routes", data.Routes); err != nil {
 		return err
 	}
 	return tx.Commit()

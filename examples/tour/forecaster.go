@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/refrain-go/refrain"
+	"github.com/refrain-go/refrain/examples/tour/data"
 )
 
 var forecasterRuns atomic.Int64
@@ -33,7 +34,7 @@ var forecaster = refrain.NewSingleton("forecaster",
 			Opened: time.Now(),
 			next:   map[string]map[string]int{},
 		}
-		days, err := readDays(bytes.NewReader(seattle))
+		days, err := readDays(bytes.NewReader(data.SeattleWeather))
 		if err != nil {
 			return nil, err
 		}

@@ -2,20 +2,15 @@ package main
 
 import (
 	"context"
-	_ "embed"
 	"net"
 	"net/http"
 	"sync/atomic"
 
 	"github.com/refrain-go/refrain"
+	"github.com/refrain-go/refrain/examples/tour/data"
 )
 
-// seattle is the file that the tour serves to itself, so that its download needs no network. data/README.md says whose it is.
-//
-//go:embed data/seattle-weather.csv
-var seattle []byte
-
-// weatherServer serves seattle on the loopback interface. A running server is a resource like any other: a singleton starts
+// weatherServer serves the weather on the loopback interface, so that the tour's download needs no network. A running server is a resource like any other: a singleton starts
 // it at the first Get.
 var weatherServer = refrain.NewSingleton("weather server", func(ctx context.Context) (*server, error) {
 	var listen net.ListenConfig
@@ -46,5 +41,5 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	s.answers.Add(1)
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Write(seattle)
+	w.Write(data.SeattleWeather)
 }

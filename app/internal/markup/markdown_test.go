@@ -17,7 +17,7 @@ func TestHTML_RendersMarkdown(t *testing.T) {
 		{"table", "| a | b |\n|:-:|--|\n| 1 | 2 |",
 			"<table>\n<thead>\n<tr>\n<th align=\"center\">a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td align=\"center\">1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>\n"},
 		{"list", "3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"},
-		{"tasks", "- [x] a\n- [ ] b", "<ul>\n<li><input checked=\"\" disabled=\"\" type=\"checkbox\"> a</li>\n<li><input disabled=\"\" type=\"checkbox\"> b</li>\n</ul>\n"},
+		{"tasks", "- [x] a\n- [ ] b", "<ul>\n<li><input checked=\"\" disabled=\"\" type=\"checkbox\" aria-label=\"done\"> a</li>\n<li><input disabled=\"\" type=\"checkbox\" aria-label=\"to do\"> b</li>\n</ul>\n"},
 		{"link away", "[a](https://b.example/c?d=1&e=2 \"f\")",
 			`<p><a href="https://b.example/c?d=1&amp;e=2" title="f" rel="noreferrer noopener" target="_blank">a</a></p>` + "\n"},
 		{"link in the app", "[a](#b) [c](/d?e=1:2) [f](../g)", `<p><a href="#b">a</a> <a href="/d?e=1:2">c</a> <a href="../g">f</a></p>` + "\n"},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	extension "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
 )
@@ -17,6 +18,20 @@ func (nodes) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindFencedCodeBlock, codeBlock)
 	r.Register(ast.KindCodeBlock, codeBlock)
 	r.Register(ast.KindImage, image)
+	r.Register(extension.KindTaskCheckBox, task)
+}
+
+// task has a name, as each box needs for those who do not see it; its own text cannot be told from what follows.
+func task(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	box := `<input disabled="" type="checkbox" aria-label="to do"> `
+	if n.(*extension.TaskCheckBox).IsChecked {
+		box = `<input checked="" disabled="" type="checkbox" aria-label="done"> `
+	}
+	_, err := w.WriteString(box)
+	return ast.WalkContinue, err
 }
 
 func codeBlock(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {

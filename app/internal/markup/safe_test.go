@@ -16,7 +16,7 @@ var allowed = map[string][]string{
 	"p": nil, "br": nil, "hr": nil, "h1": nil, "h2": nil, "h3": nil, "h4": nil, "h5": nil, "h6": nil,
 	"blockquote": nil, "ul": nil, "ol": {"start"}, "li": nil, "em": nil, "strong": nil, "del": nil,
 	"code": nil, "pre": {"class"}, "span": {"class"}, "table": nil, "thead": nil, "tbody": nil, "tr": nil,
-	"th": {"align"}, "td": {"align"}, "input": {"type", "checked", "disabled"},
+	"th": {"align"}, "td": {"align"}, "input": {"type", "checked", "disabled", "aria-label"},
 	"a": {"href", "title", "rel", "target"}, "img": {"src", "alt", "title"},
 }
 

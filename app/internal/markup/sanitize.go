@@ -28,6 +28,7 @@ var policy = func() *bluemonday.Policy {
 	p.AllowAttrs("class").Matching(highlightClass).OnElements("pre", "span")
 
 	p.AllowAttrs("type").Matching(regexp.MustCompile(`^checkbox$`)).OnElements("input")
+	p.AllowAttrs("aria-label").Matching(regexp.MustCompile(`^(?:done|to do)$`)).OnElements("input")
 	p.AllowAttrs("checked", "disabled").Matching(regexp.MustCompile(`^$`)).OnElements("input")
 
 	p.AllowAttrs("title").OnElements("a", "img")

@@ -179,6 +179,7 @@ test("a cell is edited in its place; the edits go as one value", () => {
     press(input, "Enter");
   });
   assert.equal(find("td input[aria-label=delay]").getAttribute("aria-invalid"), "true");
+  assert.equal(find(".table-refused").textContent, "delay: a whole number, please.", "it says so on the page, not only to a mouse");
   assert.deepEqual(sent, []);
   user(() => {
     input.value = "12";
@@ -186,6 +187,7 @@ test("a cell is edited in its place; the edits go as one value", () => {
   });
   assert.deepEqual(sent.at(-1), { t: "event", n: 1, set: { t: { ...v, cells: [[0, 0, "12"]] } } });
   assert.equal(find("td input[aria-label=delay]"), null);
+  assert.equal(find(".table-refused").textContent, "");
   assert.equal(cells()[1], "12", "it is seen before the server has answered");
   user(() => press(find("table"), "ArrowRight"));
   user(() => press(find("table"), "Enter"));

@@ -67,6 +67,17 @@ test("a popover opens over the page, and Esc gives the focus back", () => {
   assert.equal(panel.hidden, true, "a press elsewhere closes it");
 });
 
+test("Esc gives up what is half typed in a popover, and only the next one closes it", () => {
+  delta([put(0, { k: "popover", id: "p", label: "Filter" }), ["put", [0, 0, 0], text("all")]], { start: true, end: "done" });
+  user(() => find(".popover-button").click());
+  user(() => type(control(), "hal"));
+  user(() => press(control(), "Escape"));
+  assert.equal(control().value, "all");
+  assert.equal(find(".popover-panel").hidden, false);
+  user(() => press(control(), "Escape"));
+  assert.equal(find(".popover-panel").hidden, true);
+});
+
 test("a toast is shown once, goes by itself, and stays while it is looked at", () => {
   const toast = (t: string) => act(() => session.receive({ t: "toast", text: t }, (m) => sent.push(m)));
   const shown = () => [...root.querySelectorAll(".toast .plain")].map((t) => t.textContent);

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-
 	"os/exec"
 	"sync"
 	"testing"
@@ -76,7 +75,7 @@ func (b *Browser) Tab() *Tab {
 	b.t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx)
 	b.t.Cleanup(cancel)
-	tab := &Tab{t: b.t, ctx: ctx}
+	tab := &Tab{t: b.t, ctx: ctx, url: b.url}
 	// Listen opens the tab, and with the context of the first call the tab would end: so this one has no time limit.
 	if err := chromedp.Listen(ctx, b.hear); err != nil {
 		b.t.Fatalf("open a tab: %v", err)

@@ -37,7 +37,7 @@ function Copyable({ text, name, children }: CopyableProps) {
   };
   return (
     <div class="code-box">
-      <div class="code-scroll" tabIndex={0} role="region" aria-label={name}>
+      <div class="code-scroll" tabIndex={0} role="group" aria-label={name}>
         {children}
       </div>
       <button type="button" class="code-copy quiet" onClick={copy} aria-label={copied ? "Copied" : "Copy"}>

@@ -33,7 +33,7 @@ export function Nav({ node }: Drawn) {
               aria-current={p.here ? "page" : undefined}
               onClick={(e) => onClick(e, p.path)}
             >
-              {p.icon && <span aria-hidden="true">{p.icon}</span>}
+              {p.icon && <span class="nav-icon" aria-hidden="true">{p.icon}</span>}
               <span>{p.title}</span>
             </a>
           </li>

@@ -25,11 +25,15 @@ export interface Editing {
   readonly open: Open | undefined;
   readonly full: boolean;
   readonly disabled: boolean;
+  /** Why a text was not taken, in one sentence. */
+  readonly refused: string | undefined;
   canEdit(column: number): boolean;
   /** Opens a cell of the view, once the server has said what stands in it. */
   begin(at: Cell): void;
   /** Ends editing, with this text or as it was. */
   end(text?: string): void;
+  /** Says why a text was not taken, until the next one is. */
+  refuse(why: string | undefined): void;
   add(): void;
   remove(rows: Iterable<number>): void;
   /** The text that a cell is going to have, while the server does not know. */
@@ -42,6 +46,7 @@ export function useEditing(props: TableProps, model: TableModel, focus: () => vo
   const now = useValue(id, v);
   const [open, setOpen] = useState<Open>();
   const [full, setFull] = useState(false);
+  const [refused, refuse] = useState<string>();
   if (props.k !== "editor") return undefined;
   const change = (edits: Edits) => {
     setFull(tooMany(edits));
@@ -52,6 +57,8 @@ export function useEditing(props: TableProps, model: TableModel, focus: () => vo
     open,
     full,
     disabled,
+    refused,
+    refuse,
     canEdit,
     begin: ({ row, col }) => {
       const column = model.cols[col]?.index;
@@ -77,7 +84,7 @@ export function useEditing(props: TableProps, model: TableModel, focus: () => vo
 export function CellInput({ editing, column, text }: { editing: Editing; column: Column; text: string }) {
   const input = useRef<HTMLInputElement & HTMLSelectElement>(null);
   const over = useRef(false);
-  const [hint, setHint] = useState<string>();
+  const [invalid, setInvalid] = useState(false);
   useEffect(() => {
     input.current?.focus();
     input.current?.select?.();
@@ -85,7 +92,8 @@ export function CellInput({ editing, column, text }: { editing: Editing; column:
   const commit = (value: string) => {
     if (over.current) return;
     const why = wrong(column.type, value);
-    setHint(why);
+    setInvalid(why !== undefined);
+    editing.refuse(why && `${column.name}: ${why}.`);
     if (why) return;
     over.current = true;
     editing.end(value);
@@ -94,7 +102,9 @@ export function CellInput({ editing, column, text }: { editing: Editing; column:
     e.stopPropagation(); // the grid's keys are not for those who type
     if (e.key === "Enter" && !e.isComposing) commit(input.current!.value);
     if (e.key === "Escape") {
+      e.preventDefault(); // nor is it meant for what the table stands in
       over.current = true;
+      editing.refuse(undefined);
       editing.end();
     }
     if (e.key === "Tab") commit(input.current!.value);
@@ -102,11 +112,12 @@ export function CellInput({ editing, column, text }: { editing: Editing; column:
   const common = { ref: input, "aria-label": column.name, onKeyDown, onBlur: () => leave() };
   const leave = () => {
     if (over.current) return;
-    // What cannot be taken is dropped with the focus; Escape and Enter say so while there is time.
-    if (wrong(column.type, input.current!.value)) {
-      over.current = true;
-      editing.end();
-    } else commit(input.current!.value);
+    const { value } = input.current!;
+    const why = wrong(column.type, value);
+    if (!why) return commit(value);
+    over.current = true;
+    editing.refuse(`“${value}” was not taken as ${column.name}: ${why}.`);
+    editing.end();
   };
   if (column.type === "bool") {
     return (
@@ -117,5 +128,5 @@ export function CellInput({ editing, column, text }: { editing: Editing; column:
       </select>
     );
   }
-  return <input {...common} type="text" defaultValue={text} aria-invalid={hint ? "true" : undefined} title={hint} />;
+  return <input {...common} type="text" defaultValue={text} aria-invalid={invalid ? "true" : undefined} />;
 }

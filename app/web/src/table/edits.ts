@@ -44,8 +44,8 @@ export function tooMany(edits: Edits): boolean {
 export function wrong(type: string, text: string): string | undefined {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
-  if (type === "int" && !/^[+-]?\d+$/.test(trimmed)) return "A whole number, please";
-  if (type === "float" && !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed)) return "A number, please";
-  if (type === "time" && !/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(trimmed)) return "Like 2006-01-31 15:04";
+  if (type === "int" && !/^[+-]?\d+$/.test(trimmed)) return "a whole number, please";
+  if (type === "float" && !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(trimmed)) return "a number, please";
+  if (type === "time" && !/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(trimmed)) return "a time like 2006-01-31 15:04, please";
   return undefined;
 }

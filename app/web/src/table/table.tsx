@@ -79,7 +79,14 @@ export function Table({ node }: Drawn) {
           </table>
         </div>
       </div>
-      <p class="table-foot">{place(model)}</p>
+      <p class="table-foot">
+        {editing && (
+          <span class="table-refused" role="status">
+            {editing.refused}
+          </span>
+        )}
+        <span>{place(model)}</span>
+      </p>
     </>
   );
 }

@@ -40,7 +40,7 @@ export function ChatInput({ node }: Drawn) {
   };
   return (
     <div class={p.disabled ? "chat-bar disabled" : "chat-bar"}>
-      <div class="control chat">
+      <div class="control chat-field">
         <textarea
           ref={area}
           rows={1}

@@ -11,6 +11,8 @@ export interface Draft {
   /** Sends the draft where it has a value other than the present one; keeps it where it has none. */
   enter(): void;
   drop(): void;
+  /** Esc gives up what is being typed, if anything is, and is then not meant for what the field stands in. */
+  onEscape(e: KeyboardEvent): void;
 }
 
 /**
@@ -33,6 +35,7 @@ export function useDraft<T extends Value>(id: string, value: T, parse: (text: st
   latest.current = entered;
   useEffect(() => session.draft(id, () => latest.current()), [session, id]);
 
+  const drop = () => setTyped(undefined);
   return {
     text,
     type: (next) => setTyped({ text: next, over: value }),
@@ -42,6 +45,11 @@ export function useDraft<T extends Value>(id: string, value: T, parse: (text: st
       setTyped(undefined);
       if (parsed !== value) session.set(id, parsed);
     },
-    drop: () => setTyped(undefined),
+    drop,
+    onEscape: (e) => {
+      if (e.key !== "Escape" || text === undefined) return;
+      e.preventDefault();
+      drop();
+    },
   };
 }

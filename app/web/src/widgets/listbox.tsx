@@ -44,8 +44,12 @@ export function Listbox(p: ListboxProps) {
 
   const from = Math.max(0, Math.floor(top / rowHeight) - spare);
   const rows = p.matches.slice(from, from + listHeight / rowHeight + 2 * spare);
+  // What scrolls is the listbox itself: so it is known that the keys of the field beside it scroll it.
+  const role = p.matches.length > 0 && ({ role: "listbox", "aria-label": p.label, "aria-multiselectable": p.multiple } as const);
   return (
     <div
+      {...role}
+      id={p.id}
       ref={box}
       class="list-box"
       popover="manual"
@@ -54,15 +58,9 @@ export function Listbox(p: ListboxProps) {
       onScroll={(e) => setTop(e.currentTarget.scrollTop)}
     >
       {p.matches.length === 0 && <p class="list-none">Nothing matches</p>}
-      <ul
-        id={p.id}
-        role="listbox"
-        aria-label={p.label}
-        aria-multiselectable={p.multiple}
-        style={{ height: `${p.matches.length * rowHeight}px` }}
-      >
+      <div class="list-rows" role="presentation" style={{ height: `${p.matches.length * rowHeight}px` }}>
         {rows.map((index, i) => (
-          <li
+          <div
             key={index}
             id={rowId(p.id, index)}
             role="option"
@@ -77,9 +75,9 @@ export function Listbox(p: ListboxProps) {
           >
             <span>{p.options[index]}</span>
             {p.chosen.has(index) && <CheckIcon />}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </div>
   );
 }

@@ -49,7 +49,8 @@ export function NumberInput({ node }: Drawn) {
       stepBy(steps);
     }
     if (e.key === "Enter" && !e.isComposing) enter();
-    if (e.key === "Escape") drop();
+    if (e.key === "Escape") setTried(false);
+    draft.onEscape(e);
   };
   return (
     <Field widget={p} for={control} aside={dirty && "Press Enter to apply"}>

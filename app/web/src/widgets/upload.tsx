@@ -67,13 +67,14 @@ export function Upload({ node }: Drawn) {
           aria-label={p.label}
           aria-describedby={hint}
           onClick={() => dialog.current?.click()}
-        >
+        />
+        <div class="drop-face">
           <UploadIcon />
           <span class="drop-text">
             <span>{over ? "Let go to upload" : <Invitation many={p.many} />}</span>
             <span id={hint} class="drop-hint">{hintOf(p)}</span>
           </span>
-        </button>
+        </div>
         <input
           type="file"
           ref={dialog}

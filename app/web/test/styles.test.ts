@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+
+// The box around each node has its kind as a class. A part of a component that is called the same would give its look to
+// that box: so did the field for messages to the messages themselves.
+test("no part of a component has the name of a kind of node", async () => {
+  const src = path.resolve("src");
+  const node = await readFile(path.join(src, "node.tsx"), "utf8");
+  const kinds = [.../const kinds[^{]*\{([^}]*)\}/.exec(node)![1]!.matchAll(/(\w+):/g)].map((m) => m[1]!);
+  assert.ok(kinds.includes("chat"));
+  for (const file of (await readdir(src, { recursive: true })).filter((f) => f.endsWith(".tsx"))) {
+    const text = await readFile(path.join(src, file), "utf8");
+    for (const [, names] of text.matchAll(/<(?:div|span|p|ul|li|section|button|input)\b[^>]*?class="([^"]*)"/g)) {
+      for (const name of names!.split(" ")) assert.ok(!kinds.includes(name), `${file}: class="${names}" names a kind of node`);
+    }
+  }
+});
