@@ -23,7 +23,7 @@ import (
 
 // patience is how long a page may take to become what a test waits for. It is long because the machine may be slow and the
 // race detector on; a test that passes does not spend it.
-const patience = 30 * time.Second
+const patience = 8 * time.Second
 
 // Browser is a browser with an app served to it. It ends with its test.
 type Browser struct {
@@ -76,7 +76,7 @@ func (b *Browser) Tab() *Tab {
 	b.t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx)
 	b.t.Cleanup(cancel)
-	tab := &Tab{t: b.t, ctx: ctx}
+	tab := &Tab{t: b.t, ctx: ctx, url: b.url}
 	// Listen opens the tab, and with the context of the first call the tab would end: so this one has no time limit.
 	if err := chromedp.Listen(ctx, b.hear); err != nil {
 		b.t.Fatalf("open a tab: %v", err)

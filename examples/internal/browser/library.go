@@ -12,8 +12,11 @@ const find = (role, name) => [...document.querySelectorAll('a, button, input, se
 
 const seemingName = e => {
 	const label = e.labels?.[0] ?? document.getElementById(e.getAttribute('aria-labelledby'));
-	return e.getAttribute('aria-label') ?? (label ?? e).textContent.trim();
+	return e.getAttribute('aria-label') ?? text(label ?? e).trim();
 };
+
+const text = node => node.nodeType === Node.TEXT_NODE ? node.data
+	: node.ariaHidden === 'true' ? '' : [...node.childNodes].map(text).join('');
 
 const focus = element => (element?.focus(), element && document.activeElement === element);
 

@@ -17,6 +17,7 @@ import (
 type Tab struct {
 	t   testing.TB
 	ctx context.Context
+	url string // of the app
 }
 
 // Click clicks the element with the mouse.

@@ -52,7 +52,7 @@ export function NumberInput({ node }: Drawn) {
     if (e.key === "Escape") drop();
   };
   return (
-    <Field widget={p} for={control} aside={dirty && "Press Enter to apply"}>
+    <Field widget={p} for={control} aside={dirty && `Press Enter to ${draft.hint}`}>
       <div class="control number-control">
         <input
           id={control}
