@@ -24,6 +24,7 @@ export function useDrawer(hasContent: boolean): Drawer {
   const covering = wanted && isNarrow && hasContent;
   useEffect(() => {
     const onChange = () => setNarrow(narrow.matches);
+    onChange(); // the window may have changed since the page was drawn
     narrow.addEventListener("change", onChange);
     return () => narrow.removeEventListener("change", onChange);
   }, []);
