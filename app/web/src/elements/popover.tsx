@@ -38,6 +38,7 @@ export function Popover({ node }: Drawn) {
   const onKeyDown = (e: KeyboardEvent) => {
     // A widget inside may have its own use for Esc, such as to give up what is being typed.
     if (e.key !== "Escape" || !open || e.defaultPrevented) return;
+    e.preventDefault();
     e.stopPropagation();
     setOpen(false);
     button.current?.focus();

@@ -94,6 +94,7 @@ export function CellInput({ editing, column, text }: { editing: Editing; column:
     e.stopPropagation(); // the grid's keys are not for those who type
     if (e.key === "Enter" && !e.isComposing) commit(input.current!.value);
     if (e.key === "Escape") {
+      e.preventDefault();
       over.current = true;
       editing.end();
     }

@@ -43,12 +43,15 @@ export function Tools({ model, selection, editing, look }: ToolsProps) {
       {icon}
     </button>
   );
-  const close = () => {
+  const onKeyDown = (e: KeyboardEvent) => {
+    if (e.key !== "Escape" || !open) return;
+    e.preventDefault(); // it closes nothing around the table
+    e.stopPropagation();
     root.current?.querySelector<HTMLElement>(`[data-panel=${open}]`)?.focus();
     setOpen(undefined);
   };
   return (
-    <div class="table-tools" ref={root} onKeyDown={(e) => open && e.key === "Escape" && close()}>
+    <div class="table-tools" ref={root} onKeyDown={onKeyDown}>
       <div class="table-bar">
         {table.label && <span class="table-label">{table.label}</span>}
         <span class="table-count" role="status">

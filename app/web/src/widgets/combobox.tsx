@@ -75,6 +75,7 @@ export function Combobox(p: ComboboxProps) {
       if (!open) show();
       else if (index !== undefined) pick(index);
     } else if (e.key === "Escape" && open) {
+      e.preventDefault(); // it closes nothing around the list
       e.stopPropagation();
       close();
     } else if (e.key === "Backspace" && e.currentTarget.value === "") {

@@ -54,7 +54,7 @@ function Native({ node, type, form }: NativeProps) {
   };
   const onKeyDown = (e: KeyboardEvent) => {
     if (e.key === "Enter") enter();
-    else if (e.key === "Escape") draft.drop();
+    else if (e.key === "Escape") draft.giveUp(e);
     else typing.current = true;
   };
   const dirty = draft.text !== undefined && draft.text !== value && good(draft.text);

@@ -14,6 +14,8 @@ export interface Draft {
   /** Sends the draft where it has a value other than the present one; keeps it where it has none. */
   enter(): void;
   drop(): void;
+  /** Drops what is typed for an Esc, which then closes nothing around the field. */
+  giveUp(e: KeyboardEvent): void;
 }
 
 /**
@@ -47,5 +49,10 @@ export function useDraft<T extends Value>(id: string, value: T, parse: (text: st
       if (parsed !== value) session.set(id, parsed);
     },
     drop: () => setTyped(undefined),
+    giveUp: (e) => {
+      if (text === undefined) return;
+      e.preventDefault();
+      setTyped(undefined);
+    },
   };
 }

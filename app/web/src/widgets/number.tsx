@@ -49,7 +49,10 @@ export function NumberInput({ node }: Drawn) {
       stepBy(steps);
     }
     if (e.key === "Enter" && !e.isComposing) enter();
-    if (e.key === "Escape") drop();
+    if (e.key === "Escape") {
+      setTried(false);
+      draft.giveUp(e);
+    }
   };
   return (
     <Field widget={p} for={control} aside={dirty && `Press Enter to ${draft.hint}`}>

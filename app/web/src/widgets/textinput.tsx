@@ -25,7 +25,7 @@ export function TextInput({ node }: Drawn) {
   const onKeyDown = (e: KeyboardEvent) => {
     // Enter that ends the choice of an input method is not meant for the page.
     if (e.key === "Enter" && !e.isComposing) draft.enter();
-    if (e.key === "Escape") draft.drop();
+    if (e.key === "Escape") draft.giveUp(e);
   };
   return (
     <Field widget={p} for={control} aside={dirty && `Press Enter to ${draft.hint}`}>
