@@ -45,7 +45,7 @@ const steady = async element => {
 const settled = condition => new Promise(done => {
 	let busy = false, over = false;
 	const look = async () => {
-		if (busy || over) return;
+		if (busy || over || document.readyState === 'loading') return;
 		busy = true;
 		const value = await condition();
 		busy = false;

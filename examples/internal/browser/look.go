@@ -52,9 +52,9 @@ func (tab *Tab) Focus(role, name string) {
 }
 
 // Press presses keys, as they are named in package kb, for whatever has the focus.
-func (tab *Tab) Press(keys string, modifiers ...chromedp.Modifier) {
+func (tab *Tab) Press(pressed string, modifiers ...chromedp.Modifier) {
 	tab.t.Helper()
-	tab.do("press keys", chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...)))
+	tab.do("press keys", keys(pressed, modifiers...))
 }
 
 // Go opens a page of the app by its address, as a link from elsewhere does.

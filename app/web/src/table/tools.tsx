@@ -6,6 +6,7 @@ import { CloseIcon, ColumnsIcon, DownloadIcon, FilterIcon, PlusIcon, SearchIcon,
 import { ColumnsPanel } from "./columns.tsx";
 import type { Editing } from "./editing.tsx";
 import { FilterPanel } from "./filter.tsx";
+import { ifEnter } from "./keys.ts";
 import type { TableModel } from "./model.ts";
 import type { Selection } from "./selection.ts";
 import { asRequest, describe, filterBy, tidy, type View } from "./view.ts";
@@ -132,7 +133,7 @@ function Search({ label, find, onFind }: { label: string; find: string; onFind: 
       placeholder="Search all columns"
       value={text}
       onInput={(e) => setText(e.currentTarget.value)}
-      onKeyDown={(e) => e.key === "Enter" && onFind(text)}
+      onKeyDown={(e) => ifEnter(e, () => onFind(text))}
     />
   );
 }
