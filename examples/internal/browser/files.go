@@ -53,7 +53,8 @@ func (tab *Tab) Download(start func()) (name, content string) {
 	dir := tab.t.TempDir()
 	begin, progress := chromedp.BrowserEvents(ctx, browser.DownloadWillBegin), chromedp.BrowserEvents(ctx, browser.DownloadProgress)
 	_, err := chromedp.CallBrowser(ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
-		Behavior: browser.SetDownloadBehaviorBehaviorAllowAndName, DownloadPath: dir, EventsEnabled: &events})
+		Behavior: browser.SetDownloadBehaviorBehaviorAllowAndName, DownloadPath: dir, EventsEnabled: &events,
+		BrowserContextID: chromedp.FromContext(tab.ctx).BrowserContextID})
 	if err != nil {
 		tab.t.Fatalf("allow downloads: %v", err)
 	}

@@ -47,6 +47,7 @@ func order(ui *app.UI) error {
 // A form is sent as its user knows it from everywhere, and not before.
 func TestForm_IsSentByTheKeyboard(t *testing.T) {
 	tab := Open(t, app.Handler(order)).Tab()
+	tab.WaitText("order 0") // all is drawn, the button that Enter presses too
 	tab.Keys("textbox", "Name", "Ada"+kb.Enter)
 	tab.WaitText(`order 1: "Ada" "" false 1`)
 	tab.WaitFocus("textbox", "Name")
@@ -100,6 +101,7 @@ func TestForm_IsClearedWhenItWasSent(t *testing.T) {
 		ui.Text(fmt.Sprintf("%v: %q %s %v %d", sent, note, day, urgent, len(files)))
 		return nil
 	})).Tab()
+	tab.WaitText(`false: "" Monday`)
 	for range 2 {
 		tab.Upload("Files", file(t, "a.txt", "a"))
 		tab.WaitFor("button", "Remove a.txt")
