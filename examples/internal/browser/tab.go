@@ -143,7 +143,7 @@ func (tab *Tab) Screenshot(name string) {
 	if dir == "" {
 		return
 	}
-	waitFor[bool](tab, "what moves to stand still", `document.getAnimations().every(a => a.playState !== "running")`)
+	waitFor[bool](tab, "what moves to stand still", `document.getAnimations().every(a => a.playState !== "running" || a.effect.getComputedTiming().iterations === Infinity)`)
 	ctx, cancel := context.WithTimeout(tab.ctx, patience)
 	defer cancel()
 	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
