@@ -148,7 +148,7 @@ func TestPage_KeepsWhatItsUserHasInHand(t *testing.T) {
 	before := runs.Load()
 	mend := c.cut()
 	defer mend()
-	tab.WaitText("Reconnecting…")
+	tab.Wait("word of it in sight", `(r => r.top >= 0 && r.bottom < innerHeight)(document.querySelector(".connection").getBoundingClientRect())`)
 	check("while the connection is lost")
 	mend()
 	tab.WaitNoText("Reconnecting…")

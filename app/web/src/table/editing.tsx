@@ -24,10 +24,14 @@ interface Open {
 export interface Editing {
   readonly open: Open | undefined;
   readonly full: boolean;
+  /** Why the text of the open cell cannot be taken, in a few words. */
+  readonly wrong: string | undefined;
   readonly disabled: boolean;
   canEdit(column: number): boolean;
   /** Opens a cell of the view, once the server has said what stands in it. */
   begin(at: Cell): void;
+  /** Says why a text was not taken, or no longer. */
+  refuse(why: string | undefined): void;
   /** Ends editing, with this text or as it was. */
   end(text?: string): void;
   add(): void;
@@ -42,6 +46,7 @@ export function useEditing(props: TableProps, model: TableModel, focus: () => vo
   const now = useValue(id, v);
   const [open, setOpen] = useState<Open>();
   const [full, setFull] = useState(false);
+  const [refused, refuse] = useState<string>();
   if (props.k !== "editor") return undefined;
   const change = (edits: Edits) => {
     setFull(tooMany(edits));
@@ -51,7 +56,9 @@ export function useEditing(props: TableProps, model: TableModel, focus: () => vo
   return {
     open,
     full,
+    wrong: refused,
     disabled,
+    refuse,
     canEdit,
     begin: ({ row, col }) => {
       const column = model.cols[col]?.index;
@@ -66,6 +73,7 @@ export function useEditing(props: TableProps, model: TableModel, focus: () => vo
     end: (text) => {
       if (open && text !== undefined && text !== open.text) change(setCell(now, open.source, open.column, text));
       setOpen(undefined);
+      refuse(undefined);
       focus();
     },
     add: () => change(addRow(now)),
@@ -77,7 +85,6 @@ export function useEditing(props: TableProps, model: TableModel, focus: () => vo
 export function CellInput({ editing, column, text }: { editing: Editing; column: Column; text: string }) {
   const input = useRef<HTMLInputElement & HTMLSelectElement>(null);
   const over = useRef(false);
-  const [hint, setHint] = useState<string>();
   useEffect(() => {
     input.current?.focus();
     input.current?.select?.();
@@ -85,7 +92,7 @@ export function CellInput({ editing, column, text }: { editing: Editing; column:
   const commit = (value: string) => {
     if (over.current) return;
     const why = wrong(column.type, value);
-    setHint(why);
+    editing.refuse(why);
     if (why) return;
     over.current = true;
     editing.end(value);
@@ -121,5 +128,5 @@ export function CellInput({ editing, column, text }: { editing: Editing; column:
       </select>
     );
   }
-  return <input {...common} type="text" defaultValue={text} aria-invalid={hint ? "true" : undefined} title={hint} />;
+  return <input {...common} type="text" defaultValue={text} aria-invalid={editing.wrong ? "true" : undefined} />;
 }

@@ -79,7 +79,13 @@ export function Table({ node }: Drawn) {
           </table>
         </div>
       </div>
-      <p class="table-foot">{place(model)}</p>
+      {editing?.wrong ? (
+        <p class="table-foot field-wrong" role="alert">
+          {editing.wrong}
+        </p>
+      ) : (
+        <p class="table-foot">{place(model)}</p>
+      )}
     </>
   );
 }
