@@ -11,7 +11,8 @@ import (
 )
 
 // File is a file that a user has uploaded. It stands on the server's disk until its user removes or replaces it, its
-// widget goes from the page, or the session ends; then Open fails with fs.ErrNotExist, and who has it open may read on.
+// widget goes from the page, or the session ends; then Open fails with fs.ErrNotExist, and who has it open may read on. In a
+// Form with ClearOnSubmit it stands until the end of the run that it was submitted to.
 //
 // Name and ContentType are what the browser says, and it may say anything: Name is made safe to be a file's name, but do
 // not trust either to tell what the content is.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"syscall"
 	"time"
 
@@ -21,7 +22,7 @@ const (
 	uploadPatience = 30 * time.Second // for a chunk to arrive
 	maxUploading   = 8                // uploads of one session at once
 	maxUploads     = 1000             // files of one session
-	unchosenTime   = resumeTime       // how long a file waits for the page to name it as a value
+	unchosenTime   = resumeTime       // how long a file waits for the page to name it as a value, if no form keeps it from that
 )
 
 // refusal is why an upload was refused: one sentence for the user, and the status beside it.
@@ -180,10 +181,26 @@ func (s *session) endUpload(id identity, f *File, kept spool.Kept, err error) (*
 // sweepUploads is called under mu at the end of a run that no newer one replaces.
 func (s *session) sweepUploads() {
 	for _, f := range s.uploads {
-		if s.widgets[f.widget] == nil || !f.chosen && time.Since(f.came) > unchosenTime {
+		if !s.wanted(f) {
 			s.removeUpload(f)
 		}
 	}
+}
+
+// wanted reports whether a file is its widget's value, or may yet become it. One that was can be let go without a word of the
+// page: by a form that is cleared when it is submitted. It is called under mu.
+func (s *session) wanted(f *uploaded) bool {
+	w := s.widgets[f.widget]
+	switch {
+	case w == nil:
+		return false
+	case f.chosen:
+		files, _ := w.value.([]*uploaded)
+		return slices.Contains(files, f)
+	case w.form != nil && !f.passed:
+		return true // its user is still filling in the form
+	}
+	return time.Since(f.came) <= unchosenTime
 }
 
 // removeUpload is called under mu.

@@ -93,6 +93,13 @@ func (ui *UI) drawUpload(w *widget, id identity, label string, u uploader, o opt
 	s := ui.run.session
 	sent := w.raw != nil
 	files := s.takeChosen(w, id, u)
+	drawn := files
+	if ui.form.clears(ui.run.number) {
+		drawn, sent = nil, true
+		if ui.form.taken == ui.run.number {
+			w.value = nil
+		}
+	}
 	l := s.linkOf(id)
 	l.target = &u
 	spool := s.spool()
@@ -103,7 +110,7 @@ func (ui *UI) drawUpload(w *widget, id identity, label string, u uploader, o opt
 	if len(u.accept) > 0 {
 		object = object.Texts("accept", u.accept)
 	}
-	object = object.Int("max", int(u.max)).Int("room", int(spool.Room())).JSON("v", appendFiles(nil, files))
+	object = object.Int("max", int(u.max)).Int("room", int(spool.Room())).JSON("v", appendFiles(nil, drawn))
 	n := ui.draw("upload", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
 	if sent {
 		s.mu.Lock()
@@ -128,6 +135,7 @@ type uploaded struct {
 	kept   spool.Kept
 	came   time.Time
 	chosen bool // a run has seen it as its widget's value
+	passed bool // its form was sent without it
 }
 
 // takeChosen returns the files of a widget, which are those that the page has set if they are of those that it has sent. What was
@@ -139,6 +147,7 @@ func (s *session) takeChosen(w *widget, id identity, u uploader) []*uploaded {
 			files = list
 		}
 		w.raw = nil
+		s.passOver(id, files)
 	}
 	if limit := u.limit(); len(files) > limit {
 		files = files[len(files)-limit:]
@@ -154,6 +163,16 @@ func (s *session) takeChosen(w *widget, id identity, u uploader) []*uploaded {
 		f.chosen = true
 	}
 	return files
+}
+
+// passOver notes which files a page has sent and not chosen. A form keeps its choice until it is submitted, so this is the first
+// word of it; a file that came only now may not have been known to the page when it was submitted.
+func (s *session) passOver(id identity, files []*uploaded) {
+	for _, f := range s.uploads {
+		if f.widget == id && time.Since(f.came) > linkGrace && !slices.Contains(files, f) {
+			f.passed = true
+		}
+	}
 }
 
 func (u uploader) limit() int {

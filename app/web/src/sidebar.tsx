@@ -24,6 +24,7 @@ export function useDrawer(hasContent: boolean): Drawer {
   const covering = wanted && isNarrow && hasContent;
   useEffect(() => {
     const onChange = () => setNarrow(narrow.matches);
+    onChange(); // the window may have changed since the page was drawn
     narrow.addEventListener("change", onChange);
     return () => narrow.removeEventListener("change", onChange);
   }, []);
@@ -65,7 +66,7 @@ export function Sidebar({ node, drawer }: { node: Node; drawer: Drawer }) {
         class={drawer.covering ? "sidebar open" : "sidebar"}
         aria-label="Sidebar"
         inert={drawer.narrow && !drawer.covering}
-        onKeyDown={(e) => e.key === "Escape" && drawer.covering && drawer.close()}
+        onKeyDown={(e) => e.key === "Escape" && !e.defaultPrevented && drawer.covering && drawer.close()}
       >
         {drawer.narrow && (
           <button type="button" class="quiet icon-button sidebar-close" ref={closeButton} aria-label="Close sidebar" onClick={drawer.close}>

@@ -13,6 +13,8 @@ interface Pending {
 
 export class Values {
   #pending = new Map<string, Pending>();
+  /** The events up to this one were merged into a run that its user stopped, perhaps before it drew what they changed. */
+  #stopped = -1;
   #watchers = new Map<string, Set<() => void>>();
 
   /** The value to show for a widget whose node has this one. */
@@ -63,19 +65,20 @@ export class Values {
 
   /** Takes note of a delta. Call it once the delta's nodes are in the tree. */
   delta(ops: readonly Op[], seen: number, end: End | undefined): void {
-    if (this.#pending.size === 0) return;
     for (const op of ops) {
       if (op[0] === "put" && op[2].id !== undefined) this.#release(op[2].id, seen);
     }
     // A widget that the run drew unchanged is not sent, so its end is the only word there is. A run that was replaced
-    // may not have come as far as the widget.
-    if (end !== undefined && end !== "replaced") {
+    // may not have come as far as the widget, and one that was stopped leaves it to the next that the user starts.
+    if (end === "stopped") this.#stopped = seen;
+    if (end !== undefined && end !== "replaced" && seen > this.#stopped) {
       for (const id of [...this.#pending.keys()]) this.#release(id, seen);
     }
   }
 
   /** Another session answers now: it knows nothing of what was changed here. What forms hold back is still to be sent. */
   reset(): void {
+    this.#stopped = -1;
     for (const [id, p] of [...this.#pending]) {
       if (p.form !== undefined) continue;
       this.#pending.delete(id);

@@ -39,17 +39,17 @@ func Open(t testing.TB, app http.Handler) *Browser {
 	t.Helper()
 	server := httptest.NewServer(app)
 	t.Cleanup(server.Close)
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(executable(t)),
-		chromedp.NoSandbox, // which Chromium refuses to run with as root, and pages here are our own
-		// Gives each element its computedRole and computedName, by which it is found.
-		chromedp.Flag("enable-blink-features", "ComputedAccessibilityInfo"))
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, cancel := chromedp.NewContext(allocator)
+	process, own := shared, []chromedp.ContextOption{chromedp.WithNewBrowserContext()}
+	if process == nil {
+		var stop func()
+		process, stop = start(executable(t))
+		t.Cleanup(stop)
+		own = nil
+	}
+	ctx, cancel := chromedp.NewContext(process, own...)
 	b := &Browser{t: t, ctx: ctx, url: server.URL + "/"}
 	t.Cleanup(func() {
 		cancel()
-		stop()
 		b.reportFaults()
 	})
 	if err := chromedp.Do(ctx); err != nil {
@@ -58,16 +58,53 @@ func Open(t testing.TB, app http.Handler) *Browser {
 	return b
 }
 
+// shared is the process that Main has started; nil without one.
+var shared context.Context
+
+// Main runs the tests of a package with one process for all of their browsers, which share nothing else. It is for TestMain:
+// where there are many tests, starting a process for each takes as long as all they do.
+func Main(m *testing.M) (code int) {
+	path, ok := installed()
+	if !ok {
+		return m.Run() // Open says what is missing
+	}
+	allocator, stop := start(path)
+	defer stop()
+	ctx, cancel := chromedp.NewContext(allocator)
+	defer cancel()
+	if err := chromedp.Do(ctx); err == nil {
+		shared = ctx
+	}
+	return m.Run()
+}
+
+// start gives the context in which a browser starts with its first tab.
+func start(path string) (process context.Context, stop func()) {
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path),
+		chromedp.NoSandbox, // which Chromium refuses to run with as root, and pages here are our own
+		// Gives each element its computedRole and computedName, by which it is found.
+		chromedp.Flag("enable-blink-features", "ComputedAccessibilityInfo"))
+	return chromedp.NewExecAllocator(context.Background(), options...)
+}
+
 // executable gives the path of the browser.
 func executable(t testing.TB) string {
 	t.Helper()
+	path, ok := installed()
+	if !ok {
+		t.Fatal("no Chromium to drive the page with: run make test, which installs it, or apt-get install chromium")
+	}
+	return path
+}
+
+func installed() (path string, ok bool) {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if path, err := exec.LookPath(name); err == nil {
-			return path
+			return path, true
 		}
 	}
-	t.Fatal("no Chromium to drive the page with: run make test, which installs it, or apt-get install chromium")
-	return ""
+	return "", false
 }
 
 // Tab opens the app in a new tab, which makes a new session.

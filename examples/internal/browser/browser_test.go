@@ -3,9 +3,12 @@ package browser
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 )
+
+func TestMain(m *testing.M) { os.Exit(Main(m)) }
 
 // Tests of the examples trust what this package reports; it has to find elements by role and name, and to really type.
 func TestTab_ClicksAndTypesByRoleAndName(t *testing.T) {

@@ -12,8 +12,11 @@ const find = (role, name) => [...document.querySelectorAll('a, button, input, se
 
 const seemingName = e => {
 	const label = e.labels?.[0] ?? document.getElementById(e.getAttribute('aria-labelledby'));
-	return e.getAttribute('aria-label') ?? (label ?? e).textContent.trim();
+	return e.getAttribute('aria-label') ?? text(label ?? e).trim();
 };
+
+const text = node => node.nodeType === Node.TEXT_NODE ? node.data
+	: node.ariaHidden === 'true' ? '' : [...node.childNodes].map(text).join('');
 
 const focus = element => (element?.focus(), element && document.activeElement === element);
 
@@ -42,7 +45,7 @@ const steady = async element => {
 const settled = condition => new Promise(done => {
 	let busy = false, over = false;
 	const look = async () => {
-		if (busy || over) return;
+		if (busy || over || document.readyState === 'loading') return;
 		busy = true;
 		const value = await condition();
 		busy = false;

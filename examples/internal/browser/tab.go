@@ -17,7 +17,7 @@ import (
 type Tab struct {
 	t   testing.TB
 	ctx context.Context
-	url string
+	url string // of the app
 }
 
 // Click clicks the element with the mouse.
@@ -33,14 +33,14 @@ func (tab *Tab) Fill(role, name, text string) {
 	tab.t.Helper()
 	tab.Click(role, name)
 	waitFor[bool](tab, fmt.Sprintf("the text of %q to be selected", name), `find(%s, %s)?.select() ?? true`, role, name)
-	tab.do("type into "+name, chromedp.KeyEvent(text), chromedp.KeyEvent(kb.Enter))
+	tab.do("type into "+name, keys(text+kb.Enter))
 }
 
 // Keys gives the element the focus and presses keys, as they are named in package kb.
-func (tab *Tab) Keys(role, name, keys string) {
+func (tab *Tab) Keys(role, name, pressed string) {
 	tab.t.Helper()
 	waitFor[bool](tab, fmt.Sprintf("%s %q", role, name), `focus(find(%s, %s))`, role, name)
-	tab.do("press keys in "+name, chromedp.KeyEvent(keys))
+	tab.do("press keys in "+name, keys(pressed))
 }
 
 // Choose chooses an option of a list by the arrow keys.
@@ -60,7 +60,7 @@ func (tab *Tab) Choose(role, name, option string) {
 func (tab *Tab) ToEnd(table string) {
 	tab.t.Helper()
 	waitFor[bool](tab, fmt.Sprintf("table %q", table), `focus(find("grid", %s))`, table)
-	tab.do("scroll to the end of "+table, chromedp.KeyEvent(kb.End, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	tab.do("scroll to the end of "+table, keys(kb.End, chromedp.ModifierCtrl))
 }
 
 // Value gives the value of a field.
@@ -143,7 +143,7 @@ func (tab *Tab) Screenshot(name string) {
 	if dir == "" {
 		return
 	}
-	waitFor[bool](tab, "what moves to stand still", `document.getAnimations().every(a => a.playState !== "running")`)
+	waitFor[bool](tab, "what moves to stand still", `document.getAnimations().every(a => a.playState !== "running" || a.effect.getComputedTiming().iterations === Infinity)`)
 	ctx, cancel := context.WithTimeout(tab.ctx, patience)
 	defer cancel()
 	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))

@@ -19,7 +19,9 @@ export function Form({ node }: Drawn) {
     // Enter is a new line where there are several.
     if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey) || !(e.target instanceof HTMLTextAreaElement)) return;
     e.preventDefault();
-    (e.currentTarget as HTMLFormElement).requestSubmit();
+    const form = e.currentTarget as HTMLFormElement;
+    const first = form.querySelector<HTMLButtonElement>("button[type=submit]");
+    if (first && !first.disabled) form.requestSubmit(first);
   };
   return (
     <form class="form stack" aria-label={label} noValidate onSubmit={onSubmit} onKeyDown={onKeyDown}>

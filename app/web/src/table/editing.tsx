@@ -100,7 +100,10 @@ export function CellInput({ editing, column, text }: { editing: Editing; column:
   };
   const onKeyDown = (e: KeyboardEvent) => {
     e.stopPropagation(); // the grid's keys are not for those who type
-    if (e.key === "Enter" && !e.isComposing) commit(input.current!.value);
+    if (e.key === "Enter" && !e.isComposing) {
+      e.preventDefault(); // it does not send the form around the table
+      commit(input.current!.value);
+    }
     if (e.key === "Escape") {
       e.preventDefault(); // nor is it meant for what the table stands in
       over.current = true;

@@ -1,6 +1,7 @@
 // Filters a table by a column: by a text its cells contain, by a range, by the values that it has.
 
 import { useEffect, useId, useState } from "preact/hooks";
+import { ifEnter } from "./keys.ts";
 import type { TableModel } from "./model.ts";
 import { filterBy, type Filter, type View } from "./view.ts";
 
@@ -83,7 +84,7 @@ function Entry({ label, type = "text", value, onEnter }: EntryProps) {
         autocomplete="off"
         maxLength={1000}
         defaultValue={value}
-        onKeyDown={(e) => e.key === "Enter" && enter(e.currentTarget.value)}
+        onKeyDown={(e) => ifEnter(e, () => enter(e.currentTarget.value))}
         onBlur={(e) => enter(e.currentTarget.value)}
       />
     </div>

@@ -1,4 +1,4 @@
-// What the keys do in a table: they move the active cell.
+// What the keys do in a table: they move the active cell, and enter what is typed.
 
 export interface Cell {
   readonly row: number;
@@ -45,4 +45,11 @@ export function move(from: Cell, key: string, ctrl: boolean, { rows, cols, page 
     default:
       return undefined;
   }
+}
+
+/** The Enter of a field of the table does not send the form around it. */
+export function ifEnter(e: KeyboardEvent, enter: () => void): void {
+  if (e.key !== "Enter") return;
+  e.preventDefault();
+  enter();
 }

@@ -6,6 +6,7 @@ import { CloseIcon, ColumnsIcon, DownloadIcon, FilterIcon, PlusIcon, SearchIcon,
 import { ColumnsPanel } from "./columns.tsx";
 import type { Editing } from "./editing.tsx";
 import { FilterPanel } from "./filter.tsx";
+import { ifEnter } from "./keys.ts";
 import type { TableModel } from "./model.ts";
 import type { Selection } from "./selection.ts";
 import { asRequest, describe, filterBy, tidy, type View } from "./view.ts";
@@ -43,12 +44,15 @@ export function Tools({ model, selection, editing, look }: ToolsProps) {
       {icon}
     </button>
   );
-  const close = () => {
+  const onKeyDown = (e: KeyboardEvent) => {
+    if (e.key !== "Escape" || !open) return;
+    e.preventDefault(); // it closes nothing around the table
+    e.stopPropagation();
     root.current?.querySelector<HTMLElement>(`[data-panel=${open}]`)?.focus();
     setOpen(undefined);
   };
   return (
-    <div class="table-tools" ref={root} onKeyDown={(e) => open && e.key === "Escape" && close()}>
+    <div class="table-tools" ref={root} onKeyDown={onKeyDown}>
       <div class="table-bar">
         {table.label && <span class="table-label">{table.label}</span>}
         <span class="table-count" role="status">
@@ -129,7 +133,7 @@ function Search({ label, find, onFind }: { label: string; find: string; onFind: 
       placeholder="Search all columns"
       value={text}
       onInput={(e) => setText(e.currentTarget.value)}
-      onKeyDown={(e) => e.key === "Enter" && onFind(text)}
+      onKeyDown={(e) => ifEnter(e, () => onFind(text))}
     />
   );
 }

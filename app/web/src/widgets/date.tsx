@@ -59,7 +59,7 @@ function Native({ node, type, form }: NativeProps) {
   };
   const dirty = draft.text !== undefined && draft.text !== value && good(draft.text);
   return (
-    <Field widget={p} for={control} aside={dirty && "Press Enter to apply"}>
+    <Field widget={p} for={control} aside={dirty && `Press Enter to ${draft.hint}`}>
       <input
         id={control}
         class="control"

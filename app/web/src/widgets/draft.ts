@@ -2,9 +2,12 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useSession } from "../context.ts";
+import { HeldBack } from "../held.ts";
 import type { Value } from "../wire.ts";
 
 export interface Draft {
+  /** What the keys that enter a draft do with it. */
+  readonly hint: "apply" | "submit";
   /** What the input shows while it differs from its value; undefined when nothing is being typed. */
   readonly text: string | undefined;
   type(text: string): void;
@@ -37,6 +40,7 @@ export function useDraft<T extends Value>(id: string, value: T, parse: (text: st
 
   const drop = () => setTyped(undefined);
   return {
+    hint: session instanceof HeldBack ? "submit" : "apply",
     text,
     type: (next) => setTyped({ text: next, over: value }),
     enter: () => {

@@ -53,7 +53,7 @@ export function NumberInput({ node }: Drawn) {
     draft.onEscape(e);
   };
   return (
-    <Field widget={p} for={control} aside={dirty && "Press Enter to apply"}>
+    <Field widget={p} for={control} aside={dirty && `Press Enter to ${draft.hint}`}>
       <div class="control number-control">
         <input
           id={control}

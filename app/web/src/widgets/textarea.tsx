@@ -29,7 +29,7 @@ export function TextArea({ node }: Drawn) {
     }
   };
   return (
-    <Field widget={p} for={control} aside={text !== value && "Press Ctrl+Enter to apply"}>
+    <Field widget={p} for={control} aside={text !== value && `Press Ctrl+Enter to ${draft.hint}`}>
       <textarea
         ref={area}
         id={control}

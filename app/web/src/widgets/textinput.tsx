@@ -28,7 +28,7 @@ export function TextInput({ node }: Drawn) {
     draft.onEscape(e);
   };
   return (
-    <Field widget={p} for={control} aside={dirty && "Press Enter to apply"}>
+    <Field widget={p} for={control} aside={dirty && `Press Enter to ${draft.hint}`}>
       <input
         id={control}
         class="control"

@@ -147,6 +147,7 @@ export function wanted(accept: readonly string[]): string[] {
 
 /** A number of bytes as people say it. */
 export function bytes(n: number): string {
+  if (n === 1) return "1 byte";
   const units = ["bytes", "KB", "MB", "GB"];
   let unit = 0;
   while (n >= 1024 && unit < units.length - 1) {
