@@ -182,9 +182,11 @@ func TestSessions_AThousandThatNeverRead(t *testing.T) { // A8
 		p := s.open("")
 		p.end(0)
 		before := runtime.NumGoroutine()
+		var conns []*rawTab
 		for range many {
 			c, _ := s.shake(t)
 			c.say(hello)
+			conns = append(conns, c)
 		}
 		time.Sleep(3 * time.Second)
 		early := int64(heap())
@@ -204,6 +206,12 @@ func TestSessions_AThousandThatNeverRead(t *testing.T) { // A8
 				}
 			}
 		}()
+		time.Sleep(15 * time.Second) // by now a message has waited for longer than it may, and nobody was asked for a sign of life
+		for _, c := range conns {
+			if c.say(`{"t":"later"}`) == nil {
+				t.Fatal("who did not read for half a minute is connected")
+			}
+		}
 		time.Sleep(3 * time.Minute)
 		if left := runtime.NumGoroutine() - before; left > 20 {
 			t.Errorf("%d goroutines are left of them", left)
@@ -379,4 +387,12 @@ func TestServer_PipelinedRequestsAreAnsweredInTurn(t *testing.T) { // A8
 			}
 		}
 	})
+}
+
+// A program on a desk must not be seen from the next one, unless it is told to.
+func TestMain_ListensOnLoopbackUnlessTold(t *testing.T) { // A8
+	out, err := program(t, "-h").Output()
+	if err != nil || !strings.Contains(string(out), `(default "127.0.0.1:8501")`) {
+		t.Errorf("-h says %s, %v", out, err)
+	}
 }
