@@ -169,12 +169,11 @@ func TestTab_CompressionIsNotNegotiated(t *testing.T) { // A8
 func TestSessions_AThousandThatNeverRead(t *testing.T) { // A8
 	const many = 1000
 	synctest.Test(t, func(t *testing.T) {
-		n := 0
+		var n atomic.Int64
 		s := serve(t, func(ui *app.UI) error {
 			ui.Button("Go")
 			ui.Fragment("clock", func(ui *app.UI) error {
-				n++
-				ui.Text(strings.Repeat("x", 2000) + fmt.Sprint(n))
+				ui.Text(strings.Repeat("x", 2000) + fmt.Sprint(n.Add(1)))
 				return nil
 			}, app.Every(time.Second))
 			return nil

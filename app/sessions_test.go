@@ -3,11 +3,13 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
 	"testing/synctest"
 
+	"github.com/refrain-go/refrain/app/internal/frame"
 	"github.com/refrain-go/refrain/app/internal/server"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
@@ -79,4 +81,28 @@ func TestWindow_RequestsThatWaitAreBounded(t *testing.T) { // A8
 			t.Errorf("in the end %+v wait", s.windows)
 		}
 	})
+}
+
+// Each table of a page may be looked at in a view of its own, and each view may take long.
+func TestWindow_ViewsThatWaitAreBounded(t *testing.T) { // A8
+	s := newSession(New(func(*UI) error { return nil }, Logger(slog.New(slog.DiscardHandler))), server.Visitor{})
+	f, _, err := shapedOf([]struct{ A int }{{1}}, options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var waiting []*look
+	var last asked
+	for i := range 2000 {
+		last = asked{table: &drawnTable{id: fmt.Sprint(i / 4), frame: f}, view: frame.View{Find: "x"}}
+		if l := s.wait(last); l != nil {
+			waiting = append(waiting, l)
+		}
+	}
+	if len(waiting) != maxLater || len(s.looks) > maxLater {
+		t.Errorf("%d requests wait for %d views, want %d", len(waiting), len(s.looks), maxLater)
+	}
+	s.answered(asked{table: &drawnTable{id: "0", frame: f}, view: last.view}, waiting[0])
+	if s.wait(last) == nil {
+		t.Error("after one has its answer none is let in")
+	}
 }

@@ -6,7 +6,7 @@ import "github.com/refrain-go/refrain/app/internal/wire"
 const (
 	maxWindows     = 256
 	maxWindowBytes = 1 << 20 // of all of them; one may be as long as a message
-	maxLater       = 32      // that wait for their view, or for their turn to be sent
+	maxLater       = 256     // that wait for their view, or for their turn to be sent; of all tables of a page
 )
 
 // windows are the requests for cells that wait for their answers, in order. They are answered one after another by a
