@@ -45,8 +45,9 @@ func New(script func(*UI) error, list ...Setting) *App {
 		Hosts:   a.settings.hosts,
 		Log:     a.settings.log,
 		Connect: a.connect,
-		CSV:     a.csv,
-		Files:   a.serveFile,
+		MaxTabs: a.settings.maxSessions, MaxTabsAddress: a.settings.maxSessionsAddress,
+		CSV:   a.csv,
+		Files: a.serveFile,
 	})
 	if err != nil {
 		panic("refrain/app: the embedded page is damaged: " + err.Error())

@@ -21,6 +21,10 @@ func (a *App) csv(who server.Visitor, token string, w http.ResponseWriter, r *ht
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
+	if !s.serves(w) {
+		return
+	}
+	defer s.served()
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	defer context.AfterFunc(s.ctx, cancel)()

@@ -1,13 +1,18 @@
 package app
 
 import (
+	"context"
 	"encoding/json"
+	"net"
 
 	"github.com/refrain-go/refrain/internal/handover"
 )
 
 // Supervise has a act as under a supervisor. It is called before the first tab connects.
 func (a *App) Supervise() { a.supervised = true }
+
+// Serve serves as Main does, on any listener.
+func (a *App) Serve(ctx context.Context, l net.Listener) error { return a.serve(ctx, l, nil) }
 
 // HandOverTo has a leave its sessions to next, as they would go from one program to another.
 func (a *App) HandOverTo(next *App) error {

@@ -75,25 +75,27 @@ func (s *session) handOver(still bool) handover.Session {
 		state = s.handOverState() // runs methods of its values, so not under mu
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	h := handover.Session{
 		Tab: s.id, Cookie: s.who.Cookie, Addr: s.who.Addr,
 		Runs: s.runs, Seen: s.seen, Tables: s.tables,
 		Widgets: make(map[string]handover.Widget, len(s.widgets)),
 		State:   state,
 	}
+	shows := make(map[string]func() []byte)
 	for id, w := range s.widgets {
-		h.Widgets[id.text()] = handover.Widget{Node: w.node(), Set: w.raw, Pressed: w.pressed, Shown: w.shown, Disabled: w.disabled}
+		h.Widgets[id.text()] = handover.Widget{Node: w.handed, Set: w.raw, Pressed: w.pressed, Shown: w.shown, Disabled: w.disabled}
+		if w.show != nil {
+			shows[id.text()] = w.show
+		}
+	}
+	s.mu.Unlock()
+	// Not under mu: an editor's node names its rows as the session knows them.
+	for id, show := range shows {
+		w := h.Widgets[id]
+		w.Node = show()
+		h.Widgets[id] = w
 	}
 	return h
-}
-
-// node is the widget as a page would be told now, or as the app before has told.
-func (w *widget) node() []byte {
-	if w.show != nil {
-		return w.show()
-	}
-	return w.handed
 }
 
 // restore makes sessions of what the app before has left. It is called before the app serves. They run when their tabs

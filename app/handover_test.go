@@ -325,3 +325,29 @@ func TestNotice_IsShownInAllPages(t *testing.T) {
 		}
 	})
 }
+
+// An editor's node names its rows as its session knows them, so to write it down needs what the session guards.
+func TestHandOver_KeepsWhatWasEdited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		script := func(ui *app.UI) error {
+			ui.Text(fmt.Sprint("rows ", app.DataEditor(ui, "Editor", []struct{ A int }{{1}, {2}})))
+			return nil
+		}
+		s := supervised(t, script)
+		p := s.open("")
+		p.end(0)
+		var node struct {
+			V struct{ Base string }
+		}
+		p.decode("editor", &node)
+		p.end(p.set(map[string]any{"Editor": map[string]any{"base": node.V.Base, "cells": []any{[]any{0, 0, "7"}}, "added": 0, "deleted": []int{1}}}))
+		if !p.shows("rows [{7}]") {
+			t.Fatalf("the page shows %s", p.page.String())
+		}
+		s = s.rebuilt(script)
+		q := s.open(p.id)
+		if q.next(); !q.resumed || !q.shows("rows [{7}]") {
+			t.Errorf("then the page shows %s", q.page.String())
+		}
+	})
+}

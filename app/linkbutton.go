@@ -36,8 +36,10 @@ func isLink(address string) bool {
 	switch u.Scheme {
 	case "http", "https":
 		return u.Host != ""
-	case "mailto", "":
+	case "mailto":
 		return true
+	case "":
+		return u.Host == "" // as //example.com has one
 	}
 	return false
 }

@@ -196,16 +196,12 @@ func (a *App) serveFile(w http.ResponseWriter, r *http.Request, f server.FileReq
 		noFile(w)
 		return
 	}
-	target, busy := l.target, s.links.serving >= maxServing
-	if !busy {
-		s.links.serving++
-		defer s.served()
-	}
+	target := l.target
 	s.mu.Unlock()
-	if busy {
-		http.Error(w, "this page asks for too much at once: wait for what is on its way", http.StatusServiceUnavailable)
+	if !s.serves(w) {
 		return
 	}
+	defer s.served()
 	switch target := target.(type) {
 	case *display:
 		if f.Verb == server.Media {
@@ -224,6 +220,20 @@ func (a *App) serveFile(w http.ResponseWriter, r *http.Request, f server.FileReq
 		}
 	}
 	noFile(w)
+}
+
+// serves counts a request, or refuses it because there are too many.
+func (s *session) serves(w http.ResponseWriter) bool {
+	s.mu.Lock()
+	busy := s.links.serving >= maxServing
+	if !busy {
+		s.links.serving++
+	}
+	s.mu.Unlock()
+	if busy {
+		http.Error(w, "this page asks for too much at once: wait for what is on its way", http.StatusServiceUnavailable)
+	}
+	return !busy
 }
 
 // served is told that a request has ended.

@@ -62,6 +62,7 @@ type session struct {
 	tick      *time.Timer // for fragments that run by themselves
 	clock     *time.Timer // for runs that take too long
 	windows   windows
+	turn      chan struct{} // holds one while a window is made and sent; never waited for under mu
 
 	// running is current, for a goroutine that must not wait for mu.
 	running atomic.Pointer[run]
@@ -73,6 +74,7 @@ type session struct {
 
 func newSession(a *App, who server.Visitor) *session {
 	s := &session{app: a, who: who, id: server.NewID(), tree: tree.New(), widgets: make(map[identity]*widget)}
+	s.turn = make(chan struct{}, 1)
 	s.perSecond = a.settings.perSecond
 	s.address.title = a.settings.title
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())

@@ -120,6 +120,10 @@ func widgetOf(ui *UI, kind, call, label string, p parameters, o options, line ui
 	s := r.lock()
 	w := s.widgets[id]
 	if w == nil {
+		if len(s.widgets) > 2*maxNodes { // those of the run before, and more than a page can show, as each takes the place of the last
+			s.mu.Unlock()
+			r.tooLarge()
+		}
 		w = new(widget)
 		s.widgets[id] = w
 	}

@@ -48,10 +48,27 @@ func (s *session) answer(w wire.Window, c connection) {
 		return
 	}
 	if l := s.wait(q); l != nil {
-		go func() { c.SendBinary(s.waited(q, l)) }()
+		go s.answerLater(q, l, c)
 		return
 	}
 	c.SendBinary(wire.AppendNoWindow(nil, w, wire.Refused))
+}
+
+// answerLater answers when the view's rows are known. However many views a page asks for without reading the answers, cells are made
+// for one of them at a time.
+func (s *session) answerLater(q asked, l *look, c connection) {
+	defer s.answered(q, l)
+	rows, err := s.rowsOf(q, l)
+	s.turn <- struct{}{}
+	defer func() { <-s.turn }()
+	if err == nil {
+		err = l.ctx.Err()
+	}
+	if err != nil {
+		c.SendBinary(wire.AppendNoWindow(nil, q.window, wire.Refused))
+		return
+	}
+	c.SendBinary(s.cells(q, rows))
 }
 
 // window is answer for callers that may wait.
@@ -64,6 +81,7 @@ func (s *session) window(w wire.Window) []byte {
 		return s.cells(q, rows)
 	}
 	if l := s.wait(q); l != nil {
+		defer s.answered(q, l)
 		return s.waited(q, l)
 	}
 	return wire.AppendNoWindow(nil, w, wire.Refused)
@@ -112,6 +130,9 @@ func (s *session) orderAtHand(q asked) ([]int32, bool) {
 func (s *session) wait(q asked) *look {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.windows.later >= maxLater {
+		return nil
+	}
 	at, key := lookKey{q.table.id, q.view.Distinct != nil}, q.key()
 	l := s.looks[at]
 	if l != nil && l.key != key {
@@ -129,28 +150,41 @@ func (s *session) wait(q asked) *look {
 	if l.waiting >= maxAsking {
 		return nil
 	}
+	s.windows.later++
 	l.waiting++
 	return l
 }
 
 // waited answers when the view's rows are known.
 func (s *session) waited(q asked, l *look) []byte {
-	rows, err := s.app.orders.get(l.ctx, l.key, func(ctx context.Context) ([]int32, error) { return q.table.frame.Order(ctx, q.view) })
-	s.mu.Lock()
-	if l.waiting--; l.waiting == 0 {
-		l.cancel()
-		if at := (lookKey{q.table.id, q.view.Distinct != nil}); s.looks[at] == l {
-			delete(s.looks, at)
-		}
-	}
-	s.mu.Unlock()
+	rows, err := s.rowsOf(q, l)
 	if err != nil {
-		if l.ctx.Err() == nil {
-			s.app.settings.log.Error("a table could not be sorted or filtered", "why", err.Error())
-		}
 		return wire.AppendNoWindow(nil, q.window, wire.Refused)
 	}
 	return s.cells(q, rows)
+}
+
+// rowsOf waits for the view's rows, and tells the log why there are none.
+func (s *session) rowsOf(q asked, l *look) ([]int32, error) {
+	rows, err := s.app.orders.get(l.ctx, l.key, func(ctx context.Context) ([]int32, error) { return q.table.frame.Order(ctx, q.view) })
+	if err != nil && l.ctx.Err() == nil {
+		s.app.settings.log.Error("a table could not be sorted or filtered", "why", err.Error())
+	}
+	return rows, err
+}
+
+// answered is told that a request which waited has its answer.
+func (s *session) answered(q asked, l *look) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.windows.later--
+	if l.waiting--; l.waiting > 0 {
+		return
+	}
+	l.cancel()
+	if at := (lookKey{q.table.id, q.view.Distinct != nil}); s.looks[at] == l {
+		delete(s.looks, at)
+	}
 }
 
 // cells reads the app's data, outside the session's lock.

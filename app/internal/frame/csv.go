@@ -15,8 +15,8 @@ import (
 // texts, numbers in full, times as RFC 3339. It holds one buffer, however long the frame is, and ends early with ctx.
 //
 // A spreadsheet takes a text that begins with = + - @ for a formula, and what a stranger typed must not become one: such
-// texts get an apostrophe before them, as do those that begin with a tab or a carriage return. Numbers never do, those
-// written as text neither.
+// texts get an apostrophe before them, as do those that begin with one of these signs in full width, a tab or the end of a
+// line. Numbers never do, those written as text neither.
 func (f *Frame) WriteCSV(ctx context.Context, w io.Writer, v View, order []int32) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	out.WriteString("\ufeff") // by which spreadsheets know UTF-8
@@ -73,7 +73,7 @@ func (f *Frame) csvText(r, c int) string {
 }
 
 func guarded(s string) string {
-	if s == "" || !strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if first, _ := utf8.DecodeRuneInString(s); !strings.ContainsRune("=+-@＝＋－＠\t\r\n", first) || s == "" {
 		return s
 	}
 	if _, err := strconv.ParseFloat(s, 64); err == nil {

@@ -56,6 +56,23 @@ func TestWriteCSV_IsWholeAndHarmless(t *testing.T) {
 	}
 }
 
+// Spreadsheets skip the end of a line, and some take signs of full width for the plain ones.
+func TestWriteCSV_GuardsWhatSpreadsheetsReadAsAFormula(t *testing.T) { // A8
+	type row struct{ Text string }
+	for text, want := range map[string]string{
+		"\n=1+1": "'\n=1+1", "＝1+1": "'＝1+1", "＋1": "'＋1", "－1": "'－1", "＠x": "'＠x", "\r=1": "'\r=1",
+		"": "", "é=1": "é=1", "a\n=1": "a\n=1", "+1.5": "+1.5", "\xff=1": "\ufffd=1",
+	} {
+		f, err := Of([]row{{text}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := f.csvText(0, 0); strings.ToValidUTF8(got, "\ufffd") != want {
+			t.Errorf("%q is written as %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestWriteCSV_FollowsTheView(t *testing.T) {
 	f, _ := Of(fares())
 	var out bytes.Buffer

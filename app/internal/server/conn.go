@@ -23,7 +23,7 @@ const (
 // goroutine. A tab that does not read, or no longer answers, is disconnected, which Receive reports.
 type Conn struct {
 	ws      *websocket.Conn
-	greeted bool        // a first message has come; Receive's goroutine only
+	greeted func()      // is told that a first message has come, or the end; nil afterwards; Receive's goroutine only
 	hello   *time.Timer // closes the connection of a tab that says nothing
 	ping    *time.Timer
 
@@ -39,12 +39,19 @@ func (s *Server) serveTab(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusForbidden)
 		return
 	}
+	if !s.crowd.enter(who.Addr, s.config.MaxTabs, s.config.MaxTabsAddress) {
+		s.config.Log.Warn("a tab was refused", "why", "too many connections have not said hello", "from", r.RemoteAddr)
+		http.Error(w, "too many tabs connect just now: try again", http.StatusServiceUnavailable)
+		return
+	}
+	leave := func() { s.crowd.leave(who.Addr) }
 	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{wire.Protocol}})
 	if err != nil {
+		leave()
 		s.config.Log.Warn("a tab was refused", "why", err.Error(), "from", r.RemoteAddr)
 		return
 	}
-	c := newConn(ws)
+	c := newConn(ws, leave)
 	if ws.Subprotocol() != wire.Protocol {
 		ws.Close(websocket.StatusPolicyViolation, "the page is of another version: load it again")
 		c.release()
@@ -65,9 +72,9 @@ func (s *Server) talk(who Visitor, c *Conn) {
 	s.config.Connect(who, c)
 }
 
-func newConn(ws *websocket.Conn) *Conn {
+func newConn(ws *websocket.Conn, greeted func()) *Conn {
 	ws.SetReadLimit(wire.MaxFrame)
-	c := &Conn{ws: ws, writing: make(chan struct{}, 1)}
+	c := &Conn{ws: ws, greeted: greeted, writing: make(chan struct{}, 1)}
 	drop := func() { ws.CloseNow() }
 	c.hello = time.AfterFunc(helloTime, drop)
 	c.stuck = time.AfterFunc(writeTime, drop)
@@ -82,10 +89,7 @@ func (c *Conn) Receive() (wire.Message, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !c.greeted {
-		c.greeted = true
-		c.hello.Stop()
-	}
+	c.greet()
 	if kind != websocket.MessageText {
 		err = errors.New("a binary message, which pages do not send")
 	}
@@ -97,6 +101,15 @@ func (c *Conn) Receive() (wire.Message, error) {
 		c.ws.Close(websocket.StatusPolicyViolation, "a message that no page sends")
 	}
 	return m, err
+}
+
+// greet notes that the tab has said something, or never will.
+func (c *Conn) greet() {
+	if c.greeted != nil {
+		c.hello.Stop()
+		c.greeted()
+		c.greeted = nil
+	}
 }
 
 // Send sends a text message and returns when it has left. The frame may be used again.
@@ -134,6 +147,6 @@ func (c *Conn) keepAlive() {
 // release stops what a connection keeps running. A ping that is being waited for ends with the connection.
 func (c *Conn) release() {
 	c.ws.CloseNow()
-	c.hello.Stop()
+	c.greet()
 	c.ping.Stop()
 }

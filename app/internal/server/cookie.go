@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/netip"
 )
 
 const (
@@ -44,9 +45,25 @@ func visitor(r *http.Request) (Visitor, error) {
 	if b, err := base64.RawURLEncoding.DecodeString(c.Value); err != nil || len(b) != cookieBytes {
 		return Visitor{}, errors.New("the session cookie is damaged: load the page again")
 	}
-	addr, _, err := net.SplitHostPort(r.RemoteAddr)
+	return Visitor{Cookie: c.Value, Addr: network(r.RemoteAddr)}, nil
+}
+
+// network is what addresses are counted by. Of IPv6 that is the first half: who has one address there has all that share it.
+func network(remote string) string {
+	addr, _, err := net.SplitHostPort(remote)
 	if err != nil {
-		addr = r.RemoteAddr
+		addr = remote
 	}
-	return Visitor{Cookie: c.Value, Addr: addr}, nil
+	ip, err := netip.ParseAddr(addr)
+	if err != nil {
+		return addr
+	}
+	if ip = ip.Unmap(); ip.Is4() || ip.IsLoopback() {
+		return ip.String()
+	}
+	half, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return addr
+	}
+	return half.String()
 }

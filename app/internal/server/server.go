@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/refrain-go/refrain/app/web"
 )
@@ -16,6 +17,10 @@ type Config struct {
 	Page  web.Shell
 	Hosts []string // allowed besides the loopback names and the address that the request came to; see hosts.go
 	Log   *slog.Logger
+
+	// MaxTabs and MaxTabsAddress are how many connections of tabs may be there that have not said anything, in all and from one
+	// address; zero is no limit.
+	MaxTabs, MaxTabsAddress int
 
 	// Connect speaks with one tab and returns when that is over. The connection is closed afterwards. It is called on
 	// a goroutine of its own for each tab.
@@ -31,7 +36,7 @@ type Config struct {
 // Visitor says who has opened a tab.
 type Visitor struct {
 	Cookie string // the same for all tabs of one browser
-	Addr   string // the address the connection comes from, without the port
+	Addr   string // the address the connection comes from, without the port; of IPv6 the network, as 2001:db8::/64
 }
 
 // Server is the http.Handler of one app. It may be mounted under any path that ends in a slash, with http.StripPrefix.
@@ -39,6 +44,7 @@ type Server struct {
 	config Config
 	hosts  hosts
 	page   []byte
+	crowd  crowd
 
 	crossOrigin http.CrossOriginProtection
 }
@@ -52,8 +58,15 @@ func New(c Config) (*Server, error) {
 	return &Server{config: c, hosts: newHosts(c.Hosts), page: page}, nil
 }
 
+// bodyTime is how long a request may take to bring its body, which only uploads have: the server reads on behind an answer, so as
+// to keep the connection. An upload gives each of its chunks a time of its own.
+const bodyTime = 30 * time.Second
+
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	secure(w.Header())
+	if r.ContentLength != 0 {
+		http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime)) // where that can be done
+	}
 	if err := s.hosts.check(r); err != nil {
 		s.refuse(w, r, err.Error())
 		return

@@ -231,3 +231,25 @@ func TestServer_TabsNeedOriginCookieAndProtocol(t *testing.T) { // A8
 		}
 	}
 }
+
+// Who has one address of IPv6 has as many as there are, all in one network. So they count as one.
+func TestServer_CountsIPv6ByNetwork(t *testing.T) { // A8
+	for remote, want := range map[string]string{
+		"192.0.2.7:99": "192.0.2.7", "[::ffff:192.0.2.7]:99": "192.0.2.7", "[::1]:99": "::1", "@": "@",
+		"[2001:db8:1:2:3:4:5:6]:99": "2001:db8:1:2::/64", "[2001:db8:1:2::1]:80": "2001:db8:1:2::/64", "[2001:db8:1:3::1]:80": "2001:db8:1:3::/64",
+		"[fe80::1%eth0]:80": "fe80::/64",
+	} {
+		var who string
+		s, err := server.New(server.Config{Log: slog.New(slog.DiscardHandler), CSV: func(v server.Visitor, _ string, _ http.ResponseWriter, _ *http.Request) { who = v.Addr }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		get(s, "/csv/x", "localhost", func(r *http.Request) {
+			r.RemoteAddr = remote
+			r.AddCookie(server.Cookie(strings.Repeat("A", 22)))
+		})
+		if who != want {
+			t.Errorf("%s counts as %q, want %q", remote, who, want)
+		}
+	}
+}
