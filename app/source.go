@@ -76,7 +76,7 @@ func (m medium) file(path, name string) (source, error) {
 		return source{}, fmt.Errorf("the file %q cannot be read: %w", name, withoutPath(err))
 	}
 	if !info.Mode().IsRegular() {
-		return source{}, fmt.Errorf("%q is no file", name)
+		return source{}, fmt.Errorf("%q is no file: give the path of one", name)
 	}
 	f, err := os.Open(path)
 	if err != nil {
