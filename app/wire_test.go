@@ -3,18 +3,14 @@ package app_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -23,6 +19,7 @@ import (
 	"github.com/refrain-go/refrain"
 	"github.com/refrain-go/refrain/app"
 	"github.com/refrain-go/refrain/app/internal/drive"
+	"github.com/refrain-go/refrain/internal/surface"
 )
 
 // documented is what docs/wire.md says that a kind of element has: whether each property may be absent.
@@ -116,19 +113,6 @@ func kindsOfPage(t *testing.T) []string {
 	return kinds
 }
 
-// kindArgument says which argument of a function of the source is the kind of an element.
-var kindArgument = map[string]int{"begin": 0, "Begin": 1, "draw": 0, "text": 0, "table": 0, "chooseOne": 1}
-
-func calledName(call *ast.CallExpr) string {
-	switch f := call.Fun.(type) {
-	case *ast.SelectorExpr:
-		return f.Sel.Name
-	case *ast.Ident:
-		return f.Name
-	}
-	return ""
-}
-
 // kindsOfSource returns the kinds that the source names where it opens an element.
 func kindsOfSource(t *testing.T) []string {
 	t.Helper()
@@ -137,39 +121,45 @@ func kindsOfSource(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	kinds := map[string]bool{"empty": true} // the tree's own
-	add := func(e ast.Expr) {
-		if lit, ok := e.(*ast.BasicLit); ok && lit.Kind == token.STRING {
-			s, _ := strconv.Unquote(lit.Value)
-			kinds[s] = true
-		}
-	}
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		opened, err := surface.Formats(name, "begin", "Begin", "draw", "text", "table", "chooseOne")
 		if err != nil {
 			t.Fatal(err)
 		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.CallExpr:
-				if i, ok := kindArgument[calledName(n)]; ok && i < len(n.Args) {
-					add(n.Args[i])
-				}
-			case *ast.CompositeLit:
-				if of, ok := n.Type.(*ast.Ident); ok && of.Name == "medium" {
-					add(n.Elts[0])
-				}
-			case *ast.FuncDecl:
-				if n.Name.Name == "kind" && n.Body != nil {
-					add(n.Body.List[len(n.Body.List)-1].(*ast.ReturnStmt).Results[0])
-				}
-			}
-			return true
-		})
+		for _, kind := range append(opened, kindsNamed(t, name)...) {
+			kinds[kind] = true
+		}
 	}
 	return slices.Sorted(maps.Keys(kinds))
+}
+
+// kindsNamed returns what methods kind return in a file, and what begins a medium.
+func kindsNamed(t *testing.T, name string) (kinds []string) {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CompositeLit:
+			if of, ok := n.Type.(*ast.Ident); ok && of.Name == "medium" {
+				kinds = append(kinds, surface.Text(n.Elts[0]))
+			}
+		case *ast.FuncDecl:
+			if n.Name.Name != "kind" {
+				break
+			}
+			if last, ok := n.Body.List[len(n.Body.List)-1].(*ast.ReturnStmt); ok && surface.Text(last.Results[0]) != "" {
+				kinds = append(kinds, surface.Text(last.Results[0]))
+			}
+		}
+		return true
+	})
+	return kinds
 }
 
 // sending counts the elements of a kind and their properties.
@@ -229,147 +219,4 @@ func count(t *testing.T, sent map[string]*sending, nodes []drive.Node) {
 		}
 		count(t, sent, n.Kids)
 	}
-}
-
-// everyElement draws elements of all kinds, with what each may have and without, and calls look where the page has
-// elements that it has not at the end.
-func everyElement(ui *app.UI, slow *refrain.Memo0[int], look func()) error {
-	drawTexts(ui)
-	drawData(ui)
-	drawPlaces(ui)
-	for _, opts := range [][]app.Option{nil, {app.Help("help"), app.Disabled()}} {
-		in := ui.Container()
-		drawButtons(in, opts)
-		drawNumbers(in, opts)
-		drawFields(in, opts)
-		drawChoices(in, opts)
-	}
-	drawMedia(ui)
-	drawInMotion(ui, look)
-	if _, err := slow.Get(ui); err != nil {
-		return err
-	}
-	ui.Columns(0) // a problem in its place
-	return errors.New("the end")
-}
-
-func drawTexts(ui *app.UI) {
-	ui.Title("title")
-	ui.Header("header")
-	ui.Subheader("subheader")
-	ui.Text("text")
-	ui.Caption("caption")
-	ui.Markdown("*markdown*")
-	ui.Code("x := 1", "go")
-	ui.JSON(1)
-	ui.Divider()
-	ui.Latex("x^2")
-	ui.Success("success")
-	ui.Metric("Metric", 1)
-	ui.Metric("Metric", 1, app.Delta(1), app.Help("help"))
-	ui.Badge("badge")
-	ui.Badge("badge", app.Level("info"), app.Help("help"))
-}
-
-func drawData(ui *app.UI) {
-	rows := []row{{ID: 1}, {ID: 2}}
-	many := make([]row, 20_000)
-	ui.Table(rows)
-	ui.Table(rows, app.Label("Rows"))
-	ui.SelectRows("Select", rows)
-	ui.SelectRows("Select no more", rows, app.Disabled())
-	app.DataEditor(ui, "Edit", rows)
-	app.DataEditor(ui, "Edit no more", rows, app.Disabled())
-	ui.LineChart(rows)
-	ui.LineChart(many, app.Label("Many"))
-	ui.VegaLite(`{"mark":"bar"}`, nil)
-}
-
-func drawPlaces(ui *app.UI) {
-	ui.Columns(2)
-	ui.Expander("Expander")
-	ui.Tabs("one", "two")
-	ui.Popover("Popover")
-	ui.Popover("Popover", app.Help("help"), app.Key("explained"))
-	ui.Empty()
-	ui.Text("behind the empty one")
-	ui.ChatMessage("user")
-	ui.ChatMessage("user", app.Avatar("U"))
-	form := ui.Form("form")
-	form.Submit("Submit")
-	form.Submit("Submit no more", app.Help("help"), app.Disabled())
-	ui.Fragment("fragment", func(*app.UI) error { return nil })
-	ui.Dialog("Dialog", func(*app.UI) error { return nil })
-}
-
-func drawButtons(ui *app.UI, opts []app.Option) {
-	ui.Button("Button", opts...)
-	ui.Button("Primary", append(opts, app.Primary())...)
-	ui.LinkButton("Link", "https://go.dev", opts...)
-	ui.LinkButton("Primary", "https://go.dev", append(opts, app.Primary())...)
-	ui.DownloadButton("Download", "a.txt", "text", opts...)
-	ui.ChatInput("Chat", opts...)
-	ui.ChatInput("Chat more", append(opts, app.Placeholder("placeholder"))...)
-	ui.FileUpload("One file", opts...)
-	ui.FileUploads("Files", append(opts, app.Accept(".csv"))...)
-}
-
-func drawNumbers(ui *app.UI, opts []app.Option) {
-	ui.Slider("Slider", 1, 9, 5, opts...)
-	ui.SliderFloat("SliderFloat", 1, 9, 5, opts...)
-	ui.RangeSlider("RangeSlider", 1, 9, 4, 6, opts...)
-	ui.Number("Number", 1, opts...)
-	ui.Number("Number", 1, append(opts, app.Min(0), app.Max(9))...)
-	ui.NumberFloat("NumberFloat", 1, opts...)
-	ui.NumberFloat("NumberFloat", 1, append(opts, app.Min(0), app.Max(9))...)
-}
-
-func drawFields(ui *app.UI, opts []app.Option) {
-	day := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	more := append(opts, app.Placeholder("placeholder"), app.Max(100), app.Key(fmt.Sprint("more", len(opts))))
-	ui.TextInput("TextInput", "", opts...)
-	ui.TextInput("TextInput", "", append(more, app.Password())...)
-	ui.TextArea("TextArea", "", opts...)
-	ui.TextArea("TextArea", "", more...)
-	ui.DateInput("DateInput", day, opts...)
-	ui.DateInput("DateInput", time.Time{}, append(opts, app.Min(day), app.Max(day))...)
-	ui.TimeInput("TimeInput", time.Hour, opts...)
-	ui.ColorPicker("ColorPicker", "#3cf", opts...)
-	ui.Checkbox("Checkbox", true, opts...)
-	ui.Toggle("Toggle", true, opts...)
-}
-
-func drawChoices(ui *app.UI, opts []app.Option) {
-	few, many := []string{"a", "b"}, make([]string, 1000)
-	for i := range many {
-		many[i] = strconv.Itoa(i)
-	}
-	for _, options := range [][]string{few, many} {
-		ui.Select("Select", options, opts...)
-		ui.Radio("Radio", options, opts...)
-		ui.MultiSelect("MultiSelect", options, opts...)
-		ui.MultiSelect("MultiSelect", options, append(opts, app.Placeholder("placeholder"), app.Key(fmt.Sprint(len(options), len(opts))))...)
-	}
-}
-
-func drawMedia(ui *app.UI) {
-	ui.Image(picture(1))
-	ui.Image([]byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), app.Label("label"), app.Caption("caption"), app.Width(10))
-	ui.Audio(wav)
-	ui.Audio(wav, app.Label("label"), app.Caption("caption"))
-	film := []byte("\x1aE\xdf\xa3\x01\x00\x00\x00\x00\x00\x00\x1fB\x82\x84webm")
-	ui.Video(film)
-	ui.Video(film, app.Label("label"), app.Caption("caption"), app.Width(10))
-}
-
-func drawInMotion(ui *app.UI, look func()) {
-	ui.Progress("Not known")
-	for range ui.Progress("Known").Range(2) {
-		look()
-	}
-	ui.Status("Status", func(*app.UI) error { look(); time.Sleep(time.Second); return io.EOF })
-	ui.WriteStream(func(yield func(string) bool) {
-		yield("block")
-		look()
-	})
 }
