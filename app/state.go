@@ -31,7 +31,7 @@ func State[T any](ui *UI, key string, initial T) *T {
 	}
 	v, ok := kept.(*T)
 	if !ok {
-		ui.problem("State %q is a %s here and a %s elsewhere: give one of them another key", key, pointedAt(&initial), pointedAt(kept))
+		ui.problem("State %q is of type %s here and of type %s elsewhere: give one of them another key", key, pointedAt(&initial), pointedAt(kept))
 		return &initial
 	}
 	return v

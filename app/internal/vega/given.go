@@ -49,7 +49,7 @@ func textOf(spec any) ([]byte, error) {
 	default:
 		var err error
 		if text, err = json.Marshal(spec); err != nil {
-			return nil, fmt.Errorf("the spec, a %T, has no JSON form: %w", spec, err)
+			return nil, fmt.Errorf("the spec, a %T, has no JSON form: %w: give JSON, or what marshals to it", spec, err)
 		}
 	}
 	if !utf8.Valid(text) {
