@@ -18,7 +18,6 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -27,6 +26,7 @@ import (
 	"unsafe"
 
 	"github.com/refrain-go/refrain"
+	"github.com/refrain-go/refrain/internal/surface"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -73,8 +73,8 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 			if err != nil || d.IsDir() && root == "." && file != "." {
 				return cmp.Or(err, fs.SkipDir)
 			}
-			if file == filepath.Join("internal", "handover") {
-				return fs.SkipDir // the app's and refrain run's: nothing that the core says
+			if file == filepath.Join("internal", "handover") || file == filepath.Join("internal", "surface") {
+				return fs.SkipDir // the app's and refrain run's, and the tests': nothing that the core says
 			}
 			if d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
 				return nil
@@ -101,48 +101,33 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 
 // formats returns the texts in a source file that messages are made of: what is given to functions that make errors and
 // messages, and the reasons of refusals.
-func formats(t *testing.T, file string) (found []string) {
+func formats(t *testing.T, file string) []string {
 	t.Helper()
+	found, err := surface.Formats(file, "Errorf", "New", "Sprintf", "Error", "Warn")
+	if err != nil {
+		t.Fatal(err)
+	}
 	syntax, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ast.Inspect(syntax, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			if f, ok := n.Fun.(*ast.SelectorExpr); ok && len(n.Args) > 0 && slices.Contains([]string{"Errorf", "New", "Sprintf", "Error", "Warn"}, f.Sel.Name) {
-				found = append(found, literal(n.Args[0]))
-			}
-		case *ast.ValueSpec:
+		if n, ok := n.(*ast.ValueSpec); ok {
 			for _, v := range n.Values {
-				if s := literal(v); strings.HasPrefix(s, "holds ") || strings.HasPrefix(s, "has a ") {
+				if s := surface.Text(v); strings.HasPrefix(s, "holds ") || strings.HasPrefix(s, "has a ") {
 					found = append(found, s)
 				}
 			}
 		}
 		return true
 	})
-	return slices.DeleteFunc(found, func(s string) bool { return s == "" })
-}
-
-// literal returns the text of a string literal, or of a sum of them, or nothing.
-func literal(e ast.Expr) string {
-	switch e := e.(type) {
-	case *ast.BasicLit:
-		s, _ := strconv.Unquote(e.Value)
-		return s
-	case *ast.BinaryExpr:
-		if x, y := literal(e.X), literal(e.Y); x != "" && y != "" {
-			return x + y
-		}
-	}
-	return ""
+	return found
 }
 
 // pattern matches what a format can become. A reason may be said as what the value is, where it says what the value holds; an error
 // that is always the same may name whose it is.
 func pattern(format string) *regexp.Regexp {
-	p := verb.ReplaceAllString(regexp.QuoteMeta(format), ".*")
+	p := surface.Pattern(format)
 	if what, ok := strings.CutPrefix(p, "holds "); ok {
 		p = "(holds|is) " + what
 	}
@@ -151,8 +136,6 @@ func pattern(format string) *regexp.Regexp {
 	}
 	return regexp.MustCompile(p)
 }
-
-var verb = regexp.MustCompile(`%[a-zA-Z]`)
 
 // message is one that a user can meet: how it is caused, in a line, and what causes it and returns its text.
 type message struct {

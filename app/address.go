@@ -126,7 +126,7 @@ func (q QueryParams) Set(name string, values ...string) {
 	query := all.Encode()
 	if len(query) > maxQuery {
 		s.mu.Unlock()
-		q.ui.problem("QueryParams.Set(%.40q): the address would be longer than %d bytes", name, maxQuery)
+		q.ui.problem("QueryParams.Set(%.40q): the address would be longer than %d bytes: keep what is long in State", name, maxQuery)
 		return
 	}
 	at.moves(wire.Address{Page: at.now.Page, Query: query}, false)

@@ -12,7 +12,7 @@ func (ui *UI) Badge(text string, opts ...Option) {
 	switch o.level {
 	case "", "success", "info", "warning", "error":
 	default:
-		ui.problem("%s has Level(%q): there are success, info, warning and error", describe("Badge", text), o.level)
+		ui.problem("%s has Level(%q): give success, info, warning or error", describe("Badge", text), o.level)
 		return
 	}
 	ui.draw("badge", ui.begin("badge").Text("text", text).Optional("level", o.level).Optional("help", o.help), nil)

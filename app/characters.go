@@ -14,7 +14,7 @@ const maxCharacters = 40_000
 func characters(l *limits, initial string) int {
 	most := above(l, optMax, limit(l, optMax, maxCharacters))
 	if most > maxCharacters {
-		l.problem("Max(%d) is more than the %d characters that a field can hold", most, maxCharacters)
+		l.problem("Max(%d) is more than the %d characters that a field can hold: give less, or leave Max out", most, maxCharacters)
 	}
 	if n := utf8.RuneCountInString(initial); n > maxCharacters && !l.o.has(optMax) {
 		l.problem("its initial text has %d characters, more than the %d that a field can hold: show it with Code, or give Max to cut it",

@@ -131,7 +131,7 @@ const maxHeight = 4000
 
 func (ui *UI) heightFits(call string, o options) bool {
 	if o.has(optHeight) && (o.height < 1 || o.height > maxHeight) {
-		ui.problem("%s: Height(%d) is not from 1 to %d pixels", describe(call, o.label), o.height, maxHeight)
+		ui.problem("%s: Height(%d): give from 1 to %d pixels", describe(call, o.label), o.height, maxHeight)
 		return false
 	}
 	return true

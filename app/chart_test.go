@@ -51,7 +51,7 @@ func TestChart_ErrorsNameCallLineAndColumns(t *testing.T) {
 	p := s.open("")
 	p.end(0)
 	json := p.page.Main()[0].JSON
-	for _, want := range []string{`AreaChart \"L\": area chart: no column \"IDD\": there are \"ID\"`, `"src":"chart_test.go:`} {
+	for _, want := range []string{`AreaChart \"L\": no column \"IDD\": there are \"ID\"`, `"src":"chart_test.go:`} {
 		if !strings.Contains(json, want) {
 			t.Errorf("the error is %s, want %s", json, want)
 		}

@@ -31,7 +31,7 @@ type choices struct {
 // choicesOf reads what Select, Radio and MultiSelect have in common. It is false after it has drawn why they cannot be shown.
 func choicesOf[T any](ui *UI, call, label string, list []T, o options) (choices, bool) {
 	if len(list) == 0 {
-		ui.problem("%s: it has no options to choose from", describe(call, label))
+		ui.problem("%s: it has no options to choose from: give one, or draw it when there are some", describe(call, label))
 		return choices{}, false
 	}
 	text, ok := o.format.(func(T) string)

@@ -25,7 +25,7 @@ func (ui *UI) DateInput(label string, initial time.Time, opts ...Option) time.Ti
 	l := ui.limits("DateInput", label, o)
 	c := dateInput{options: o, min: dateOf(limit(l, optMin, firstDate)), max: dateOf(limit(l, optMax, lastDate)), initial: dateOf(initial)}
 	if c.min.After(c.max) {
-		l.problem("Min(%s) is above Max(%s)", c.min.Format(time.DateOnly), c.max.Format(time.DateOnly))
+		l.problem("Min(%s) is above Max(%s): give the earlier as Min", c.min.Format(time.DateOnly), c.max.Format(time.DateOnly))
 	}
 	if l.wrong {
 		return c.initial

@@ -35,7 +35,7 @@ func (ui *UI) Dialog(title string, draw func(*UI) error, opts ...Option) bool {
 		ui.problem("Dialog: its title is empty: give one, which also names it to those who cannot see it")
 		return false
 	case draw == nil:
-		ui.problem("%s: its function is nil", describe("Dialog", title))
+		ui.problem("%s: its function is nil: give one that draws what is in it", describe("Dialog", title))
 		return false
 	}
 	w, id, ok := widgetOf(ui, "dialog", "Dialog", title, button{}, o, line)

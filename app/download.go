@@ -40,7 +40,7 @@ func (ui *UI) DownloadButton(label, name string, content any, opts ...Option) bo
 	}
 	d := &download{name: server.SafeName(name)}
 	if d.write, d.size = contentWriter(content); d.write == nil {
-		ui.problem("%s: a %T cannot be downloaded: give []byte, a string, a File or a func(context.Context, io.Writer) error",
+		ui.problem("%s: what is of type %T cannot be downloaded: give []byte, a string, a File or a func(context.Context, io.Writer) error",
 			describe("DownloadButton", label), content)
 		return false
 	}

@@ -78,7 +78,7 @@ func TestDownloadButton_ThatCannotBeSaved(t *testing.T) {
 		return nil
 	})
 	at.Run()
-	for i, want := range []string{`DownloadButton "A": a int cannot be downloaded`, `"B": a <nil>`, `"C": a *app.File`, `"D": a func`, `"E" does not take Max`, `"F" stands twice`} {
+	for i, want := range []string{`DownloadButton "A": what is of type int cannot be downloaded`, `"B": what is of type <nil>`, `"C": what is of type *app.File`, `"D": what is of type func`, `"E" does not take Max`, `"F" stands twice`} {
 		if got := at.Error(); i >= len(got) || !strings.Contains(got[i], want) {
 			t.Errorf("want %q among %q", want, got)
 		}

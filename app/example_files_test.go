@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -31,6 +32,26 @@ func ExampleUI_FileUpload() {
 		ui.Metric(file.Name, lines)
 		return nil
 	}, app.UploadQuota(100<<20, 1<<30))
+}
+
+// A file that is too large to be held in memory is read as it lies on the disk.
+func ExampleFile_Open() {
+	app.Main(func(ui *app.UI) error {
+		file := ui.FileUpload("Log")
+		if file == nil {
+			return nil
+		}
+		f, err := file.Open()
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		lines := 0
+		for s := bufio.NewScanner(f); s.Scan(); lines++ {
+		}
+		ui.Text(fmt.Sprintf("%s, %d bytes of %s: %d lines", file.Name, file.Size, file.ContentType, lines))
+		return nil
+	})
 }
 
 // Several files come in the order in which they were chosen.

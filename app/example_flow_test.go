@@ -89,3 +89,48 @@ func ExampleUI_QueryParams() {
 		return nil
 	})
 }
+
+// One parameter may have several values, and a page may be left for another.
+func ExampleQueryParams() {
+	app.Main(func(ui *app.UI) error {
+		query := ui.QueryParams()
+		for _, tag := range query.GetAll("tag") {
+			ui.Badge(tag)
+		}
+		if ui.Button("Without tags") {
+			query.Delete("tag")
+		}
+		if ui.Button("To the reports, with all of them") {
+			ui.Navigate("reports?" + query.All().Encode())
+		}
+		return nil
+	})
+}
+
+// A part of the page that loads on its own, and again until there is something.
+func ExampleUI_RerunFragment() {
+	app.Main(func(ui *app.UI) error {
+		ui.Fragment("queue", func(ui *app.UI) error {
+			jobs := app.State(ui, "jobs", []string{"index", "thumbnails"})
+			for i, job := range *jobs {
+				if ui.Button("Drop "+job, app.Key(job)) {
+					*jobs = append((*jobs)[:i:i], (*jobs)[i+1:]...)
+					ui.RerunFragment() // the buttons above are of the old list
+				}
+			}
+			return nil
+		})
+		return nil
+	})
+}
+
+// What must happen before the script sees the new value.
+func ExampleOnChange() {
+	app.Main(func(ui *app.UI) error {
+		page := app.State(ui, "page", 1)
+		carrier := ui.Select("Carrier", []string{"United", "Delta"}, app.OnChange(func() { *page = 1 }))
+		ui.Text(fmt.Sprint("Flights of ", carrier, ", page ", *page))
+		ui.Button("Next page", app.OnChange(func() { *page++ }))
+		return nil
+	})
+}

@@ -45,6 +45,14 @@ func ExampleMultiSelect() {
 	})
 }
 
+func ExampleUI_Radio() {
+	app.Main(func(ui *app.UI) error {
+		unit := ui.Radio("Unit", []string{"°C", "°F", "K"})
+		ui.Text("In " + unit)
+		return nil
+	})
+}
+
 func ExampleUI_Toggle() {
 	app.Main(func(ui *app.UI) error {
 		if ui.Toggle("Show the numbers", false) {
@@ -127,6 +135,20 @@ func ExamplePrimary() {
 		ui.TextInput("Password", "", app.Password())
 		if ui.Button("Sign in", app.Primary()) {
 			ui.Success("Hello, " + user)
+		}
+		return nil
+	})
+}
+
+// A widget that is of no use yet is shown all the same.
+func ExampleDisabled() {
+	app.Main(func(ui *app.UI) error {
+		var until []app.Option
+		if !ui.Checkbox("I have read it", false) {
+			until = append(until, app.Disabled())
+		}
+		if ui.Button("Agree", until...) {
+			ui.Success("Agreed")
 		}
 		return nil
 	})

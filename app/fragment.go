@@ -36,10 +36,10 @@ func (ui *UI) Fragment(name string, draw func(*UI) error, opts ...Option) {
 		ui.problem("Fragment: its name is empty: give one that tells it from the others here")
 		return
 	case draw == nil:
-		ui.problem("%s: its function is nil", describe("Fragment", name))
+		ui.problem("%s: its function is nil: give one that draws what is in it", describe("Fragment", name))
 		return
 	case o.has(optEvery) && o.every < minEvery:
-		ui.problem("%s: Every(%v) is less than %v", describe("Fragment", name), o.every, minEvery)
+		ui.problem("%s: Every(%v): give at least %v", describe("Fragment", name), o.every, minEvery)
 		return
 	}
 	if ui.astray() {

@@ -186,7 +186,7 @@ func TestFragment_RefusesWhatCannotMeanAnything(t *testing.T) {
 	})
 	at.Run()
 	got := strings.Join(at.Error(), "\n")
-	for _, want := range []string{"its name is empty", `"nil": its function is nil`, "Every(1ms) is less than 100ms", "does not take Help",
+	for _, want := range []string{"its name is empty", `"nil": its function is nil`, "Every(1ms): give at least 100ms", "does not take Help",
 		`Fragment "twice" stands twice`, `the key "k" twice`, "title is empty", `Dialog "nil"`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)

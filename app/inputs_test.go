@@ -164,7 +164,7 @@ func TestInputs_ThatMeanNothingAreShownInPlace(t *testing.T) {
 		{func(ui *app.UI) any { return ui.DateInput("D", date(2026, 1, 1), app.Min(2026)) }, date(2026, 1, 1), `DateInput "D": Min(2026) is an int: give a time.Time`},
 		{func(ui *app.UI) any { return ui.TimeInput("T", time.Hour, app.Step(15)) }, time.Hour, `TimeInput "T": Step(15) is an int: give a time.Duration`},
 		{func(ui *app.UI) any { return ui.TimeInput("T", time.Hour, app.Max(25*time.Hour)) }, time.Hour, `TimeInput "T": 25h0m0s is no time of day`},
-		{func(ui *app.UI) any { return ui.TimeInput("T", time.Hour, app.Step(time.Millisecond)) }, time.Hour, `TimeInput "T": 1ms is no time of day in whole seconds`},
+		{func(ui *app.UI) any { return ui.TimeInput("T", time.Hour, app.Step(time.Millisecond)) }, time.Hour, `TimeInput "T": 1ms is no time of day: give whole seconds`},
 		{func(ui *app.UI) any { return ui.ColorPicker("C", "red") }, "#000000", `ColorPicker "C": "red" is no colour`},
 		{func(ui *app.UI) any { ui.LinkButton("L", "javascript:alert(1)"); return nil }, nil, `LinkButton "L": "javascript:alert(1)" is no address to link to`},
 		{func(ui *app.UI) any { ui.LinkButton("L", "java\nscript:alert(1)"); return nil }, nil, `LinkButton "L": `},

@@ -48,7 +48,7 @@ func (ui *UI) Expander(label string, opts ...Option) *UI {
 // has ended. A fragment, a dialog and a form cannot reach out to it.
 func (ui *UI) Sidebar() *UI {
 	ui.run.check()
-	if ui.scriptsOnly("Sidebar", "what that draws stands where the memo was called") {
+	if ui.scriptsOnly("Sidebar", "what that draws stands where the memo was called; call it in the script") {
 		return ui
 	}
 	if ui.fragment != nil || ui.form != nil {

@@ -36,7 +36,7 @@ func limit[T int | float64 | time.Time | time.Duration](l *limits, name optionNa
 		return otherwise
 	}
 	if f, ok := given.(float64); ok && !finite(f) {
-		l.problem("%s(%v) is not a finite number", name, f)
+		l.problem("%s(%v) is not a finite number: give one that is", name, f)
 		return otherwise
 	}
 	return v
@@ -45,7 +45,7 @@ func limit[T int | float64 | time.Time | time.Duration](l *limits, name optionNa
 // above demands that a step is above zero.
 func above[T int | float64 | time.Duration](l *limits, name optionName, v T) T {
 	if v <= 0 {
-		l.problem("%s(%v) is not above zero", name, v)
+		l.problem("%s(%v) is not above zero: give one that is", name, v)
 	}
 	return v
 }
@@ -53,14 +53,14 @@ func above[T int | float64 | time.Duration](l *limits, name optionName, v T) T {
 // ordered demands that min is not above max.
 func ordered[T int | float64 | time.Duration](l *limits, min, max T) {
 	if min > max {
-		l.problem("Min(%v) is above Max(%v)", min, max)
+		l.problem("Min(%v) is above Max(%v): give the lesser as Min", min, max)
 	}
 }
 
 // given demands that the numbers of the call itself are numbers.
 func (l *limits) given(name string, v float64) {
 	if !finite(v) {
-		l.problem("its %s %v is not a finite number", name, v)
+		l.problem("its %s %v is not a finite number: give one that is", name, v)
 	}
 }
 

@@ -109,9 +109,9 @@ func TestMedia_ThatCannotBeShown(t *testing.T) {
 	at.Run()
 	got := at.Error()
 	for i, want := range []string{
-		"Image: a string is no content", `Image "L": it is no PNG`, "Image: there is nothing to show", "Image: the file is nil", "Image: a int cannot be shown",
-		"Audio: a *image.RGBA cannot be shown", "Video: it is no MP4", `Image: the file "missing.png" cannot be read: no such file or directory`,
-		`Image: the file "a.txt": it is no PNG`, "is no file", "Image: Width(0) is not from 1", "Audio does not take Width: it takes Label and Caption", "Image: it is no PNG",
+		"Image: a string is no content", `Image "L": it is no PNG`, "Image: it is nil", "Image: the file is nil", "Image: what is of type int cannot be shown",
+		"Audio: what is of type *image.RGBA cannot be shown", "Video: it is no MP4", `Image: the file "missing.png" cannot be read: no such file or directory`,
+		`Image: the file "a.txt": it is no PNG`, "is no file", "Image: Width(0): give from 1", "Audio does not take Width: it takes Label and Caption", "Image: it is no PNG",
 	} {
 		if i >= len(got) || !strings.Contains(got[i], want) || strings.Contains(got[i], dir) {
 			t.Errorf("want %q among %q", want, got)

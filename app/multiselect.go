@@ -39,7 +39,7 @@ func chooseSome[T any](ui *UI, label string, options []T, opts []Option, line ui
 	l := ui.limits("MultiSelect", label, o)
 	most := above(l, optMax, limit(l, optMax, maxChosen))
 	if most > maxChosen {
-		l.problem("Max(%d) is more than the %d that can be chosen", most, maxChosen)
+		l.problem("Max(%d) is more than the %d that can be chosen: give less, or leave Max out", most, maxChosen)
 	}
 	if l.wrong {
 		return nil

@@ -51,9 +51,9 @@ func Pages(pages ...Page) func(*UI) error {
 		}
 		switch {
 		case page.Title == "":
-			panic(fmt.Sprintf("refrain/app: Pages: page %d has no Title", i))
+			panic(fmt.Sprintf("refrain/app: Pages: page %d has no Title: give it one", i))
 		case page.Script == nil:
-			panic(fmt.Sprintf("refrain/app: Pages: page %q has no Script", page.Title))
+			panic(fmt.Sprintf("refrain/app: Pages: page %q has no Script: give it the function that draws it", page.Title))
 		case reserved[page.Path]:
 			panic(fmt.Sprintf("refrain/app: Pages: page %q cannot have the path %q, which the server has for itself: give it another Path", page.Title, page.Path))
 		case !goodPath.MatchString(page.Path):

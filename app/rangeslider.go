@@ -23,7 +23,7 @@ func (ui *UI) RangeSlider(label string, min, max, initialLo, initialHi int, opts
 	c := rangeSlider{min, max, above(l, optStep, limit(l, optStep, 1)), initial}
 	span(l, min, max)
 	if initialLo > initialHi {
-		l.problem("its initial range from %d to %d is the wrong way round", initialLo, initialHi)
+		l.problem("its initial range from %d to %d is the wrong way round: give the lower end first", initialLo, initialHi)
 	}
 	if l.wrong {
 		return initialLo, initialHi

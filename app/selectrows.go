@@ -30,7 +30,7 @@ func (ui *UI) SelectRows(label string, data any, opts ...Option) []int {
 	l := ui.limits("SelectRows", label, o)
 	c := &rowSelection{most: above(l, optMax, limit(l, optMax, maxSelected)), keyed: o.has(optKey)}
 	if c.most > maxSelected {
-		l.problem("Max(%d) is more than the %d rows that can be selected", c.most, maxSelected)
+		l.problem("Max(%d) is more than the %d rows that can be selected: give less, or leave Max out", c.most, maxSelected)
 	}
 	if l.wrong {
 		return nil

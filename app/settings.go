@@ -71,7 +71,7 @@ func ClearMemosEntry() Setting { return func(s *settings) { s.clearMemos = true 
 // UploadLimit sets how many bytes an uploaded file may have. The default is 200 MiB. It panics if bytes is not above zero.
 func UploadLimit(bytes int64) Setting {
 	if bytes < 1 {
-		panic(fmt.Sprintf("refrain/app: UploadLimit(%d) is not above zero", bytes))
+		panic(fmt.Sprintf("refrain/app: UploadLimit(%d): give a number of bytes above zero", bytes))
 	}
 	return func(s *settings) { s.uploadLimit = bytes }
 }
@@ -80,7 +80,7 @@ func UploadLimit(bytes int64) Setting {
 // defaults are 1 GiB and 8 GiB. It panics if one is not above zero.
 func UploadQuota(session, all int64) Setting {
 	if session < 1 || all < 1 {
-		panic(fmt.Sprintf("refrain/app: UploadQuota(%d, %d) is not above zero", session, all))
+		panic(fmt.Sprintf("refrain/app: UploadQuota(%d, %d): give numbers of bytes above zero", session, all))
 	}
 	return func(s *settings) { s.uploadQuota, s.uploadQuotaAll = session, all }
 }

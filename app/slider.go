@@ -28,7 +28,7 @@ func (ui *UI) Slider(label string, min, max, initial int, opts ...Option) int {
 // span demands that the ends of a slider are in order.
 func span[T int | float64](l *limits, min, max T) {
 	if min > max {
-		l.problem("its least value %v is above its greatest %v", min, max)
+		l.problem("its least value %v is above its greatest %v: give the least first", min, max)
 	}
 }
 

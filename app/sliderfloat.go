@@ -26,7 +26,7 @@ func (ui *UI) SliderFloat(label string, min, max, initial float64, opts ...Optio
 	l.given("initial value", initial)
 	span(l, min, max)
 	if !l.wrong && !finite(max-min) {
-		l.problem("from %v to %v is too far", min, max)
+		l.problem("from %v to %v is too far: give ends whose difference is a float64", min, max)
 	}
 	c := sliderFloat{min, max, above(l, optStep, limit(l, optStep, niceStep(max-min))), initial}
 	if l.wrong {

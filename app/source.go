@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,12 +52,16 @@ func (m medium) source(src any) (source, error) {
 			bytes:   func() ([]byte, error) { return bytes.Clone(src), nil },
 		}, err
 	case Path:
-		return m.file(string(src), filepath.Base(string(src)))
+		from, err := m.file(string(src), filepath.Base(string(src)))
+		if errors.Is(err, fs.ErrNotExist) && !filepath.IsAbs(string(src)) {
+			err = fmt.Errorf("%w: a Path counts from where the program was started", err)
+		}
+		return from, err
 	case *File:
 		if src != nil {
 			return m.file(src.path, src.Name)
 		}
-		return source{}, errors.New("the file is nil, as FileUpload returns it until one is chosen")
+		return source{}, errors.New("the file is nil, as FileUpload returns it until one is chosen: draw it when one is")
 	case string:
 		return source{}, errors.New("a string is no content: give the bytes, or app.Path(name) for a file of the server")
 	case image.Image:
@@ -64,9 +69,9 @@ func (m medium) source(src any) (source, error) {
 			return drawn(src)
 		}
 	case nil:
-		return source{}, errors.New("there is nothing to show: it is nil")
+		return source{}, errors.New("it is nil: draw it when there is something to show")
 	}
-	return source{}, fmt.Errorf("a %T cannot be shown: give the bytes, an app.Path or a File", src)
+	return source{}, fmt.Errorf("what is of type %T cannot be shown: give the bytes, an app.Path or a File", src)
 }
 
 // file reads the beginning of a file. Name is what messages call it.
@@ -76,7 +81,7 @@ func (m medium) file(path, name string) (source, error) {
 		return source{}, fmt.Errorf("the file %q cannot be read: %w", name, withoutPath(err))
 	}
 	if !info.Mode().IsRegular() {
-		return source{}, fmt.Errorf("%q is no file", name)
+		return source{}, fmt.Errorf("%q is no file: give the path of one", name)
 	}
 	f, err := os.Open(path)
 	if err != nil {

@@ -1,5 +1,10 @@
 package app
 
+import (
+	"fmt"
+	"strings"
+)
+
 // State returns the session's variable of that name, made with initial when the session first asks for it. It lives as
 // long as the session, and the pointer stays the same. Runs of one session come one after another, so a script needs
 // no lock to use it; a goroutine that outlives its run does.
@@ -26,8 +31,11 @@ func State[T any](ui *UI, key string, initial T) *T {
 	}
 	v, ok := kept.(*T)
 	if !ok {
-		ui.problem("State %q is a %T here and a %T elsewhere: give one of them another key", key, &initial, kept)
+		ui.problem("State %q is of type %s here and of type %s elsewhere: give one of them another key", key, pointedAt(&initial), pointedAt(kept))
 		return &initial
 	}
 	return v
 }
+
+// pointedAt names the type of what p points at.
+func pointedAt(p any) string { return strings.TrimPrefix(fmt.Sprintf("%T", p), "*") }

@@ -95,7 +95,7 @@ func TestElements_RefuseWhatTheyCannotShow(t *testing.T) {
 	})
 	at.Run()
 	want := []string{"ChatMessage: it has no role", `ChatMessage "user" does not take Open: it takes Key and Avatar`,
-		`Popover "P" does not take Open: it takes Key and Help`, `Badge "b" has Level("red"): there are success, info, warning and error`,
+		`Popover "P" does not take Open: it takes Key and Help`, `Badge "b" has Level("red"): give success, info, warning or error`,
 		`Badge "b" does not take Key`, "Latex: 10001 bytes"}
 	got := at.Error()
 	if len(got) != len(want) || len(at.Text()) != 3 {

@@ -50,7 +50,7 @@ func (ui *UI) JSON(v any) {
 	ui.run.check()
 	b, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
-		ui.problem("JSON: %T has no JSON: %s", v, fmt.Sprint(err))
+		ui.problem("JSON: what is of type %T has no JSON form: %s: give what encoding/json takes", v, fmt.Sprint(err))
 		return
 	}
 	ui.text("json", string(b))

@@ -15,7 +15,7 @@ func (ui *UI) Toast(text string) {
 		return
 	}
 	if text == "" || len(text) > maxToast {
-		ui.problem("Toast: its text has %d bytes, and may have 1 to %d", len(text), maxToast)
+		ui.problem("Toast: its text has %d bytes, and may have 1 to %d: show what is longer by Info", len(text), maxToast)
 		return
 	}
 	s := ui.run.lock()

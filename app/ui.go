@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/refrain-go/refrain/app/internal/tree"
@@ -81,7 +82,7 @@ func (ui *UI) draw(kind string, o wire.Object, data any) *tree.Node {
 		return tree.Aside(kind)
 	}
 	if len(json) > maxNodeSize {
-		return ui.problem("%s: its content is larger than 16 MB: show a part of it", kind)
+		return ui.problem("%s: its content is larger than 16 MB: show a part of it", callOf(kind))
 	}
 	if r.show != nil {
 		return r.show.draw(ui, kind, json, data)
@@ -95,6 +96,19 @@ func (ui *UI) draw(kind string, o wire.Object, data any) *tree.Node {
 		r.tooLarge()
 	}
 	return n
+}
+
+// callOf names what draws an element of that kind, of which one may become too large.
+func callOf(kind string) string {
+	switch kind {
+	case "json":
+		return "JSON"
+	case "vega":
+		return "A chart"
+	case "options":
+		return "A list of options"
+	}
+	return strings.ToUpper(kind[:1]) + kind[1:]
 }
 
 // keep draws again what an earlier run drew here, if it was made from the same data. It saves making the JSON.

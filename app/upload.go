@@ -72,13 +72,13 @@ func (ui *UI) upload(call, label string, many bool, opts []Option, line uintptr)
 	u := uploader{many: many, accept: o.accept, max: ui.run.session.app.settings.uploadLimit}
 	if o.has(optMaxSize) {
 		if o.maxSize < 1 || o.maxSize > u.max {
-			ui.problem("%s: MaxSize(%d) is not from 1 to %d bytes, the app's UploadLimit", describe(call, label), o.maxSize, u.max)
+			ui.problem("%s: MaxSize(%d) is not from 1 to the %d bytes of the app's UploadLimit: give less, or raise that", describe(call, label), o.maxSize, u.max)
 			return nil
 		}
 		u.max = o.maxSize
 	}
 	if wrong := slices.IndexFunc(u.accept, func(t string) bool { return !isAcceptable(t) }); wrong >= 0 {
-		ui.problem("%s: Accept(%q) is neither an extension such as \".csv\" nor a type such as \"image/*\"", describe(call, label), u.accept[wrong])
+		ui.problem("%s: Accept(%q): give an extension such as \".csv\", or a type such as \"image/*\"", describe(call, label), u.accept[wrong])
 		return nil
 	}
 	w, id, ok := widgetOf(ui, "upload", call, label, u, o, line)

@@ -195,8 +195,8 @@ func TestFileUpload_WrongOptions(t *testing.T) {
 	}, app.UploadDir(t.TempDir()))
 	at.Run()
 	for i, want := range []string{
-		`FileUpload "A": MaxSize(0) is not from 1 to 209715200 bytes, the app's UploadLimit`, `FileUpload "B": MaxSize(210763776)`,
-		`FileUploads "C": Accept("csv") is neither an extension`, `FileUpload "D": Accept("*/*") is neither`,
+		`FileUpload "A": MaxSize(0) is not from 1 to the 209715200 bytes of the app's UploadLimit`, `FileUpload "B": MaxSize(210763776)`,
+		`FileUploads "C": Accept("csv"): give an extension`, `FileUpload "D": Accept("*/*"): give`,
 		`FileUpload "E" does not take Step: it takes Key, Help, Disabled, OnChange, Accept and MaxSize`, `FileUpload "F" stands twice`,
 	} {
 		if got := at.Error(); i >= len(got) || !strings.Contains(got[i], want) {
@@ -239,7 +239,7 @@ func TestUploadSettings_RefuseNonsense(t *testing.T) {
 	for _, f := range []func(){func() { app.UploadLimit(0) }, func() { app.UploadQuota(0, 1) }, func() { app.UploadQuota(1, -1) }} {
 		func() {
 			defer func() {
-				if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "is not above zero") {
+				if v := recover(); v == nil || !strings.Contains(fmt.Sprint(v), "above zero") {
 					t.Errorf("it panicked with %v", v)
 				}
 			}()

@@ -287,9 +287,9 @@ func TestCalls_ThatMeanNothingAreShownInPlace(t *testing.T) {
 		{func(ui *app.UI) any { ui.BarChart([]row{{}}, app.Y("Nope")); return nil }, nil, `Nope`},
 		{func(ui *app.UI) any { ui.BarChart([]row{{}}, app.Height(-1)); return nil }, nil, `BarChart: Height(-1)`},
 		{func(ui *app.UI) any { ui.VegaLite("not json", nil); return nil }, nil, `VegaLite: `},
-		{func(ui *app.UI) any { ui.JSON(func() {}); return nil }, nil, `JSON: func() has no JSON`},
+		{func(ui *app.UI) any { ui.JSON(func() {}); return nil }, nil, `JSON: what is of type func() has no JSON`},
 		{func(ui *app.UI) any { ui.Metric("M", 1, app.Step(1)); return nil }, nil, `Metric "M" does not take Step: it takes Help and Delta`},
-		{func(ui *app.UI) any { return *app.State(ui, "k", "s") }, "s", `State "k" is a *string here and a *int elsewhere`},
+		{func(ui *app.UI) any { return *app.State(ui, "k", "s") }, "s", `State "k" is of type string here and of type int elsewhere`},
 	} {
 		var got any
 		at := apptest.New(t, func(ui *app.UI) error {

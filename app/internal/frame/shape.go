@@ -56,7 +56,7 @@ func (f *Frame) With(changes []Change) (*Frame, error) {
 		s.from, s.formats = append(s.from, i), append(s.formats, format)
 	}
 	if len(shown.columns) == 0 {
-		return nil, fmt.Errorf("all columns are hidden")
+		return nil, fmt.Errorf("all columns are hidden: leave one to be shown")
 	}
 	return shown, nil
 }

@@ -18,9 +18,9 @@ const HeadSize = 64 << 10
 
 // Errors of Image, Audio and Video. Each is what follows a name in a sentence.
 var (
-	ErrNotImage = errors.New("it is no PNG, JPEG, GIF, WebP or SVG image")
-	ErrNotAudio = errors.New("it is no MP3, WAV, Ogg, FLAC, MP4 or WebM sound")
-	ErrNotVideo = errors.New("it is no MP4, WebM or Ogg film")
+	ErrNotImage = errors.New("it is no PNG, JPEG, GIF, WebP or SVG image: convert it")
+	ErrNotAudio = errors.New("it is no MP3, WAV, Ogg, FLAC, MP4 or WebM sound: convert it")
+	ErrNotVideo = errors.New("it is no MP4, WebM or Ogg film: convert it")
 )
 
 // Image tells the type and the size of an image by its beginning.

@@ -2,7 +2,6 @@ package vega
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"github.com/refrain-go/refrain/app/internal/frame"
 )
@@ -49,7 +48,7 @@ func Spec(c Chart, f *frame.Frame) (Drawing, error) {
 	}
 	k, err := pick(p, f)
 	if err != nil {
-		return Drawing{}, fmt.Errorf("%s: %w", names[p.mark], err)
+		return Drawing{}, err
 	}
 	d := read(p, f, k)
 	channels := encoding(p, d)

@@ -23,14 +23,14 @@ func TestSpec_ErrorNamesColumnAndWayOut(t *testing.T) {
 		want  string
 	}{
 		{"mark", Chart{Mark: "pie"}, rows, `no mark "pie": there are line, bar, point and area`},
-		{"x", Chart{X: "Nmae"}, rows, `line chart: no column "Nmae": there are "Name", "Value" and "Other"`},
-		{"y", Chart{Mark: "bar", Y: []string{"Vlaue"}}, rows, `bar chart: no column "Vlaue": there are "Name", "Value" and "Other"`},
-		{"text", Chart{Y: []string{"Name"}}, rows, `line chart: column "Name" holds text, not numbers, and cannot be drawn upwards: name another as Y, or make it a column of numbers`},
-		{"two series and a color", Chart{Y: []string{"Value", "Other"}, Color: "Name"}, rows, `line chart: 2 columns as Y and a Color are one too many: name one Y, or leave Color out`},
-		{"fractions as series", Chart{Y: []string{"Value"}, Color: "Other"}, rows, `line chart: column "Other" holds fractions, which give no series: name another as Color, or draw points`},
-		{"no numbers", Chart{}, []string{"a"}, `line chart: no column of numbers is left to draw: there is only "value"; add one to the rows`},
-		{"no columns", Chart{X: "a"}, []map[string]any{}, `line chart: no column "a": the data has no columns`},
-		{"too many bars", Chart{Mark: "bar"}, make([]float64, 10_001), `bar chart: 10001 bars are more than the 10000 that a chart can show: group the rows in a memo first`},
+		{"x", Chart{X: "Nmae"}, rows, `no column "Nmae": there are "Name", "Value" and "Other"`},
+		{"y", Chart{Mark: "bar", Y: []string{"Vlaue"}}, rows, `no column "Vlaue": there are "Name", "Value" and "Other"`},
+		{"text", Chart{Y: []string{"Name"}}, rows, `column "Name" holds text, not numbers, and cannot be drawn upwards: name another as Y, or make it a column of numbers`},
+		{"two series and a color", Chart{Y: []string{"Value", "Other"}, Color: "Name"}, rows, `2 columns as Y and a Color are one too many: name one Y, or leave Color out`},
+		{"fractions as series", Chart{Y: []string{"Value"}, Color: "Other"}, rows, `column "Other" holds fractions, which give no series: name another as Color, or draw points`},
+		{"no numbers", Chart{}, []string{"a"}, `no column of numbers is left to draw: there is only "value"; add one to the rows`},
+		{"no columns", Chart{X: "a"}, []map[string]any{}, `no column "a": the data has no columns`},
+		{"too many bars", Chart{Mark: "bar"}, make([]float64, 10_001), `10001 bars are more than the 10000 that a chart can show: group the rows in a memo first`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Spec(c.chart, of(t, c.data))

@@ -35,7 +35,7 @@ func choose(c Chart, f *frame.Frame) (picture, error) {
 		p.height = defaultHeight
 	}
 	if err := p.name(c); err != nil {
-		return p, fmt.Errorf("%s: %w", names[p.mark], err)
+		return p, err
 	}
 	if c.X == "" {
 		p.x = p.defaultX()
@@ -44,7 +44,7 @@ func choose(c Chart, f *frame.Frame) (picture, error) {
 		p.y = p.defaultY(c)
 	}
 	if err := p.check(); err != nil {
-		return p, fmt.Errorf("%s: %w", names[p.mark], err)
+		return p, err
 	}
 	return p, nil
 }

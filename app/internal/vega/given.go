@@ -49,11 +49,11 @@ func textOf(spec any) ([]byte, error) {
 	default:
 		var err error
 		if text, err = json.Marshal(spec); err != nil {
-			return nil, fmt.Errorf("the Vega-Lite spec, a %T, has no JSON form: %w", spec, err)
+			return nil, fmt.Errorf("the spec, a %T, has no JSON form: %w: give JSON, or what marshals to it", spec, err)
 		}
 	}
 	if !utf8.Valid(text) {
-		return nil, errors.New("the Vega-Lite spec is not UTF-8: JSON text must be")
+		return nil, errors.New("the spec is not UTF-8: JSON text must be")
 	}
 	return text, nil
 }
@@ -70,10 +70,10 @@ func parse(text []byte) (*given, error) {
 	v := &given{raw: make(map[string]json.RawMessage)}
 	// This also refuses what follows the object, which the loop below would not read.
 	if err := json.Unmarshal(text, &v.all); err != nil {
-		return nil, fmt.Errorf("the Vega-Lite spec is not a JSON object: %w", err)
+		return nil, fmt.Errorf("the spec is not a JSON object: %w", err)
 	}
 	if v.all == nil {
-		return nil, errors.New("the Vega-Lite spec is null: give a JSON object")
+		return nil, errors.New("the spec is null: give a JSON object")
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	if _, err := dec.Token(); err != nil {
@@ -120,7 +120,7 @@ func (v *given) json() json.RawMessage {
 // setData makes f's rows the spec's data. A data object may stay for what it says of them: name and format.
 func (v *given) setData(f *frame.Frame) error {
 	if f.Len() > maxPoints {
-		return fmt.Errorf("the Vega-Lite chart: %d rows are more than the %d that a chart can show: group or sample them in a memo first", f.Len(), maxPoints)
+		return fmt.Errorf("%d rows are more than the %d that a chart can show: group or sample them in a memo first", f.Len(), maxPoints)
 	}
 	own, _ := v.all["data"].(map[string]any)
 	data := []byte(`{"values":`)
@@ -135,7 +135,7 @@ func (v *given) setData(f *frame.Frame) error {
 		}
 	}
 	if _, ok := own["values"]; ok {
-		return errors.New("the Vega-Lite spec holds data.values and rows are given too: give one of them")
+		return errors.New("the spec holds data.values and rows are given too: give one of them")
 	}
 	v.set("data", append(data, '}'))
 	return nil

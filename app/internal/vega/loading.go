@@ -21,10 +21,10 @@ func (v *given) check() error {
 			// Named rows, at this level only.
 			continue
 		case "usermeta":
-			return fmt.Errorf("the Vega-Lite spec has usermeta, which may tell a page to load things: leave it out")
+			return fmt.Errorf("the spec has usermeta, which may tell a page to load things: leave it out")
 		}
 		if at := findURL(withoutRows(name, v.all[name]), name); at != "" {
-			return fmt.Errorf("the Vega-Lite spec would load a URL at %s: read it in the app, and give its rows as data", at)
+			return fmt.Errorf("the spec would load a URL at %s: read it in the app, and give its rows as data", at)
 		}
 	}
 	return nil

@@ -285,10 +285,10 @@ func TestSpec_RefusesWhatCannotBeThinned(t *testing.T) {
 		many[i] = row{fmt.Sprint(i), i}
 	}
 	for want, c := range map[string]Chart{
-		"line chart: 20001 points along names are more than the 10000 that a chart can show: group the rows in a memo first":      {X: "S"},
-		"bar chart: 20001 bars are more than the 10000 that a chart can show: group the rows in a memo first":                     {Mark: "bar", X: "S"},
-		"line chart: 20001 points of 20001 series are more than a chart can show: group the rows in a memo first, or choose some": {X: "N", Y: []string{"N"}, Color: "S"},
-		"scatter chart: 20001 points of 20001 series are more than a chart can show: leave Color out":                             {Mark: "point", X: "N", Y: []string{"N"}, Color: "S"},
+		"20001 points along names are more than the 10000 that a chart can show: group the rows in a memo first":      {X: "S"},
+		"20001 bars are more than the 10000 that a chart can show: group the rows in a memo first":                    {Mark: "bar", X: "S"},
+		"20001 points of 20001 series are more than a chart can show: group the rows in a memo first, or choose some": {X: "N", Y: []string{"N"}, Color: "S"},
+		"20001 points of 20001 series are more than a chart can show: leave Color out":                                {Mark: "point", X: "N", Y: []string{"N"}, Color: "S"},
 	} {
 		if _, err := Spec(c, of(t, many)); err == nil || err.Error() != want {
 			t.Errorf("the error is\n%v, want\n%s", err, want)

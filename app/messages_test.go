@@ -1,0 +1,217 @@
+package app_test
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/refrain-go/refrain/app"
+	"github.com/refrain-go/refrain/app/apptest"
+	"github.com/refrain-go/refrain/app/internal/drive"
+	"github.com/refrain-go/refrain/internal/surface"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+const goldenMessages = "testdata/messages.golden"
+
+// message is one that a developer can meet: how it is caused, in a line, and what it says.
+type message struct{ cause, text string }
+
+// Hazard: a message changes unseen, or leaves its reader at a loss. All are in one file, to be read one after the other.
+func TestMessages_AreThoseInTheGoldenFile(t *testing.T) {
+	var all []message
+	for cause, script := range wrongCalls(t) {
+		all = append(all, message{cause, drawn(t, script)})
+	}
+	for cause, script := range wrongLater() {
+		at := apptest.New(t, script)
+		at.Run()
+		at.Button("Go").Click()
+		at.Run()
+		all = append(all, message{cause, strings.Join(at.Error(), "\n")})
+	}
+	for cause, declare := range wrongDeclarations() {
+		all = append(all, message{"declaring " + cause, panicOf(t, declare)})
+	}
+	all = append(all, wrongStarts(t)...)
+	slices.SortFunc(all, func(a, b message) int { return cmp.Compare(a.cause, b.cause) })
+	var got strings.Builder
+	for _, m := range all {
+		fmt.Fprintf(&got, "# %s\n%s\n\n", m.cause, varying.ReplaceAllString(m.text, "$1 N"))
+	}
+	if *update {
+		if err := os.WriteFile(goldenMessages, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	golden, err := os.ReadFile(goldenMessages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.String() != string(golden) {
+		t.Errorf("the messages differ from %s; go test -run TestMessages -update writes it anew. They are:\n%s", goldenMessages, &got)
+	}
+}
+
+// varying is what differs from one run of the test to the next: lines of this test, ports.
+var varying = regexp.MustCompile(`(_test\.go|127\.0\.0\.1):\d+`)
+
+// drawn returns the errors that a script draws, each with the line or the id that leads to its cause.
+func drawn(t *testing.T, script func(*app.UI) error) (text string) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) { text = drawnInBubble(t, script) })
+	return text
+}
+
+func drawnInBubble(t *testing.T, script func(*app.UI) error) string {
+	t.Helper()
+	session, err := drive.Open(app.New(script, quiet, app.RunTimeout(time.Minute)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer session.End()
+	session.Interact(nil, nil)
+	<-session.Idle()
+	main, side := session.Page()
+	lines := errorsOf(t, append(main, side...))
+	if len(lines) == 0 {
+		t.Errorf("no error was drawn by %s", page(main))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func errorsOf(t *testing.T, nodes []drive.Node) (lines []string) {
+	t.Helper()
+	for _, n := range nodes {
+		var status struct{ K, Level, Text, Src, Ref string }
+		if err := json.Unmarshal(n.JSON, &status); err != nil {
+			t.Fatal(err)
+		}
+		if status.K == "status" && status.Level == "error" {
+			where := "[" + status.Src + "]"
+			switch {
+			case status.Ref != "":
+				where = "[an id of the log]"
+			case !strings.Contains(status.Src, "_test.go:"):
+				t.Errorf("%q does not say the line of the script, but %q", status.Text, status.Src)
+			}
+			lines = append(lines, status.Text+" "+where)
+		}
+		lines = append(lines, errorsOf(t, n.Kids)...)
+	}
+	return lines
+}
+
+func page(nodes []drive.Node) string {
+	var b strings.Builder
+	for _, n := range nodes {
+		fmt.Fprintf(&b, "%.200s\n", n.JSON)
+	}
+	return b.String()
+}
+
+func panicOf(t *testing.T, declare func()) (text string) {
+	t.Helper()
+	defer func() { text = fmt.Sprint(recover()) }()
+	declare()
+	t.Error("it did not panic")
+	return ""
+}
+
+// wrongStarts are what a program says that cannot begin.
+func wrongStarts(t *testing.T) (all []message) {
+	t.Helper()
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close()
+	for cause, args := range map[string][]string{
+		"a flag that there is not":    {"-nope"},
+		"an argument":                 {"file.csv"},
+		"a port in use":               {"-addr", busy.Addr().String()},
+		"an address that is none":     {"-addr", "nowhere"},
+		"a file of OnStart's missing": {"-data", "missing"},
+	} {
+		out, err := program(t, args...).CombinedOutput()
+		if err == nil {
+			t.Errorf("the program began with %s", cause)
+		}
+		_, text, _ := strings.Cut(strings.TrimSpace(string(out)), ": ")
+		all = append(all, message{"starting with " + cause, text})
+	}
+	return all
+}
+
+// elsewhere are the files whose texts nobody meets who writes a script, by those who do.
+var elsewhere = map[string]string{
+	"app.go": "visitors", "session.go": "visitors", "sessions.go": "visitors", "receive.go": "visitors",
+	"orders.go": "the log", "statejson.go": "the log", "run.go": "whoever asks context.Cause",
+	"internal/frame/view.go": "visitors who filter", "internal/frame/order.go": "visitors who sort",
+}
+
+// unsaid are single texts that no script draws as an error.
+var unsaid = []string{
+	"%#v", "http://127.0.0.1:%d", // no messages
+	"panic: %w", "panic: %v", "panic: %v\n%s", // the log's
+	"the function of a DownloadButton called a method of ui, or runtime.Goexit: use its ctx, and only write", // the log's
+	"the uploaded file %q is no longer there: %w", "the uploaded file %q: %w",                                // returned by File
+	"an edit has %d parts", "a cell has at most %d characters", // what a page sends, and what its user typed
+	"This app has no page “%s”. Choose another from the list.",                                                                           // the visitor's
+	"no mark %q: there are line, bar, point and area",                                                                                    // no method has another
+	"the address %s may not be listened on by this user: choose a port above 1023 with -addr",                                            // tests may run as root
+	"the app's pages already show 512 MB from memory: show less, or from files by app.Path",                                              // as that of one page
+	"This function draws more than is kept with its answer, which is %d elements and %d MB. Return the rest, and draw it in the script.", // a warning
+}
+
+// Hazard: a message is added and nobody reads it as its reader will.
+func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
+	golden, err := os.ReadFile(goldenMessages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for dir, callees := range map[string][]string{
+		".":              {"problem", "problemAt", "scriptsOnly", "Errorf", "New", "Sprintf"},
+		"internal/frame": {"Errorf", "New"},
+		"internal/vega":  {"Errorf", "New"},
+		"internal/media": {"Errorf", "New"},
+	} {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") || elsewhere[filepath.ToSlash(file)] != "" {
+				continue
+			}
+			formats, err := surface.Formats(file, callees...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, format := range formats {
+				found++
+				if !slices.Contains(unsaid, format) && !regexp.MustCompile(surface.Pattern(format)).Match(golden) {
+					t.Errorf("%s: no message in %s is like %q: cause it in wrongcalls_test.go", file, goldenMessages, format)
+				}
+			}
+		}
+	}
+	if found < 100 {
+		t.Errorf("found only %d messages in the sources", found)
+	}
+}
+
+var errFull = errors.New("the disk is full")
