@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"runtime/debug"
-	"sync"
 	"time"
 
 	"github.com/coder/websocket"
@@ -28,8 +27,8 @@ type Conn struct {
 	hello   *time.Timer // closes the connection of a tab that says nothing
 	ping    *time.Timer
 
-	writing sync.Mutex
-	stuck   *time.Timer // closes the connection while a write hangs; guarded by writing
+	writing chan struct{} // holds a token while somebody writes: who waits for a tab waits on a channel
+	stuck   *time.Timer   // closes the connection while a write hangs; for who has the token
 }
 
 func (s *Server) serveTab(w http.ResponseWriter, r *http.Request) {
@@ -66,7 +65,7 @@ func (s *Server) talk(who Visitor, c *Conn) {
 
 func newConn(ws *websocket.Conn) *Conn {
 	ws.SetReadLimit(wire.MaxFrame)
-	c := &Conn{ws: ws}
+	c := &Conn{ws: ws, writing: make(chan struct{}, 1)}
 	drop := func() { ws.CloseNow() }
 	c.hello = time.AfterFunc(helloTime, drop)
 	c.stuck = time.AfterFunc(writeTime, drop)
@@ -107,8 +106,8 @@ func (c *Conn) SendBinary(frame []byte) error { return c.write(websocket.Message
 // write watches the time by a timer that the connection owns: a context for each message would cost more than sending
 // it.
 func (c *Conn) write(kind websocket.MessageType, frame []byte) error {
-	c.writing.Lock()
-	defer c.writing.Unlock()
+	c.writing <- struct{}{}
+	defer func() { <-c.writing }()
 	c.stuck.Reset(writeTime)
 	defer c.stuck.Stop()
 	return c.ws.Write(context.Background(), kind, frame)
