@@ -130,8 +130,13 @@ func (ui *UI) vega(id identity, d vega.Drawing, o options, data any) *tree.Node 
 const maxHeight = 4000
 
 func (ui *UI) heightFits(call string, o options) bool {
-	if o.has(optHeight) && (o.height < 1 || o.height > maxHeight) {
-		ui.problem("%s: Height(%d): give from 1 to %d pixels", describe(call, o.label), o.height, maxHeight)
+	return !o.has(optHeight) || ui.pixelsFit(describe(call, o.label), "Height", o.height, maxHeight)
+}
+
+// pixelsFit reports whether an option is a size that may be shown, and draws that error if it is not.
+func (ui *UI) pixelsFit(what, option string, px, most int) bool {
+	if px < 1 || px > most {
+		ui.problem("%s: %s(%d): give from 1 to %d pixels", what, option, px, most)
 		return false
 	}
 	return true

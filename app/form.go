@@ -29,10 +29,7 @@ func (ui *UI) Form(name string, opts ...Option) *UI {
 	if ui.astray() {
 		return ui.inside(tree.Aside("form"), tree.Next, ui.id)
 	}
-	id := identifyKey("form", o.key)
-	if !o.has(optKey) {
-		id = identify(ui.id, "form", name, nil)
-	}
+	id := ui.identifyNamed("form", name, o)
 	f, first := ui.formOf(id, line)
 	if f == nil {
 		ui.problem("%s", duplicate(describe("Form", name), first, lineOf(line), o))

@@ -45,10 +45,7 @@ func (ui *UI) Fragment(name string, draw func(*UI) error, opts ...Option) {
 	if ui.astray() {
 		return
 	}
-	id := identifyKey("fragment", o.key)
-	if !o.has(optKey) {
-		id = identify(ui.id, "fragment", name, nil)
-	}
+	id := ui.identifyNamed("fragment", name, o)
 	f, first := ui.fragmentOf(id, line)
 	if f == nil {
 		ui.problem("%s", duplicate(describe("Fragment", name), first, lineOf(line), o))

@@ -28,6 +28,14 @@ func identifyKey(kind, key string) identity {
 	return identify(identity{}, kind, "", appendPart(nil, key))
 }
 
+// identifyNamed is identify for an element that has only a name, or identifyKey if it has a Key.
+func (ui *UI) identifyNamed(kind, name string, o options) identity {
+	if o.has(optKey) {
+		return identifyKey(kind, o.key)
+	}
+	return identify(ui.id, kind, name, nil)
+}
+
 // appendPart appends a string such that no two lists of parts are the same bytes.
 func appendPart(dst []byte, s string) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(s)))

@@ -86,9 +86,5 @@ func (ui *UI) medium(m medium, src any, o options) {
 const maxWidth = 10_000
 
 func (ui *UI) widthFits(call string, o options) bool {
-	if o.has(optWidth) && (o.width < 1 || o.width > maxWidth) {
-		ui.problem("%s: Width(%d): give from 1 to %d pixels", describe(call, o.label), o.width, maxWidth)
-		return false
-	}
-	return true
+	return !o.has(optWidth) || ui.pixelsFit(describe(call, o.label), "Width", o.width, maxWidth)
 }

@@ -43,20 +43,13 @@ func (u FileUpload) Value() []string {
 // fails the test.
 func (u FileUpload) Set(name string, content []byte) {
 	u.p.t.Helper()
-	f, refusal := u.upload(name, content)
-	if refusal != "" {
-		u.p.t.Fatalf("apptest: %q was not uploaded to %q: %s", name, u.n.Label, refusal)
-	}
-	u.set([]file{f})
+	u.set([]file{u.accepted(name, content)})
 }
 
 // Add uploads a file and chooses it beside what is chosen, and what was added since the last Run.
 func (u FileUpload) Add(name string, content []byte) {
 	u.p.t.Helper()
-	f, refusal := u.upload(name, content)
-	if refusal != "" {
-		u.p.t.Fatalf("apptest: %q was not uploaded to %q: %s", name, u.n.Label, refusal)
-	}
+	f := u.accepted(name, content)
 	chosen := value[[]file](u.widget)
 	if raw, ok := u.p.at.set[u.n.ID]; ok {
 		chosen = nil
@@ -75,6 +68,16 @@ func (u FileUpload) Refusal(name string, content []byte) string {
 	u.p.t.Helper()
 	_, refusal := u.upload(name, content)
 	return refusal
+}
+
+// accepted uploads a file that the app must not refuse.
+func (u FileUpload) accepted(name string, content []byte) file {
+	u.p.t.Helper()
+	f, refusal := u.upload(name, content)
+	if refusal != "" {
+		u.p.t.Fatalf("apptest: %q was not uploaded to %q: %s", name, u.n.Label, refusal)
+	}
+	return f
 }
 
 func (u FileUpload) upload(name string, content []byte) (f file, refusal string) {

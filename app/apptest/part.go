@@ -34,11 +34,14 @@ func (p Part) Markdown() []string {
 // Expander returns what is inside the expander with this label.
 func (p Part) Expander(label string) Part {
 	p.t.Helper()
-	p.labelled("expander", "expander", label)
-	return Part{t: p.t, at: p.at, nodes: func() []*node {
-		p.t.Helper()
-		return p.labelled("expander", "expander", label).kids
-	}}
+	return p.inside(func() *node { return p.labelled("expander", "expander", label) })
+}
+
+// inside is what is in the node that find finds: now, and again whenever it is looked at.
+func (p Part) inside(find func() *node) Part {
+	p.t.Helper()
+	find()
+	return Part{t: p.t, at: p.at, nodes: func() []*node { p.t.Helper(); return find().kids }}
 }
 
 // Metric is one value with its label.

@@ -9,11 +9,7 @@ import (
 // Tab returns what is in the tab of this name, whichever is open on a page.
 func (p Part) Tab(name string) Part {
 	p.t.Helper()
-	p.tab(name)
-	return Part{t: p.t, at: p.at, nodes: func() []*node {
-		p.t.Helper()
-		return p.tab(name).kids
-	}}
+	return p.inside(func() *node { return p.tab(name) })
 }
 
 func (p Part) tab(name string) *node {
@@ -32,11 +28,7 @@ func (p Part) tab(name string) *node {
 // Popover returns what is behind the button with this label.
 func (p Part) Popover(label string) Part {
 	p.t.Helper()
-	p.labelled("popover", "popover", label)
-	return Part{t: p.t, at: p.at, nodes: func() []*node {
-		p.t.Helper()
-		return p.labelled("popover", "popover", label).kids
-	}}
+	return p.inside(func() *node { return p.labelled("popover", "popover", label) })
 }
 
 // Status is what a call of UI.Status shows.

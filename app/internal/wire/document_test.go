@@ -15,7 +15,7 @@ import (
 var (
 	sample = regexp.MustCompile("`(\\{\"t\":.*?\\}|\"[a-z]+\":[^`]*)`")
 	name   = regexp.MustCompile(`"([a-z]+)":`)
-	tag    = regexp.MustCompile("json:\"([a-z]+)\"")
+	tag    = regexp.MustCompile(`json:"([a-z]+)"`)
 	typed  = regexp.MustCompile(`"t":"([a-z]+)"`)
 )
 
