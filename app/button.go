@@ -23,12 +23,20 @@ func (ui *UI) Button(label string, opts ...Option) bool {
 	object := ui.begin("button").Text("id", id.text()).Text("label", label).Flag("primary", o.has(optPrimary))
 	ui.draw("button", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
 
-	// Taken last, and only by a run that goes on: one that ends on the way to its script leaves the press to the next.
-	s := ui.run.lock()
+	return ui.run.press(w, func() {})
+}
+
+// press takes a press of w, if there is one, and then calls taken under mu. It comes after all else that a call does, and only a run
+// that goes on takes one: a run that ends on the way to its script leaves the press to the next.
+func (r *run) press(w *widget, taken func()) bool {
+	s := r.lock()
 	defer s.mu.Unlock()
-	pressed := w.pressed
+	if !w.pressed {
+		return false
+	}
 	w.pressed = false
-	return pressed
+	taken()
+	return true
 }
 
 // Primary gives a button the page's accent colour: the one thing to do next.

@@ -48,8 +48,6 @@ func (ui *UI) DownloadButton(label, name string, content any, opts ...Option) bo
 	if !ok {
 		return false
 	}
-	pressed := w.pressed
-	w.pressed = false
 	s := ui.run.session
 	l := s.linkOf(id)
 	if l.target = d; w.disabled {
@@ -58,7 +56,7 @@ func (ui *UI) DownloadButton(label, name string, content any, opts ...Option) bo
 	s.mu.Unlock()
 	object := ui.begin("download").Text("id", id.text()).Text("label", label).Text("url", l.url(server.Download)).Text("name", d.name)
 	ui.draw("download", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
-	return pressed
+	return ui.run.press(w, func() {})
 }
 
 // download is what the link of a DownloadButton leads to.

@@ -67,15 +67,11 @@ func (ui *UI) Submit(label string, opts ...Option) bool {
 	}
 	f := ui.form
 	f.submits = f.run
-	pressed := w.pressed
-	w.pressed, w.submits = false, true
-	if pressed {
-		ui.run.submit(f)
-	}
+	w.submits = true
 	ui.run.session.mu.Unlock()
 	object := ui.begin("submit").Text("id", id.text()).Text("label", label)
 	ui.draw("submit", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
-	return pressed
+	return ui.run.press(w, func() { ui.run.submit(f) })
 }
 
 // form is what a session keeps of a form on its page. It is guarded by the session's mu, but for place, which is for the
