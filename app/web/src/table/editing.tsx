@@ -6,6 +6,7 @@ import { addRow, deleteRows, setCell, textOf, tooMany, wrong, type Edits } from 
 import type { Cell } from "./keys.ts";
 import type { TableModel, TableProps } from "./model.ts";
 import type { Column } from "./widths.ts";
+import { WindowStatus } from "../wire.ts";
 
 /** The fields of the node of a table that can be edited. */
 export interface EditorProps extends TableProps {
@@ -47,12 +48,34 @@ export function useEditing(props: TableProps, model: TableModel, focus: () => vo
   const [open, setOpen] = useState<Open>();
   const [full, setFull] = useState(false);
   const [refused, refuse] = useState<string>();
-  if (props.k !== "editor") return undefined;
+  const wanted = useRef<Cell | undefined>(undefined);
+  const edits = useRef(v);
+  edits.current = v;
   const change = (edits: Edits) => {
     setFull(tooMany(edits));
     if (!disabled && !tooMany(edits)) session.set(id, edits);
   };
   const canEdit = (column: number) => !disabled && edit[column] === true;
+  const begin = (at: Cell) => {
+    const { row, col } = at;
+    const column = model.cols[col]?.index;
+    const { rev } = model.table;
+    if (column === undefined || !canEdit(column)) return;
+    model.ask({ row, rows: 1, col, cols: 1, view: { ...model.view, plain: true } }, ({ status, sources, cells }) => {
+      if (status === WindowStatus.Changed && model.table.rev !== rev) return begin(at);
+      if (status === WindowStatus.Changed) wanted.current = at; // the page is about to be told of another revision
+      const source = sources[0];
+      if (status !== WindowStatus.Cells || source === undefined) return;
+      const { cells: edited } = session.values.shown(id, edits.current);
+      setOpen({ source, column, text: edited.find(([r, c]) => r === source && c === column)?.[2] ?? cells[0] ?? "" });
+    });
+  };
+  useEffect(() => {
+    const at = wanted.current;
+    wanted.current = undefined;
+    if (at) begin(at);
+  }, [props.rev]);
+  if (props.k !== "editor") return undefined;
   return {
     open,
     full,
@@ -60,16 +83,7 @@ export function useEditing(props: TableProps, model: TableModel, focus: () => vo
     refused,
     refuse,
     canEdit,
-    begin: ({ row, col }) => {
-      const column = model.cols[col]?.index;
-      if (column === undefined || !canEdit(column)) return;
-      model.ask({ row, rows: 1, col, cols: 1, view: { ...model.view, plain: true } }, ({ status, sources, cells }) => {
-        const source = sources[0];
-        if (status !== 0 || source === undefined) return;
-        const { cells: edited } = session.values.shown(id, v);
-        setOpen({ source, column, text: edited.find(([r, c]) => r === source && c === column)?.[2] ?? cells[0] ?? "" });
-      });
-    },
+    begin,
     end: (text) => {
       if (open && text !== undefined && text !== open.text) change(setCell(now, open.source, open.column, text));
       setOpen(undefined);
