@@ -234,8 +234,7 @@ func (panics) MarshalJSON() ([]byte, error) { panic("no") }
 // The sessions of one browser are no more open to another than before, and end when nobody comes for them.
 func TestHandOver_NeedsTheCookieAndATab(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
-		runs := 0
-		script := func(ui *app.UI) error { runs++; ui.Text("run"); return nil }
+		script := func(ui *app.UI) error { ui.Text("run"); return nil }
 		s := supervised(t, script)
 		p, gone := s.open(""), s.open("")
 		p.end(0)
