@@ -32,7 +32,7 @@ func section(t *testing.T, title string) string {
 		t.Fatalf("docs/wire.md has no section %q", title)
 	}
 	var samples []string
-	for _, row := range regexp.MustCompile("(?m)^\\| .*$").FindAllString(text, -1) {
+	for _, row := range regexp.MustCompile(`(?m)^\| .*$`).FindAllString(text, -1) {
 		for _, s := range sample.FindAllStringSubmatch(row, -1) {
 			samples = append(samples, s[1])
 		}
