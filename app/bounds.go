@@ -13,8 +13,8 @@ const (
 	maxSessions        = 10_000
 	maxSessionsAddress = 1_000 // from one address; many people may share one
 	maxRunTime         = 10 * time.Minute
-	runsPerSecond      = 50
-	runsBurst          = 100
+	runsPerSecond      = 1_000
+	runsBurst          = 10_000
 )
 
 // RunTimeout ends a run that lasts longer than d: its context is cancelled, and its page shows that error. The default is
@@ -28,7 +28,7 @@ func RunTimeout(d time.Duration) Setting {
 }
 
 // RunsPerSecond sets how many runs a session may start: n in a second, and burst of them at once. Interactions beyond that
-// are merged into the next run, as those are that come while one is going. The default is 50 and 100; an n of zero is no
+// are merged into the next run, as those are that come while one is going. The default is 1,000 and 10,000; an n of zero is no
 // limit.
 func RunsPerSecond(n float64, burst int) Setting {
 	if !(n >= 0) || burst < 1 {

@@ -161,7 +161,7 @@
 // sites make. Who may use it is for what stands before it to say: it knows no users. A browser can set the widgets on its page, to
 // values that they may have, and nothing else; a page loads and runs nothing but its own.
 //
-// A run ends after ten minutes ([RunTimeout]), a session starts at most 50 runs a second ([RunsPerSecond]), and an app has
+// A run ends after ten minutes ([RunTimeout]), a session starts at most 1,000 runs a second ([RunsPerSecond]), and an app has
 // at most 10,000 tabs ([MaxSessions]). A run that its user stops leaves what it did not reach as it was.
 //
 // # Testing
