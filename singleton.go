@@ -40,7 +40,6 @@ type Singleton[R any] struct {
 	// current is the object that is handed out, where that takes no looking at the time, the context or the object: a hit then
 	// needs no lookup. It is nil before the first and after the last.
 	current atomic.Pointer[lease.Object[R]]
-	direct  bool
 }
 
 // NewSingleton declares a singleton that is opened by open. The name is unique in its cache. It panics when the name is taken or an
@@ -51,7 +50,6 @@ func NewSingleton[R any](name string, open func(context.Context) (R, error), opt
 		with = func(ctx context.Context, _ struct{}) (R, error) { return open(ctx) }
 	}
 	s := &Singleton[R]{by: NewSingletonBy(name, with, opts...)}
-	s.direct = s.by.plain
 	s.by.tier.Drop = func(o *lease.Object[R]) {
 		o.Retire()
 		s.current.CompareAndSwap(o, nil)
@@ -87,7 +85,7 @@ func acquireQuickly[R any](ctx context.Context, o *lease.Object[R]) bool {
 
 // keep makes o current. It may have been retired meanwhile, and then must not stay so.
 func (s *Singleton[R]) keep(o *lease.Object[R]) {
-	if s.direct && !s.by.shows.Load() && s.current.Load() != o {
+	if s.by.plain && !s.by.shows.Load() && s.current.Load() != o {
 		s.current.Store(o)
 		if o.Retired() {
 			s.current.CompareAndSwap(o, nil)
