@@ -33,6 +33,11 @@ type tagged struct {
 	Next *int
 }
 
+func (t tagged) clone() tagged {
+	next := *t.Next
+	return tagged{Name: t.Name, Tags: slices.Clone(t.Tags), Next: &next}
+}
+
 // tree is memory that leads to more of its kind.
 type tree struct {
 	Name        string
@@ -61,12 +66,19 @@ func copies() []planned {
 		byValue("hit, 100,000 structs with a slice and a pointer each", lists, func(from []tagged) []tagged {
 			to := make([]tagged, len(from))
 			for i, row := range from {
-				next := *row.Next
-				to[i] = tagged{Name: row.Name, Tags: slices.Clone(row.Tags), Next: &next}
+				to[i] = row.clone()
 			}
 			return to
 		}),
 		byValue("hit, map of 100,000 strings to ints", counts, maps.Clone),
+		byValue("hit, map of 100,000 strings to structs", named(flights), maps.Clone),
+		byValue("hit, map of 100,000 strings to structs with a slice and a pointer each", named(lists), func(from map[string]tagged) map[string]tagged {
+			to := make(map[string]tagged, len(from))
+			for name, row := range from {
+				to[name] = row.clone()
+			}
+			return to
+		}),
 		byValue("hit, tree of 131,071 nodes", func() *tree { return grow(17) }, (*tree).clone),
 		{"GetInto, 3 columns of 1,000,000", intoColumns},
 	}
@@ -88,10 +100,23 @@ func lists() []tagged {
 	return rows
 }
 
+// named returns a function that makes a map of what list makes.
+func named[T any](list func() []T) func() map[string]T {
+	return func() map[string]T {
+		m := make(map[string]T, rows)
+		for i, value := range list() {
+			m[name(i)] = value
+		}
+		return m
+	}
+}
+
+func name(i int) string { return string(rune('a'+i%26)) + string(rune(i)) }
+
 func counts() map[string]int {
 	counts := make(map[string]int, rows)
 	for i := range rows {
-		counts[string(rune('a'+i%26))+string(rune(i))] = i
+		counts[name(i)] = i
 	}
 	return counts
 }

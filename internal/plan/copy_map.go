@@ -3,12 +3,13 @@ package plan
 import (
 	"math/bits"
 	"reflect"
+	"sync"
 	"unsafe"
 )
 
 // buildMap gives k what it needs to copy maps: deepen makes the new map and notes it, so that fill may meet it again.
 func (k *Copy) buildMap(key, value *Copy) {
-	maps, entry := mapCopy{mapAccessOf(k.typ), key, value}, deepenEntry(key, value)
+	maps := newMapCopy(k.typ, key, value)
 	k.deepen = func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
 		for i := range n {
 			m := (*unsafe.Pointer)(nth(p, i, stride))
@@ -21,43 +22,27 @@ func (k *Copy) buildMap(key, value *Copy) {
 		}
 		return nil
 	}
-	k.fill = func(c *copier, fresh, m unsafe.Pointer) *Refusal {
-		return maps.access.fill(c, fresh, m, entry)
-	}
+	k.fill = maps.fill
 }
 
 // mapCopy makes new maps of one type.
 type mapCopy struct {
 	access     mapAccess
+	maker      mapMaker
 	key, value *Copy
+	found      bool       // every key of such a map is found in it: none is NaN
+	batches    *sync.Pool // of *mapBatch
 }
 
-// fresh returns a new map for the entries of m, and whether they are in it already.
-func (mc mapCopy) fresh(c *copier, m unsafe.Pointer) (fresh unsafe.Pointer, filled bool) {
-	if c.skips(mc.key) && c.skips(mc.value) {
-		if fresh = mc.access.clone(m); fresh != nil {
-			return fresh, true
-		}
-	}
-	return mc.access.empty(m), false
-}
-
-func deepenEntry(key, value *Copy) func(c *copier, k, v unsafe.Pointer) *Refusal {
-	return func(c *copier, k, v unsafe.Pointer) *Refusal {
-		if !c.skips(key) {
-			if refusal := key.deepen(c, k, 1, key.layout.size); refusal != nil {
-				return refusal.at("[key]")
-			}
-		}
-		if !c.skips(value) {
-			return value.deepen(c, v, 1, value.layout.size).at("[value]")
-		}
-		return nil
+func newMapCopy(t reflect.Type, key, value *Copy) *mapCopy {
+	return &mapCopy{
+		access: mapAccessOf(t), maker: mapMakerOf(t), key: key, value: value, found: equalsItself(t.Key()),
+		batches: &sync.Pool{New: func() any { return new(mapBatch) }},
 	}
 }
 
 // newMap replaces the map at m by its copy.
-func (c *copier) newMap(k *Copy, maps mapCopy, m *unsafe.Pointer) *Refusal {
+func (c *copier) newMap(k *Copy, maps *mapCopy, m *unsafe.Pointer) *Refusal {
 	old, filled := *m, false
 	if !c.tracks {
 		*m, filled = maps.fresh(c, old)
@@ -77,6 +62,99 @@ func (c *copier) newMap(k *Copy, maps mapCopy, m *unsafe.Pointer) *Refusal {
 	return c.followMap(k, *m, old)
 }
 
+// fresh returns a new map for the entries of m, and whether nothing is left to be done to it. A map in which much was deleted keeps its
+// room, and so would its clone: what is counted, since it is to be stored, is filled into a map of its size.
+func (mc *mapCopy) fresh(c *copier, m unsafe.Pointer) (fresh unsafe.Pointer, filled bool) {
+	if mc.found && !c.counts && c.skips(mc.key) {
+		if fresh = mc.access.clone(m); fresh != nil {
+			return fresh, c.skips(mc.value)
+		}
+	}
+	return mc.maker.empty(mc.access.len(m)), false
+}
+
+// fill puts deep copies of the entries of m into fresh, where they may stand already as they are.
+func (mc *mapCopy) fill(c *copier, fresh, m unsafe.Pointer) *Refusal {
+	b := mc.batches.Get().(*mapBatch)
+	b.begin(c, mc, fresh, mc.access.len(m))
+	refusal := mc.access.each(m, b, batchEntry)
+	if refusal == nil {
+		refusal = b.flush()
+	}
+	b.end()
+	mc.batches.Put(b)
+	return refusal
+}
+
+// mapBatch holds entries on their way into a new map, some dozens at a time: deepened together, they are deepened faster, and put into the
+// map one right behind the other, they do not wait for each other's memory.
+type mapBatch struct {
+	*mapCopy
+	c            *copier
+	fresh        unsafe.Pointer // the new map
+	keys, values unsafe.Pointer // room of the entries
+	room, n      int
+	used         int // of the room
+}
+
+// A batch has room for so many entries, and so many bytes.
+const (
+	mostBatched      = 32
+	mostBatchedBytes = slabBytes
+)
+
+// begin makes the batch ready for a map of n entries.
+func (b *mapBatch) begin(c *copier, mc *mapCopy, fresh unsafe.Pointer, n int) {
+	b.mapCopy, b.c, b.fresh = mc, c, fresh
+	size := int(mc.key.layout.size+mc.value.layout.size) + 1
+	if b.used = min(n, mostBatched, max(mostBatchedBytes/size, 1)); b.used > b.room {
+		b.keys, b.values, b.room = mc.key.layout.alloc(b.used), mc.value.layout.alloc(b.used), b.used
+	}
+}
+
+func (b *mapBatch) end() {
+	b.key.layout.zero(b.keys, b.used)
+	b.value.layout.zero(b.values, b.used)
+	b.mapCopy, b.c, b.fresh, b.n = nil, nil, nil, 0
+}
+
+// batchEntry is the visitor that adds an entry to a batch.
+func batchEntry(batch any, k, v unsafe.Pointer) *Refusal {
+	b := batch.(*mapBatch)
+	if b.n == b.used {
+		if refusal := b.flush(); refusal != nil {
+			return refusal
+		}
+	}
+	b.key.layout.move(nth(b.keys, b.n, b.key.layout.size), k, 1)
+	b.value.layout.move(nth(b.values, b.n, b.value.layout.size), v, 1)
+	b.n++
+	return nil
+}
+
+// flush deepens the entries of the batch and puts them into the map.
+func (b *mapBatch) flush() *Refusal {
+	if b.n == 0 {
+		return nil
+	}
+	if !b.c.skips(b.key) {
+		if refusal := b.key.deepen(b.c, b.keys, b.n, b.key.layout.size); refusal != nil {
+			return refusal.at("[key]")
+		}
+	}
+	if !b.c.skips(b.value) {
+		if refusal := b.value.deepen(b.c, b.values, b.n, b.value.layout.size); refusal != nil {
+			return refusal.at("[value]")
+		}
+	}
+	for i := range b.n {
+		place := b.maker.assign(b.fresh, nth(b.keys, i, b.key.layout.size))
+		b.value.layout.move(place, nth(b.values, i, b.value.layout.size), 1)
+	}
+	b.n = 0
+	return nil
+}
+
 // mapBytes is what a map of n entries takes: its slots are a power of two, at most 7/8 full, with a byte for each, after a header.
 func mapBytes(t reflect.Type, n int) int64 {
 	slots := int64(8)
@@ -84,4 +162,21 @@ func mapBytes(t reflect.Type, n int) int64 {
 		slots = 1 << bits.Len(uint(n*8/7))
 	}
 	return 48 + slots*int64(t.Key().Size()+t.Elem().Size()+1)
+}
+
+// equalsItself reports whether each value of a comparable type t does: NaN does not.
+func equalsItself(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Float32, reflect.Float64, reflect.Complex64, reflect.Complex128, reflect.Interface:
+		return false
+	case reflect.Array:
+		return equalsItself(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if !equalsItself(t.Field(i).Type) {
+				return false
+			}
+		}
+	}
+	return true
 }

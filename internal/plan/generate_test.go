@@ -94,6 +94,7 @@ var samples = []reflect.Type{
 	reflect.TypeFor[[3]float64](), reflect.TypeFor[[2][3]int8](), reflect.TypeFor[[]struct{}](), reflect.TypeFor[[0]func()](), reflect.TypeFor[[2]*int](),
 	reflect.TypeFor[map[string]int](), reflect.TypeFor[map[int]string](), reflect.TypeFor[map[float64]bool](), reflect.TypeFor[map[string][]int](), reflect.TypeFor[map[any]string](),
 	reflect.TypeFor[map[string]any](), reflect.TypeFor[map[padded]*int](), reflect.TypeFor[map[int32]map[string]bool](),
+	reflect.TypeFor[map[string]struct{}](), reflect.TypeFor[map[int]padded](), reflect.TypeFor[map[string]generic[[]string]](), reflect.TypeFor[map[int32]wide](), reflect.TypeFor[map[generic[string]]*int](),
 	reflect.TypeFor[*int](), reflect.TypeFor[**string](), reflect.TypeFor[*node](), reflect.TypeFor[node](), reflect.TypeFor[[]*node](), reflect.TypeFor[[]node](),
 	reflect.TypeFor[any](), reflect.TypeFor[[]any](), reflect.TypeFor[pair2](), reflect.TypeFor[error](),
 	reflect.TypeFor[padded](), reflect.TypeFor[[]padded](), reflect.TypeFor[ignoring](), reflect.TypeFor[[]ignoring](), reflect.TypeFor[embedding](),

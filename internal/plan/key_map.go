@@ -40,7 +40,8 @@ func (k *Key) encodeMap(e *Encoder, p unsafe.Pointer) *Refusal {
 // encodings alone.
 func pairsKey(t reflect.Type, key, value *Key) func(*Encoder, unsafe.Pointer) *Refusal {
 	access := mapAccessOf(t)
-	onePair := func(e *Encoder, k, v unsafe.Pointer) *Refusal {
+	onePair := func(encoder any, k, v unsafe.Pointer) *Refusal {
+		e := encoder.(*Encoder)
 		begin := len(e.buf)
 		outer := e.open()
 		if refusal := key.encode(e, k); refusal != nil {
@@ -59,7 +60,7 @@ func pairsKey(t reflect.Type, key, value *Key) func(*Encoder, unsafe.Pointer) *R
 		e.uvarint(uint64(n))
 		first, begin := len(a.pairs), len(e.buf)
 		a.pairs = slices.Grow(a.pairs, n)
-		refusal := access.each(e, m, onePair)
+		refusal := access.each(m, e, onePair)
 		if refusal == nil {
 			e.orderPairs(a.pairs[first:], begin)
 		}

@@ -151,3 +151,19 @@ func (l *layout) moveWords(dst, src unsafe.Pointer) {
 		}
 	}
 }
+
+// zero forgets what the n values at p lead to.
+func (l *layout) zero(p unsafe.Pointer, n int) {
+	switch l.shape {
+	case plainShape:
+	case wordsShape:
+		clear(unsafe.Slice((*unsafe.Pointer)(p), uintptr(n)*(l.size/wordSize)))
+	case stringShape:
+		clear(unsafe.Slice((*string)(p), n))
+	case sliceShape:
+		clear(unsafe.Slice((*[]byte)(p), n))
+	default:
+		all := sliceHeader{p, n, n}
+		reflect.NewAt(l.slice, unsafe.Pointer(&all)).Elem().Clear()
+	}
+}

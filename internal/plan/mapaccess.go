@@ -7,18 +7,17 @@ import (
 	"unsafe"
 )
 
-// mapAccess reads and rebuilds maps of one type. m is the map value, one word.
+// mapAccess reads maps of one type. m is the map value, one word.
 type mapAccess interface {
-	// each calls visit with the addresses of every key and value until it refuses. They are good until visit returns.
-	each(e *Encoder, m unsafe.Pointer, visit func(e *Encoder, k, v unsafe.Pointer) *Refusal) *Refusal
 	len(m unsafe.Pointer) int
-	// empty returns a new map with room for the entries of m.
-	empty(m unsafe.Pointer) unsafe.Pointer
-	// clone returns a new map with the entries of m as they are, or nil where there is no quicker way than empty and fill.
+	// each calls visit with the addresses of every key and value until it refuses. They are good until visit returns.
+	each(m unsafe.Pointer, with any, visit visitor) *Refusal
+	// clone returns a new map with the entries of m as they are, each in the same place, or nil where it cannot.
 	clone(m unsafe.Pointer) unsafe.Pointer
-	// fill puts the entries of m into fresh, as change leaves them: it gets the addresses of copies.
-	fill(c *copier, fresh, m unsafe.Pointer, change func(c *copier, k, v unsafe.Pointer) *Refusal) *Refusal
 }
+
+// visitor visits an entry of a map. with is what each was given: a visitor that is made once for a type costs a visit no allocation.
+type visitor func(with any, k, v unsafe.Pointer) *Refusal
 
 // mapAccessOf returns the access to maps of type t. A map value does not know its type, only its memory: so maps of the common
 // shapes are used as maps of a type of the same shape, which the compiler knows, and the rest by reflection.
@@ -37,31 +36,80 @@ func mapAccessOf(t reflect.Type) mapAccess {
 func typedMapOf[K comparable](t reflect.Type) mapAccess {
 	switch t.Elem().Kind() {
 	case reflect.String:
-		return newTypedMap[K, string]()
+		return newTypedMap[K, string](t, true)
 	case reflect.Int, reflect.Int64, reflect.Uint, reflect.Uint64, reflect.Float64:
-		return newTypedMap[K, int64]()
+		return newTypedMap[K, int64](t, true)
 	case reflect.Bool:
-		return newTypedMap[K, bool]()
+		return newTypedMap[K, bool](t, true)
 	case reflect.Slice:
-		return newTypedMap[K, []byte]()
+		return newTypedMap[K, []byte](t, true)
 	case reflect.Interface:
-		return newTypedMap[K, any]()
+		return newTypedMap[K, any](t, true)
 	case reflect.Pointer, reflect.Map:
-		return newTypedMap[K, unsafe.Pointer]()
+		return newTypedMap[K, unsafe.Pointer](t, true)
+	case reflect.Struct, reflect.Array:
+		return wordsMapOf[K](t)
+	}
+	return reflectMap{t}
+}
+
+// wordsMapOf is typedMapOf for values of a few words. With pointers among them they can be read as words, while the map that is read
+// keeps alive what they lead to; but not cloned as words.
+func wordsMapOf[K comparable](t reflect.Type) mapAccess {
+	if t.Elem().Size()%wordSize != 0 || t.Elem().Size() > 0 && uintptr(t.Elem().Align()) != wordSize {
+		return reflectMap{t}
+	}
+	exact := !hasPointers(t.Elem())
+	switch t.Elem().Size() / wordSize {
+	case 0:
+		return newTypedMap[K, struct{}](t, exact)
+	case 1:
+		return newTypedMap[K, [1]uintptr](t, exact)
+	case 2:
+		return newTypedMap[K, [2]uintptr](t, exact)
+	case 3:
+		return newTypedMap[K, [3]uintptr](t, exact)
+	case 4:
+		return newTypedMap[K, [4]uintptr](t, exact)
+	case 5:
+		return newTypedMap[K, [5]uintptr](t, exact)
+	case 6:
+		return newTypedMap[K, [6]uintptr](t, exact)
+	case 7:
+		return newTypedMap[K, [7]uintptr](t, exact)
+	case 8:
+		return newTypedMap[K, [8]uintptr](t, exact)
 	}
 	return reflectMap{t}
 }
 
 // typedMap is a mapAccess. It has a pool of places for the entry that is being visited.
-type typedMap[K comparable, V any] struct{ entries *sync.Pool }
+type typedMap[K comparable, V any] struct {
+	typ     reflect.Type
+	exact   bool // to the garbage collector, too, values look like a V
+	entries *sync.Pool
+}
 
 type entry[K comparable, V any] struct {
 	key   K
 	value V
 }
 
-func newTypedMap[K comparable, V any]() typedMap[K, V] {
-	return typedMap[K, V]{&sync.Pool{New: func() any { return new(entry[K, V]) }}}
+func newTypedMap[K comparable, V any](t reflect.Type, exact bool) typedMap[K, V] {
+	return typedMap[K, V]{t, exact, &sync.Pool{New: func() any { return new(entry[K, V]) }}}
+}
+
+func (typedMap[K, V]) len(m unsafe.Pointer) int { return len(*(*map[K]V)(unsafe.Pointer(&m))) }
+
+func (t typedMap[K, V]) each(m unsafe.Pointer, with any, visit visitor) *Refusal {
+	at := t.entries.Get().(*entry[K, V])
+	defer t.put(at)
+	for at.key, at.value = range *(*map[K]V)(unsafe.Pointer(&m)) {
+		if refusal := visit(with, unsafe.Pointer(&at.key), unsafe.Pointer(&at.value)); refusal != nil {
+			return refusal
+		}
+	}
+	return nil
 }
 
 func (t typedMap[K, V]) put(e *entry[K, V]) {
@@ -69,77 +117,31 @@ func (t typedMap[K, V]) put(e *entry[K, V]) {
 	t.entries.Put(e)
 }
 
-func (t typedMap[K, V]) each(e *Encoder, m unsafe.Pointer, visit func(e *Encoder, k, v unsafe.Pointer) *Refusal) *Refusal {
-	at := t.entries.Get().(*entry[K, V])
-	defer t.put(at)
-	for at.key, at.value = range *(*map[K]V)(unsafe.Pointer(&m)) {
-		if refusal := visit(e, unsafe.Pointer(&at.key), unsafe.Pointer(&at.value)); refusal != nil {
-			return refusal
-		}
+func (t typedMap[K, V]) clone(m unsafe.Pointer) unsafe.Pointer {
+	if !t.exact {
+		return cloneMap(t.typ, m)
 	}
-	return nil
-}
-
-func (typedMap[K, V]) len(m unsafe.Pointer) int { return len(*(*map[K]V)(unsafe.Pointer(&m))) }
-
-func (typedMap[K, V]) empty(m unsafe.Pointer) unsafe.Pointer {
-	fresh := make(map[K]V, len(*(*map[K]V)(unsafe.Pointer(&m))))
-	return *(*unsafe.Pointer)(unsafe.Pointer(&fresh))
-}
-
-func (typedMap[K, V]) clone(m unsafe.Pointer) unsafe.Pointer {
 	fresh := maps.Clone(*(*map[K]V)(unsafe.Pointer(&m)))
 	return *(*unsafe.Pointer)(unsafe.Pointer(&fresh))
 }
 
-func (t typedMap[K, V]) fill(c *copier, fresh, m unsafe.Pointer, change func(c *copier, k, v unsafe.Pointer) *Refusal) *Refusal {
-	at := t.entries.Get().(*entry[K, V])
-	defer t.put(at)
-	to := *(*map[K]V)(unsafe.Pointer(&fresh))
-	for at.key, at.value = range *(*map[K]V)(unsafe.Pointer(&m)) {
-		if refusal := change(c, unsafe.Pointer(&at.key), unsafe.Pointer(&at.value)); refusal != nil {
-			return refusal
-		}
-		to[at.key] = at.value
-	}
-	return nil
-}
-
+// reflectMap is a mapAccess.
 type reflectMap struct{ typ reflect.Type }
-
-func (r reflectMap) each(e *Encoder, m unsafe.Pointer, visit func(e *Encoder, k, v unsafe.Pointer) *Refusal) *Refusal {
-	key, value := reflect.New(r.typ.Key()), reflect.New(r.typ.Elem())
-	for entries := reflect.NewAt(r.typ, unsafe.Pointer(&m)).Elem().MapRange(); entries.Next(); {
-		key.Elem().SetIterKey(entries)
-		value.Elem().SetIterValue(entries)
-		if refusal := visit(e, key.UnsafePointer(), value.UnsafePointer()); refusal != nil {
-			return refusal
-		}
-	}
-	return nil
-}
 
 func (r reflectMap) len(m unsafe.Pointer) int {
 	return reflect.NewAt(r.typ, unsafe.Pointer(&m)).Elem().Len()
 }
 
-func (r reflectMap) empty(m unsafe.Pointer) unsafe.Pointer {
-	old := reflect.NewAt(r.typ, unsafe.Pointer(&m)).Elem()
-	return reflect.MakeMapWithSize(r.typ, old.Len()).UnsafePointer()
-}
-
-func (reflectMap) clone(unsafe.Pointer) unsafe.Pointer { return nil }
-
-func (r reflectMap) fill(c *copier, fresh, m unsafe.Pointer, change func(c *copier, k, v unsafe.Pointer) *Refusal) *Refusal {
-	to := reflect.NewAt(r.typ, unsafe.Pointer(&fresh)).Elem()
+func (r reflectMap) each(m unsafe.Pointer, with any, visit visitor) *Refusal {
 	key, value := reflect.New(r.typ.Key()), reflect.New(r.typ.Elem())
 	for entries := reflect.NewAt(r.typ, unsafe.Pointer(&m)).Elem().MapRange(); entries.Next(); {
 		key.Elem().SetIterKey(entries)
 		value.Elem().SetIterValue(entries)
-		if refusal := change(c, key.UnsafePointer(), value.UnsafePointer()); refusal != nil {
+		if refusal := visit(with, key.UnsafePointer(), value.UnsafePointer()); refusal != nil {
 			return refusal
 		}
-		to.SetMapIndex(key.Elem(), value.Elem())
 	}
 	return nil
 }
+
+func (r reflectMap) clone(m unsafe.Pointer) unsafe.Pointer { return cloneMap(r.typ, m) }

@@ -1,0 +1,153 @@
+package plan
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"testing"
+	"unsafe"
+)
+
+// record is a map's value that has everything: what is shared, and what leads to more.
+type record struct {
+	Name string
+	Tags []string
+	next *record
+	n    int
+}
+
+// newRecords returns the same n entries each time.
+func newRecords(n int) map[string]record {
+	m := make(map[string]record)
+	for i := range n {
+		m[fmt.Sprint("key", i)] = record{Name: fmt.Sprint(i), Tags: []string{"a", fmt.Sprint(i)}, next: &record{n: i}, n: i}
+	}
+	return m
+}
+
+// V1, V2. Hazard: where a map outgrows a group, a table or a batch, entries are lost, doubled, or shared.
+func TestCopy_MapsOfEverySize(t *testing.T) {
+	for _, n := range []int{0, 1, 7, 8, 9, mostBatched - 1, mostBatched, mostBatched + 1, 3*mostBatched + 5, 5000} {
+		for way, copied := range map[string]func(*map[string]record) *map[string]record{
+			"cloned": func(m *map[string]record) *map[string]record {
+				fresh := new(map[string]record)
+				k, err := CopyOf(reflect.TypeOf(*m))
+				if err == nil {
+					err = k.Assign(ptr(fresh), ptr(m))
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				return fresh
+			},
+			"counted": func(m *map[string]record) *map[string]record { fresh, _ := mustCopy(t, m); return fresh },
+			"filled":  fillNew[map[string]record],
+		} {
+			old := newRecords(n)
+			fresh := copied(&old)
+			if !reflect.DeepEqual(*fresh, newRecords(n)) {
+				t.Fatalf("%s: a copy of %d entries differs; it has %d", way, n, len(*fresh))
+			}
+			for k, r := range *fresh {
+				r.Tags[0], r.next.n = "changed", -1
+				(*fresh)[k] = record{}
+			}
+			(*fresh)["new"] = record{}
+			if !reflect.DeepEqual(old, newRecords(n)) {
+				t.Fatalf("%s: changing the copy changed the original of %d entries", way, n)
+			}
+		}
+	}
+}
+
+// fillNew returns a copy as it is made where maps of the type cannot be cloned, which is so in releases of Go that were not tested.
+func fillNew[M any](m *M) *M {
+	typ := reflect.TypeFor[M]()
+	k, _ := CopyOf(typ)
+	key, _ := results.copyOf(typ.Key())
+	value, _ := results.copyOf(typ.Elem())
+	maps := newMapCopy(typ, key, value)
+	maps.found = false
+	c, old := newCopier(k, false), *(*unsafe.Pointer)(ptr(m))
+	defer c.release()
+	fresh, _ := maps.fresh(c, old)
+	if refusal := maps.fill(c, fresh, old); refusal != nil {
+		panic(refusal)
+	}
+	return (*M)(ptr(&fresh))
+}
+
+// V2. Hazard: NaN is not found in the map that it is a key of, so what is put into a clone for it comes in a second time.
+func TestCopy_MapsWithNaN(t *testing.T) {
+	type place struct{ x, y float64 }
+	type all struct {
+		F map[float64]*int
+		P map[place][]int
+		A map[any][]int
+	}
+	one, two := 1, 2
+	floats := map[float64]*int{math.NaN(): &one, math.Float64frombits(0x7ff8000000000123): &two, 1: &one}
+	places := map[place][]int{{math.NaN(), 1}: {1}, {1, 2}: {2}}
+	anys := map[any][]int{math.NaN(): {1}, "a": {2}}
+	k, _ := CopyOf(reflect.TypeFor[all]())
+	old, fresh := all{floats, places, anys}, all{}
+	if err := k.Assign(ptr(&fresh), ptr(&old)); err != nil {
+		t.Fatal(err)
+	}
+	if len(fresh.F) != 3 || len(fresh.P) != 2 || len(fresh.A) != 2 {
+		t.Errorf("of 3, 2 and 2 entries came %d, %d and %d", len(fresh.F), len(fresh.P), len(fresh.A))
+	}
+	*fresh.F[1] = 9
+	if one != 1 {
+		t.Error("the copy is not independent")
+	}
+}
+
+// B1. Hazard: a map in which much was deleted is stored with all its room, for which nothing is charged.
+func TestCopy_StoredMapsHaveNoSpareRoom(t *testing.T) {
+	m := map[int]int{}
+	for i := range 100_000 {
+		m[i] = i
+	}
+	for i := range 99_990 {
+		delete(m, i)
+	}
+	before := heap()
+	kept := make([]*map[int]int, 20)
+	for i := range kept {
+		kept[i], _ = mustCopy(t, &m)
+	}
+	if grown := int64(heap() - before); grown > 20<<10 {
+		t.Errorf("20 copies of a map of 10 entries take %d bytes", grown)
+	}
+	if len(*kept[0]) != 10 {
+		t.Errorf("a copy has %d entries", len(*kept[0]))
+	}
+}
+
+// V1. Hazard: while entries are on their way, the garbage collector does not see what they lead to.
+func TestCopy_MapsUnderTheGarbageCollector(t *testing.T) {
+	old := newRecords(2000)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 20 {
+			heap()
+		}
+	}()
+	for run := true; run; {
+		select {
+		case <-done:
+			run = false
+		default:
+		}
+		fresh := fillNew(&old)
+		k, _ := CopyOf(reflect.TypeOf(old))
+		if err := k.Assign(ptr(fresh), ptr(fresh)); err != nil { // a copy of a copy that nobody else has
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(*fresh, old) {
+			t.Fatal("the copy differs")
+		}
+	}
+}

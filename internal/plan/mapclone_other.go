@@ -1,0 +1,11 @@
+//go:build !go1.26 || go1.27
+
+package plan
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// cloneMap returns nil: whether this release of Go can clone a map of a type that the compiler does not know was not tested.
+func cloneMap(reflect.Type, unsafe.Pointer) unsafe.Pointer { return nil }
