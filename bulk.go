@@ -75,7 +75,6 @@ func (m *MemoBulk[In, Out]) Warm(ctx context.Context, ins []In) error {
 func (m *MemoBulk[In, Out]) board(ctx context.Context, ins []In, outs []Out, errs []error) []*memory.Seat[Out] {
 	seats := make([]*memory.Seat[Out], len(ins))
 	var start []memory.Seat[Out]
-	var keys []memory.Key
 	var args []In
 	base := m.keyer.context.base(ctx)
 	for i, in := range ins {
@@ -94,20 +93,20 @@ func (m *MemoBulk[In, Out]) board(ctx context.Context, ins []In, outs []Out, err
 		seat := m.tier.Board(ctx, memory.Wanted[Out]{Key: k, Base: base})
 		seats[i] = &seat
 		if seat.First {
-			start, keys, args = append(start, seat), append(keys, k), append(args, *arg)
+			start, args = append(start, seat), append(args, *arg)
 		}
 	}
 	if len(start) > 0 {
-		m.tier.LaunchAll(start, func() { go m.flyAll(base, start, keys, args) })
+		m.tier.LaunchAll(start, func() { go m.flyAll(base, start, args) })
 	}
 	return seats
 }
 
 // flyAll runs the function for several flights, and lands each.
-func (m *MemoBulk[In, Out]) flyAll(base context.Context, seats []memory.Seat[Out], keys []memory.Key, args []In) {
+func (m *MemoBulk[In, Out]) flyAll(base context.Context, seats []memory.Seat[Out], args []In) {
 	flights := make([]*flight.Flight[Out], len(seats))
 	for i, s := range seats {
-		flights[i] = s.Flight
+		flights[i] = &s.Flight.Flight
 	}
 	group := flight.NewGroup(base, m.name, flights)
 	began := time.Now()
@@ -115,12 +114,12 @@ func (m *MemoBulk[In, Out]) flyAll(base context.Context, seats []memory.Seat[Out
 		cost := time.Since(began) / time.Duration(len(seats)) // each one's share
 		err = flightError(m.name, err, p)
 		group.Return()
-		for i, f := range flights {
+		for i, s := range seats {
 			var out Out
 			if err == nil {
 				out = outs[i]
 			}
-			m.land(keys[i], f, out, err, cost)
+			m.land(s.Flight, out, err, cost)
 		}
 	})
 }

@@ -57,7 +57,7 @@ func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error)
 	m.tier = memory.New(name, memory.Options[Out]{
 		TTL: s.ttl, RefreshAfter: s.refreshAfter, StaleIfError: s.staleIfError, Timeout: s.timeout,
 		MaxEntries: s.maxEntries, MaxBytes: s.maxBytes, Shared: s.cache.limit,
-		Bounds: true, Equal: equal[Out](), Doing: s.doing(kindMemo, name),
+		Bounds: true, Equal: equal[Out](), Fly: m.fly, Doing: s.doing(kindMemo, name),
 	})
 	s.cache.register(kindMemo, name, m.tier, &s)
 	return m
@@ -192,7 +192,7 @@ func (m *Memo[In, Out]) answer(ctx context.Context, e *memory.Entry[Out], in In)
 
 func (m *Memo[In, Out]) renew(ctx context.Context, e *memory.Entry[Out], in In) {
 	if arg, err := m.keyer.own(&in); err == nil {
-		m.tier.Renew(e, m.keyer.context.base(ctx), m.flight(e.Key, arg))
+		m.tier.Renew(e, arg, m.keyer.context.base(ctx))
 	}
 }
 
@@ -203,40 +203,36 @@ func (m *Memo[In, Out]) compute(ctx context.Context, k memory.Key, in In, renew 
 	if err != nil {
 		return zero, err
 	}
-	a := m.tier.Answer(ctx, memory.Wanted[Out]{Key: k, Base: m.keyer.context.base(ctx), Fly: m.flight(k, arg), Renew: renew})
+	a := m.tier.Answer(ctx, memory.Wanted[Out]{Key: k, Arg: arg, Base: m.keyer.context.base(ctx), Renew: renew})
 	if a.Entry != nil {
 		return m.answer(ctx, a.Entry, in)
 	}
 	return m.handOut(a)
 }
 
-// flight returns what starts a flight: the function runs on a goroutine of its own, and its result is landed.
-func (m *Memo[In, Out]) flight(k memory.Key, arg *In) func(*flight.Flight[Out]) {
-	return func(f *flight.Flight[Out]) {
-		go func() {
-			defer f.Scope.End()
-			began := time.Now()
-			body := func() (Out, error) { return m.fn(f.Context(), *arg) }
-			flight.Call(body, func(out Out, err error, p *flight.Panic) {
-				m.land(k, f, out, flightError(m.name, err, p), time.Since(began))
-			})
-		}()
-	}
+// fly runs the function, whose result is then landed.
+func (m *Memo[In, Out]) fly(f *memory.Flight[Out]) {
+	began := time.Now()
+	body := func() (Out, error) { return m.fn(f.Context(), *f.Arg.(*In)) }
+	flight.Call(body, func(out Out, err error, p *flight.Panic) {
+		cost := time.Since(began)
+		f.Return(func() { m.land(f, out, flightError(m.name, err, p), cost) })
+	})
 }
 
 // land ends a flight. From here on nobody has what the function returned, only copies of it: unless that is an error, with which
 // the value beside it goes to the caller who started the flight, or cannot be copied.
-func (m *Memo[In, Out]) land(k memory.Key, f *flight.Flight[Out], out Out, err error, cost time.Duration) {
+func (m *Memo[In, Out]) land(f *memory.Flight[Out], out Out, err error, cost time.Duration) {
 	if err != nil && !m.stores(err) {
-		m.tier.Land(k, f, nil, out, err)
+		m.tier.Land(f, nil, out, err)
 		return
 	}
-	e, copyErr := m.entry(k, &out, cost)
+	e, copyErr := m.entry(f.Key, &out, cost)
 	if copyErr != nil {
 		if err == nil {
 			err = &memory.Unstored{Err: copyErr}
 		}
-		m.tier.Land(k, f, nil, out, err)
+		m.tier.Land(f, nil, out, err)
 		return
 	}
 	v := e.Value
@@ -247,7 +243,7 @@ func (m *Memo[In, Out]) land(k memory.Key, f *flight.Flight[Out], out Out, err e
 	if e.Lifetime < 0 {
 		e = nil
 	}
-	m.tier.Land(k, f, e, v, err)
+	m.tier.Land(f, e, v, err)
 }
 
 // ExpireAfter, called in the body of a memo with its ctx, lets the answer that is being computed live for d, counted from the end of the

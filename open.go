@@ -12,10 +12,7 @@ import (
 // opening is a flight of a singleton.
 type opening[In, R any] struct {
 	*SingletonBy[In, R]
-	key    memory.Key
-	flight *flight.Flight[*lease.Object[R]]
-	arg    *In
-	behind bool // an object that is stale: this one is checked before it takes its place
+	flight *memory.Flight[*lease.Object[R]]
 
 	object R
 	open   bool // object is there, and is to be closed even beside an error
@@ -28,19 +25,19 @@ func (o *opening[In, R]) fly() {
 
 func (o *opening[In, R]) run() (none struct{}, err error) {
 	ctx := o.flight.Context()
-	if !o.behind { // or the pause is that of refreshing
-		if err := o.attempts.Wait(ctx, o.key); err != nil {
+	if !o.flight.Behind { // or the pause is that of refreshing
+		if err := o.attempts.Wait(ctx, o.flight.Key); err != nil {
 			return none, err
 		}
 	}
-	if o.object, err = o.SingletonBy.open(ctx, *o.arg); err != nil {
+	if o.object, err = o.SingletonBy.open(ctx, *o.flight.Arg.(*In)); err != nil {
 		return none, err
 	}
 	if isNil(o.object) {
 		return none, fmt.Errorf("refrain: singleton %q: the function that opens it returned nil and no error", o.name)
 	}
 	o.open = true
-	if o.behind && o.validate != nil {
+	if o.flight.Behind && o.validate != nil { // before it takes the place of the one that is stale
 		return none, o.validate(ctx, o.object)
 	}
 	return none, nil
@@ -61,17 +58,17 @@ func (o *opening[In, R]) land(err error) {
 	}
 	if err != nil {
 		object.Retire()
-		o.tier.Land(o.key, o.flight, nil, nil, err)
+		o.tier.Land(o.flight, nil, nil, err)
 		return
 	}
 	if o.flight.Stage.End() != nil {
 		o.shows.Store(true)
 	}
-	e := o.tier.NewEntry(o.key, object, 0, 0)
+	e := o.tier.NewEntry(o.flight.Key, object, 0, 0)
 	if o.validate != nil {
 		e.Keep().Aside = o.checks()
 	}
-	if !o.tier.Land(o.key, o.flight, e, object, nil) {
+	if !o.tier.Land(o.flight, e, object, nil) {
 		object.Retire()
 	}
 }
@@ -79,19 +76,19 @@ func (o *opening[In, R]) land(err error) {
 // fail lands the flight without an object.
 func (o *opening[In, R]) fail(err error) {
 	o.flight.Scope.End()
-	o.tier.Land(o.key, o.flight, nil, nil, err)
+	o.tier.Land(o.flight, nil, nil, err)
 }
 
 // note keeps count of failures. A flight that nobody wanted any more has not failed.
 func (o *opening[In, R]) note(err error) {
 	switch {
 	case err == nil:
-		o.attempts.Succeeded(o.key)
+		o.attempts.Succeeded(o.flight.Key)
 	case o.flight.Context().Err() != nil:
-	case o.behind:
+	case o.flight.Behind:
 		o.log().Warn("refrain: opening a new object failed, the old one stays", "singleton", o.name, "error", err)
 	default:
-		o.attempts.Failed(o.key)
+		o.attempts.Failed(o.flight.Key)
 	}
 }
 

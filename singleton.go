@@ -136,7 +136,7 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 	}}
 	// Without the cache's limit: memory that memos want is no reason to close a database.
 	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{
-		TTL: o.ttl, RefreshAfter: o.refreshAfter, MaxEntries: o.maxEntries, Timeout: o.timeout, Drop: (*lease.Object[R]).Retire, Stays: true,
+		TTL: o.ttl, RefreshAfter: o.refreshAfter, MaxEntries: o.maxEntries, Timeout: o.timeout, Drop: (*lease.Object[R]).Retire, Stays: true, Fly: s.fly,
 		Doing: o.doing(kindSingleton, name),
 	})
 	o.cache.register(kindSingleton, name, s.tier, &o)
@@ -229,22 +229,20 @@ func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (mem
 	if err != nil {
 		return memory.Answer[*lease.Object[R]]{}, err
 	}
-	a := s.tier.Answer(ctx, memory.Wanted[*lease.Object[R]]{Key: k, Base: s.keyer.context.base(ctx), Fly: s.flight(k, arg, false)})
+	a := s.tier.Answer(ctx, memory.Wanted[*lease.Object[R]]{Key: k, Arg: arg, Base: s.keyer.context.base(ctx)})
 	return a, a.Err
 }
 
 // renew opens an object behind one that is stale.
 func (s *SingletonBy[In, R]) renew(ctx context.Context, e *memory.Entry[*lease.Object[R]], in In) {
 	if arg, err := s.keyer.own(&in); err == nil {
-		s.tier.Renew(e, s.keyer.context.base(ctx), s.flight(e.Key, arg, true))
+		s.tier.Renew(e, arg, s.keyer.context.base(ctx))
 	}
 }
 
-// flight returns what starts a flight: the object is opened on a goroutine of its own.
-func (s *SingletonBy[In, R]) flight(k memory.Key, arg *In, behind bool) func(*flight.Flight[*lease.Object[R]]) {
-	return func(f *flight.Flight[*lease.Object[R]]) {
-		go (&opening[In, R]{SingletonBy: s, key: k, flight: f, arg: arg, behind: behind}).fly()
-	}
+// fly opens an object.
+func (s *SingletonBy[In, R]) fly(f *memory.Flight[*lease.Object[R]]) {
+	(&opening[In, R]{SingletonBy: s, flight: f}).fly()
 }
 
 // checks returns those of an object.

@@ -209,34 +209,37 @@ func TestMemo_CacheErrorsStoresWhatMatches(t *testing.T) {
 
 // F9. Hazard: a body that never ends keeps its callers and its key for ever, or comes back late with an old answer.
 func TestMemo_TimeoutFreesCallersAndKey(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		stubborn := make(chan bool)
-		var runs atomic.Int32
-		m := refrain.NewMemo("f", func(ctx context.Context, x int) (int, error) {
-			n := runs.Add(1)
-			if n == 1 {
-				<-ctx.Done()
-				<-stubborn // goes on all the same
+	for name, late := range map[string]error{"answer": nil, "failure": errors.New("late")} {
+		synctest.Test(t, func(t *testing.T) {
+			stubborn := make(chan bool)
+			var runs atomic.Int32
+			m := refrain.NewMemo("f", func(ctx context.Context, x int) (int, error) {
+				n := runs.Add(1)
+				if n == 1 {
+					<-ctx.Done()
+					<-stubborn // goes on all the same
+					return 1, late
+				}
+				return int(n), nil
+			}, refrain.Timeout(time.Minute), fresh())
+			begin := time.Now()
+			_, err := m.Get(t.Context(), 1)
+			if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), `"f"`) || time.Since(begin) != time.Minute {
+				t.Errorf("after %v: %v", time.Since(begin), err)
 			}
-			return int(n), nil
-		}, refrain.Timeout(time.Minute), fresh())
-		begin := time.Now()
-		_, err := m.Get(t.Context(), 1)
-		if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), `"f"`) || time.Since(begin) != time.Minute {
-			t.Errorf("after %v: %v", time.Since(begin), err)
-		}
-		if v := mustGet(t, m, 1); v != 2 {
-			t.Errorf("got %d", v)
-		}
-		close(stubborn)
-		synctest.Wait()
-		if v := mustGet(t, m, 1); v != 2 {
-			t.Errorf("the late answer was stored: %d", v)
-		}
-		if s := m.Stats(); s.Errors != 1 {
-			t.Errorf("stats %+v", s)
-		}
-	})
+			if v := mustGet(t, m, 1); v != 2 {
+				t.Errorf("got %d", v)
+			}
+			close(stubborn)
+			synctest.Wait()
+			if v := mustGet(t, m, 1); v != 2 {
+				t.Errorf("the late %s was stored: %d", name, v)
+			}
+			if s := m.Stats(); s.Errors != 1 {
+				t.Errorf("stats after a late %s: %+v", name, s)
+			}
+		})
+	}
 }
 
 // T4. Hazard: what expired takes memory until somebody asks for it.

@@ -78,18 +78,26 @@ func (c *checks[R]) join(base context.Context, e *memory.Entry[*lease.Object[R]]
 	if c.now != nil {
 		return c.now, nil
 	}
-	f = flight.New[bool](base, c.name)
+	f = new(flight.Flight[bool])
+	f.Init(base, c)
 	if !e.Value.Acquire(&f.Scope) {
 		return nil, nil
 	}
-	f.Dependent = graph.NewDependent(func() []*graph.Dependent { return nil })
 	c.now = f
 	return f, func() (over func()) { go c.run(f, e); return nil }
 }
 
+// Name implements [flight.Owner].
+func (c *checks[R]) Name() string { return c.name }
+
+// NewDependent implements [flight.Owner]: nothing is made of a check that could become wrong.
+func (c *checks[R]) NewDependent() *graph.Dependent {
+	return graph.NewDependent(func(*graph.Dependent) []*graph.Dependent { return nil })
+}
+
 // run checks the object, which its scope keeps open.
 func (c *checks[R]) run(f *flight.Flight[bool], e *memory.Entry[*lease.Object[R]]) {
-	defer f.Dependent.Release()
+	defer func() { f.Dependent().Release() }()
 	defer f.Scope.End()
 	defer f.Stage.End()
 	late := time.AfterFunc(c.limit, func() {

@@ -32,22 +32,9 @@ func Call[V any](body func() (V, error), end func(v V, err error, p *Panic)) {
 			end(zero, ErrGoexit, nil)
 		}
 	}()
-	growStack()
 	v, err = body()
 	returned = true
 }
-
-// growStack makes the goroutine's stack as large as landing a flight will need it. It would grow by itself, but in the midst of that: a
-// stack is moved frame by frame, and here are few.
-//
-//go:noinline
-func growStack() {
-	var room [2 << 10]byte
-	touch(&room)
-}
-
-//go:noinline
-func touch(*[2 << 10]byte) {}
 
 // Recovered is for a deferred function that has just recovered value: it returns the panic.
 func Recovered(value any) *Panic {

@@ -7,6 +7,7 @@ package flight
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 )
 
 // Flight is one running computation.
@@ -14,7 +15,7 @@ type Flight[V any] struct {
 	Node // who waits for whom
 
 	// Waiters counts the callers that still want the result. The keeper's lock guards it.
-	Waiters int
+	Waiters int32
 	// Detached flights are no longer in the keeper's table: nobody joins them, and nothing of theirs is stored. The keeper's lock guards it.
 	Detached bool
 
@@ -28,41 +29,80 @@ type Flight[V any] struct {
 	body   bodyContext
 	ctx    context.Context // descends from body
 	cancel context.CancelFunc
-	done   chan struct{}
-	value  V // written before done is closed
+	landed atomic.Bool // value and err are written
+	value  V
 	err    error
+
+	pilot   chan struct{} // has something once there is nothing more to wait for; nil: there is no pilot
+	land    func()        // for the pilot: what is left to do then; nil: nothing
+	decided atomic.Bool   // who lands the flight
 }
 
-// New returns a flight that has not started. Its context descends from base, whose values the body will see.
-func New[V any](base context.Context, name string) *Flight[V] {
-	f := &Flight[V]{Node: Node{name: name}, Waiters: 1, done: make(chan struct{})}
+// Init makes f a flight that has not started, with one waiter. Its context descends from base, whose values the body will see. It is called once.
+func (f *Flight[V]) Init(base context.Context, owner Owner) {
+	f.owner, f.Waiters = owner, 1
 	f.body = bodyContext{base, &f.Node}
 	f.ctx, f.cancel = context.WithCancel(&f.body)
-	return f
 }
 
 // Context is what the body runs under. It ends when the flight does, or when nobody wants it any more.
 func (f *Flight[V]) Context() context.Context { return f.ctx }
 
-// Cancel ends the flight's context.
+// Cancel ends the flight's context. Nobody may be waiting.
 func (f *Flight[V]) Cancel() { f.cancel() }
 
 // Land ends the flight with its result. It is called once.
 func (f *Flight[V]) Land(v V, err error) {
 	f.value, f.err = v, err
-	close(f.done)
+	f.landed.Store(true)
 	f.cancel()
+	if f.pilot != nil && f.decide() {
+		f.pilot <- struct{}{}
+	}
 	if f.OnEnd != nil {
 		f.OnEnd()
 	}
 }
 
-// Wait returns the result once the flight has landed, or ok false with ctx's error when ctx ends before. begin, if not nil, may start
-// the flight; it is called once the wait is noted, so that a body cannot be ahead of the one who waits for it. What it returns, if that is
+// Return is called at the end of the body, on its goroutine, and has land called, which lands the flight.
+//
+// Who started the flight and waits for it is its pilot, and lands it: a pilot's stack has room for that, while the body's, which is new, would have to be
+// moved to a larger place; that is a quarter of what a flight of a quick body costs. One step decides who lands:
+//
+//  1. the body returns, and finds nothing decided: the pilot lands. Or
+//  2. the pilot's ctx ends, and it finds nothing decided: it leaves, and the body's goroutine lands. Or
+//  3. the flight's time is over, and nothing is decided: it has landed, and the pilot is told; what the body returns comes too late
+//
+// What the body got stays open until then.
+func (f *Flight[V]) Return(land func()) {
+	if f.pilot != nil && f.decide() {
+		f.land = land
+		f.pilot <- struct{}{}
+		return
+	}
+	land()
+	f.Scope.End()
+}
+
+// decide is true for the first who calls it.
+func (f *Flight[V]) decide() bool { return f.decided.CompareAndSwap(false, true) }
+
+// Wait returns the result once the flight has landed, or ok false with ctx's error when ctx ends before. begin, if not nil, is called
+// once the wait is noted, so that a body which it starts cannot be ahead of the one who waits for it. What it returns, if that is
 // not nil, is called when the wait is over, and before it is no longer noted.
 //
 // A wait that would never end, because the flight waits for the caller's own, is a [*CycleError] at once, and begins nothing.
 func (f *Flight[V]) Wait(ctx context.Context, begin func() (over func())) (v V, ok bool, err error) {
+	return f.wait(ctx, begin, false)
+}
+
+// Pilot is Wait for a caller who starts the flight, in begin, and will land it.
+func (f *Flight[V]) Pilot(ctx context.Context, begin func() (over func())) (v V, ok bool, err error) {
+	f.pilot = make(chan struct{}, 1)
+	return f.wait(ctx, begin, true)
+}
+
+func (f *Flight[V]) wait(ctx context.Context, begin func() (over func()), pilot bool) (v V, ok bool, err error) {
 	leave, err := f.enter(ctx)
 	if err != nil {
 		return v, false, err
@@ -73,16 +113,38 @@ func (f *Flight[V]) Wait(ctx context.Context, begin func() (over func())) (v V, 
 			defer over()
 		}
 	}
+	if pilot {
+		f.awaitBody(ctx)
+	} else {
+		f.awaitLanding(ctx)
+	}
+	if !f.landed.Load() { // if both have happened, the answer is there
+		return v, false, ctx.Err()
+	}
+	return f.value, true, f.err
+}
+
+// awaitLanding is for those who are not the pilot. While somebody waits, only landing ends the flight's context.
+func (f *Flight[V]) awaitLanding(ctx context.Context) {
 	select {
-	case <-f.done:
-		return f.value, true, f.err
+	case <-f.ctx.Done():
 	case <-ctx.Done():
 	}
+}
+
+// awaitBody is for the pilot.
+func (f *Flight[V]) awaitBody(ctx context.Context) {
 	select {
-	case <-f.done: // both have happened: the answer is there
-		return f.value, true, f.err
-	default:
-		return v, false, ctx.Err()
+	case <-f.pilot:
+	case <-ctx.Done():
+		if f.decide() {
+			return
+		}
+		<-f.pilot
+	}
+	if f.land != nil {
+		f.land()
+		f.Scope.End()
 	}
 }
 

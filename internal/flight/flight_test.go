@@ -6,7 +6,22 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/refrain-go/refrain/internal/graph"
+	"github.com/refrain-go/refrain/internal/lease"
 )
+
+// begin returns a flight of no keeper, whose body asks for no source.
+func begin(name string) *Flight[int] {
+	f := new(Flight[int])
+	f.Init(context.Background(), named(name))
+	return f
+}
+
+type named string
+
+func (n named) Name() string                 { return string(n) }
+func (named) NewDependent() *graph.Dependent { return nil }
 
 func explode() (int, error) { panic("boom") }
 
@@ -46,7 +61,7 @@ func TestCall_ShowsTheBodysOwnStack(t *testing.T) {
 
 // F7. Hazard: a ring of flights that wait for each other never ends.
 func TestWait_FindsARing(t *testing.T) {
-	a, b, c := New[int](context.Background(), "a"), New[int](context.Background(), "b"), New[int](context.Background(), "c")
+	a, b, c := begin("a"), begin("b"), begin("c")
 	waits := make(chan error, 2)
 	started := make(chan struct{})
 	for _, wait := range [][2]*Flight[int]{{a, b}, {b, c}} { // a's body waits for b, b's for c
@@ -75,7 +90,7 @@ func TestWait_FindsARing(t *testing.T) {
 
 // F2, F3. Hazard: an answer that is there is given up for a deadline that has passed as well.
 func TestWait_PrefersTheAnswerToTheDeadline(t *testing.T) {
-	f := New[int](context.Background(), "f")
+	f := begin("f")
 	f.Land(5, nil)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
@@ -83,5 +98,81 @@ func TestWait_PrefersTheAnswerToTheDeadline(t *testing.T) {
 		if v, ok, err := f.Wait(ctx, nil); v != 5 || !ok || err != nil {
 			t.Fatalf("got %v, %v, %v", v, ok, err)
 		}
+	}
+}
+
+// F1, F3. Hazard: nobody lands a flight whose pilot leaves while the body returns, or both do.
+func TestPilot_OneOfTwoLands(t *testing.T) {
+	for range 2000 {
+		f := begin("f")
+		ctx, leave := context.WithCancel(context.Background())
+		landed := 0 // a race, if two land
+		piloted, returned := make(chan bool, 1), make(chan struct{})
+		go func() {
+			v, ok, err := f.Pilot(ctx, func() func() {
+				go func() {
+					defer close(returned)
+					f.Return(func() { landed++; f.Land(5, nil) })
+				}()
+				go leave()
+				return nil
+			})
+			if ok && (v != 5 || err != nil) || !ok && err != context.Canceled {
+				t.Errorf("the pilot got %v, %v, %v", v, ok, err)
+			}
+			piloted <- ok
+		}()
+		if v, ok, err := f.Wait(context.Background(), nil); v != 5 || !ok || err != nil {
+			t.Fatalf("who joined got %v, %v, %v", v, ok, err)
+		}
+		<-returned
+		<-piloted
+		if landed != 1 {
+			t.Fatalf("landed %d times", landed)
+		}
+	}
+}
+
+// F9. Hazard: a pilot waits on for a body whose time is over, or what that body returns in the end is never finished with.
+func TestPilot_IsToldThatTheTimeIsOver(t *testing.T) {
+	f := begin("f")
+	late := errors.New("too late")
+	_, ok, err := f.Pilot(context.Background(), func() func() { f.Land(0, late); return nil })
+	if !ok || err != late {
+		t.Errorf("the pilot got %v, %v", ok, err)
+	}
+	finished := false
+	f.Return(func() { finished = true })
+	if !finished {
+		t.Error("what the body returned was forgotten")
+	}
+}
+
+// S2. Hazard: what the body had opened is closed before the landing, which may need it, or stays open.
+func TestReturn_ObjectsStayOpenUntilTheLanding(t *testing.T) {
+	for _, pilot := range []bool{true, false} {
+		closed := make(chan struct{})
+		terms := &lease.Terms[int]{Registry: new(lease.Registry), Close: func(int) error { close(closed); return nil }, Log: func(err error) { t.Error(err) }}
+		object, err := lease.Open(terms, 1, nil)
+		f := begin("f")
+		if err != nil || !object.Acquire(&f.Scope) {
+			t.Fatal("the object cannot be had")
+		}
+		object.Retire()
+		body := func() (over func()) {
+			f.Return(func() {
+				if !object.Acquire(&f.Scope) {
+					t.Error("the scope has ended before the landing")
+				}
+				f.Land(1, nil)
+			})
+			return nil
+		}
+		if pilot {
+			f.Pilot(context.Background(), body)
+		} else {
+			body()
+		}
+		<-closed
 	}
 }

@@ -10,6 +10,7 @@ import (
 // Group is one body that computes the results of several flights.
 type Group[V any] struct {
 	node    Node
+	name    string
 	flights []*Flight[V]
 	ctx     context.Context
 	cancel  context.CancelFunc
@@ -17,13 +18,8 @@ type Group[V any] struct {
 
 // NewGroup returns the group of flights that have not started. Its context descends from base, and ends when all of theirs have.
 func NewGroup[V any](base context.Context, name string, flights []*Flight[V]) *Group[V] {
-	g := &Group[V]{node: Node{name: name}, flights: flights}
-	g.node.Dependent = graph.NewDependent(func() (all []*graph.Dependent) {
-		for _, f := range flights {
-			all = append(all, f.Dependent.Invalidate()...)
-		}
-		return all
-	})
+	g := &Group[V]{name: name, flights: flights}
+	g.node.owner = g
 	g.ctx, g.cancel = context.WithCancel(&bodyContext{base, &g.node})
 	left := new(atomic.Int64)
 	left.Store(int64(len(flights)))
@@ -42,17 +38,33 @@ func NewGroup[V any](base context.Context, name string, flights []*Flight[V]) *G
 	return g
 }
 
+// Name implements [Owner].
+func (g *Group[V]) Name() string { return g.name }
+
+// NewDependent implements [Owner]: what the body depends on, each flight does.
+func (g *Group[V]) NewDependent() *graph.Dependent {
+	return graph.NewDependent(func(*graph.Dependent) (all []*graph.Dependent) {
+		for _, f := range g.flights {
+			all = append(all, f.Depend().Invalidate()...)
+		}
+		return all
+	})
+}
+
 // Context is what the body runs under.
 func (g *Group[V]) Context() context.Context { return g.ctx }
 
 // Return gives each flight what the body depended on, and ends the group. The flights land after it.
 func (g *Group[V]) Return() {
+	sources := g.node.Dependent()
 	for _, f := range g.flights {
-		f.Dependent.Adopt(g.node.Dependent)
+		if sources != nil {
+			f.Depend().Adopt(sources)
+		}
 		f.Bound(g.node.Deadline())
 		f.Lifetime.Store(g.node.Lifetime.Load())
 	}
-	g.node.Dependent.Release()
+	sources.Release()
 	g.node.Stage.End()
 	g.node.Scope.End()
 }

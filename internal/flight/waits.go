@@ -19,8 +19,6 @@ import (
 //  1. a's body waits for b: edge a→b
 //  2. b's body wants a, which is in the air: from a there is a way to b, so this wait would never end
 type Node struct {
-	// Dependent stands for the flight in the graph of dependencies. It is set before the flight starts.
-	Dependent *graph.Dependent
 	// Lifetime is what the body said of its answer's: 0 nothing, less than 0 that it is not to be stored.
 	Lifetime atomic.Int64
 
@@ -32,8 +30,29 @@ type Node struct {
 
 	deadline atomic.Int64 // when the first of the answers expires that this one is made of; 0: never
 
-	name  string
-	waits []*Node // guarded by ring
+	owner     Owner
+	dependent atomic.Pointer[graph.Dependent] // nil before the body asks for its first source
+	waits     []*Node                         // guarded by ring
+}
+
+// Owner is who a flight belongs to.
+type Owner interface {
+	// Name is what the flight is called where a ring of them is shown.
+	Name() string
+	// NewDependent makes what stands for the flight in the graph of dependencies. It may be called more than once, and only one is used.
+	NewDependent() *graph.Dependent
+}
+
+// Dependent stands for the flight in the graph of dependencies. It is nil while the body has asked for no source.
+func (n *Node) Dependent() *graph.Dependent { return n.dependent.Load() }
+
+// Depend returns the flight's Dependent, which it makes if there is none. Most bodies ask for no source.
+func (n *Node) Depend() *graph.Dependent {
+	if d := n.dependent.Load(); d != nil {
+		return d
+	}
+	n.dependent.CompareAndSwap(nil, n.owner.NewDependent())
+	return n.dependent.Load()
 }
 
 var ring sync.Mutex
@@ -93,9 +112,9 @@ func (n *Node) enter(ctx context.Context) (leave func(), err error) {
 	if way := n.wayTo(waiter, map[*Node]bool{}); way != nil {
 		chain := make([]string, 0, len(way)+1)
 		for _, node := range way {
-			chain = append(chain, node.name)
+			chain = append(chain, node.owner.Name())
 		}
-		return nil, &CycleError{Chain: append(chain, n.name)}
+		return nil, &CycleError{Chain: append(chain, n.owner.Name())}
 	}
 	waiter.waits = append(waiter.waits, n)
 	return func() {

@@ -36,18 +36,19 @@ type edge struct {
 	prev, next *edge // in the source's ring; nil once the edge is cut
 }
 
-// Dependent is what is being, or was, computed from sources.
+// Dependent is what is being, or was, computed from sources. A nil one has no sources, and never will.
 type Dependent struct {
 	// Stays: it is told when a source goes, and keeps its edges, since it goes on standing for what it stood for. It is set before
 	// the first edge is noted.
 	Stays bool
 
-	invalidate func() []*Dependent
+	invalidate func(*Dependent) []*Dependent
 	edges      []*edge
 }
 
-// NewDependent returns a dependent without sources. invalidate drops what it stands for, and returns the dependents of its key.
-func NewDependent(invalidate func() []*Dependent) *Dependent {
+// NewDependent returns a dependent without sources. invalidate, which is given it, drops what it stands for, and returns the dependents of
+// its key.
+func NewDependent(invalidate func(*Dependent) []*Dependent) *Dependent {
 	return &Dependent{invalidate: invalidate}
 }
 
@@ -122,6 +123,9 @@ func (s *Sources[K]) TakeWhere(match func(K) bool) []*Dependent {
 // Lose says that d, an answer of k, is not stored, or no longer, though it was not wrong. Who was told it depends
 // on d's sources all the same: so d stays as long as k has dependents.
 func (s *Sources[K]) Lose(k K, d *Dependent) {
+	if d == nil {
+		return
+	}
 	mu.Lock()
 	defer mu.Unlock()
 	if src := s.byKey[k]; src != nil && len(d.edges) > 0 {
@@ -140,6 +144,9 @@ func (s *Sources[K]) Len() int {
 
 // Independent reports whether d has no sources.
 func (d *Dependent) Independent() bool {
+	if d == nil {
+		return true
+	}
 	mu.Lock()
 	defer mu.Unlock()
 	return len(d.edges) == 0
@@ -147,20 +154,28 @@ func (d *Dependent) Independent() bool {
 
 // Release cuts d's edges: what it stood for is gone.
 func (d *Dependent) Release() {
+	if d == nil {
+		return
+	}
 	mu.Lock()
 	defer mu.Unlock()
 	d.release()
 }
 
 // Invalidate drops what d stands for, and returns the dependents of its key.
-func (d *Dependent) Invalidate() []*Dependent { return d.invalidate() }
+func (d *Dependent) Invalidate() []*Dependent {
+	if d == nil {
+		return nil
+	}
+	return d.invalidate(d)
+}
 
 // Invalidate invalidates dependents, and theirs, all the way out.
 func Invalidate(dependents []*Dependent) {
 	for len(dependents) > 0 {
 		last := len(dependents) - 1
 		d := dependents[last]
-		dependents = append(dependents[:last], d.invalidate()...)
+		dependents = append(dependents[:last], d.invalidate(d)...)
 	}
 }
 

@@ -13,7 +13,7 @@ type world struct {
 }
 
 func (w *world) dependent(name string) *Dependent {
-	return NewDependent(func() []*Dependent {
+	return NewDependent(func(*Dependent) []*Dependent {
 		w.gone = append(w.gone, name)
 		return w.sources.Take(name)
 	})

@@ -7,16 +7,15 @@ import (
 	"time"
 
 	"github.com/refrain-go/refrain/internal/flight"
-	"github.com/refrain-go/refrain/internal/graph"
 	"github.com/refrain-go/refrain/internal/watch"
 )
 
 // Wanted is what a caller who had no hit wants.
 type Wanted[V any] struct {
-	Key   Key                     // in memory of its own
-	Fly   func(*flight.Flight[V]) // starts a flight on a goroutine of its own, which ends with [Tier.Land]
-	Base  context.Context         // whose values the body will see
-	Renew bool                    // not an entry, but what a flight computes
+	Key   Key             // in memory of its own
+	Arg   any             // for the flight, if the caller starts it
+	Base  context.Context // whose values the body will see
+	Renew bool            // not an entry, but what a flight computes
 }
 
 // Answer is what a caller who waited got.
@@ -41,15 +40,14 @@ func (a *Answer[V]) How() How {
 // Answer returns the entry of a key if it has come meanwhile, or waits for the key's flight, which it starts if none is in the air.
 func (t *Tier[V]) Answer(ctx context.Context, w Wanted[V]) Answer[V] {
 	seat := t.Board(ctx, w)
-	return t.Collect(ctx, seat, func() { w.Fly(seat.Flight) })
+	return t.Collect(ctx, seat, func() { go t.Fly(seat.Flight) })
 }
 
 // Seat is a caller's place in a flight, or what it got instead.
 type Seat[V any] struct {
-	Flight *flight.Flight[V] // nil where there is an entry or an error
-	First  bool              // the caller is to start the flight
+	Flight *Flight[V] // nil where there is an entry or an error
+	First  bool       // the caller is to start the flight
 
-	key   Key
 	entry *Entry[V]
 	err   error
 }
@@ -60,7 +58,7 @@ func (t *Tier[V]) Board(ctx context.Context, w Wanted[V]) Seat[V] {
 		return Seat[V]{err: err}
 	}
 	e, f, first, err := t.join(w, flight.Asking(ctx))
-	return Seat[V]{Flight: f, First: first, key: w.Key, entry: e, err: err}
+	return Seat[V]{Flight: f, First: first, entry: e, err: err}
 }
 
 // Collect waits for the flight of a seat. If the seat is the first, launch starts the flight, unless it is nil: then it was started.
@@ -68,16 +66,9 @@ func (t *Tier[V]) Collect(ctx context.Context, s Seat[V], launch func()) Answer[
 	if s.Flight == nil {
 		return Answer[V]{Entry: s.entry, Err: s.err}
 	}
-	v, landed, err := s.Flight.Wait(ctx, func() (over func()) {
-		over = t.watch(ctx, s.Flight)
-		if s.First && launch != nil {
-			t.arm(s.key, s.Flight)
-			launch()
-		}
-		return over
-	})
+	v, landed, err := t.wait(ctx, s, launch)
 	if !landed {
-		t.leave(s.key, s.Flight)
+		t.leave(s.Flight)
 	} else {
 		t.bound(flight.Asking(ctx), s.Flight.Deadline())
 		if s.Flight.Stale {
@@ -87,8 +78,20 @@ func (t *Tier[V]) Collect(ctx context.Context, s Seat[V], launch func()) Answer[
 	return Answer[V]{Value: v, Err: err, First: s.First}
 }
 
+func (t *Tier[V]) wait(ctx context.Context, s Seat[V], launch func()) (v V, landed bool, err error) {
+	if !s.First || launch == nil {
+		return s.Flight.Wait(ctx, func() (over func()) { return t.watch(ctx, s.Flight) })
+	}
+	return s.Flight.Pilot(ctx, func() (over func()) {
+		over = t.watch(ctx, s.Flight)
+		t.arm(s.Flight)
+		launch()
+		return over
+	})
+}
+
 // watch tells the place of ctx, if it has one, that it waits for f, and shows there what the body of f draws.
-func (t *Tier[V]) watch(ctx context.Context, f *flight.Flight[V]) (over func()) {
+func (t *Tier[V]) watch(ctx context.Context, f *Flight[V]) (over func()) {
 	place := watch.Of(ctx)
 	if place == nil {
 		return nil
@@ -101,13 +104,13 @@ func (t *Tier[V]) watch(ctx context.Context, f *flight.Flight[V]) (over func()) 
 // LaunchAll starts the flights of seats that are all the first, by one call of fly.
 func (t *Tier[V]) LaunchAll(seats []Seat[V], fly func()) {
 	for _, s := range seats {
-		t.arm(s.key, s.Flight)
+		t.arm(s.Flight)
 	}
 	fly()
 }
 
 // join returns the entry of a key, or its flight with the caller counted among the waiters.
-func (t *Tier[V]) join(w Wanted[V], asking *flight.Node) (e *Entry[V], f *flight.Flight[V], first bool, err error) {
+func (t *Tier[V]) join(w Wanted[V], asking *flight.Node) (e *Entry[V], f *Flight[V], first bool, err error) {
 	t.mu.Lock()
 	if t.closed {
 		t.mu.Unlock()
@@ -125,7 +128,7 @@ func (t *Tier[V]) join(w Wanted[V], asking *flight.Node) (e *Entry[V], f *flight
 		f.Waiters++
 		t.counts.Joins++
 	} else {
-		f, first = t.takeOff(w.Key, w.Base), true
+		f, first = t.takeOff(w.Key, w.Arg, w.Base), true
 		t.counts.Misses++
 	}
 	t.mu.Unlock()
@@ -135,38 +138,29 @@ func (t *Tier[V]) join(w Wanted[V], asking *flight.Node) (e *Entry[V], f *flight
 	return nil, f, first, nil
 }
 
-// takeOff puts a new flight into the air, with one waiter. The lock is held.
-func (t *Tier[V]) takeOff(k Key, base context.Context) *flight.Flight[V] {
-	f := flight.New[V](base, t.name)
-	f.Dependent = graph.NewDependent(func() []*graph.Dependent { return t.invalidate(k, f.Dependent) })
-	f.Dependent.Stays = t.Stays
-	t.flights[k] = f
-	return f
-}
-
 // arm starts the timeout of a flight that is about to start.
-func (t *Tier[V]) arm(k Key, f *flight.Flight[V]) {
+func (t *Tier[V]) arm(f *Flight[V]) {
 	if t.Timeout > 0 {
-		timer := time.AfterFunc(math.MaxInt64, func() { t.giveUp(k, f) })
+		timer := time.AfterFunc(math.MaxInt64, func() { t.giveUp(f) })
 		f.OnEnd = func() { timer.Stop() }
 		timer.Reset(t.Timeout) // now, since the flight may land at once and then calls OnEnd
 	}
 }
 
 // giveUp lands a flight that took too long. Its body may go on, but blocks no key, and what it returns comes too late.
-func (t *Tier[V]) giveUp(k Key, f *flight.Flight[V]) {
+func (t *Tier[V]) giveUp(f *Flight[V]) {
 	var zero V
-	t.Land(k, f, nil, zero, fmt.Errorf("refrain: %q took longer than %v: raise Timeout, or let the function heed its ctx: %w", t.name, t.Timeout, context.DeadlineExceeded))
+	t.Land(f, nil, zero, fmt.Errorf("refrain: %q took longer than %v: raise Timeout, or let the function heed its ctx: %w", t.name, t.Timeout, context.DeadlineExceeded))
 }
 
 // leave is for a caller that no longer waits for f. With the last one the flight's context ends, and who comes later starts
 // a new flight.
-func (t *Tier[V]) leave(k Key, f *flight.Flight[V]) {
+func (t *Tier[V]) leave(f *Flight[V]) {
 	t.mu.Lock()
 	f.Waiters--
 	last := f.Waiters == 0
 	if last {
-		t.detach(k, f)
+		t.detach(f)
 	}
 	t.mu.Unlock()
 	if last {
@@ -176,7 +170,7 @@ func (t *Tier[V]) leave(k Key, f *flight.Flight[V]) {
 
 // Renew starts a flight behind an entry that is stale, unless one is in the air or it is too early after a failure. Nobody
 // waits for it; the entry stays until it lands.
-func (t *Tier[V]) Renew(e *Entry[V], base context.Context, fly func(*flight.Flight[V])) {
+func (t *Tier[V]) Renew(e *Entry[V], arg any, base context.Context) {
 	at := e.renewAt.Load()
 	if int64(Now()) < at || !e.renewAt.CompareAndSwap(at, renewing) {
 		return
@@ -186,10 +180,11 @@ func (t *Tier[V]) Renew(e *Entry[V], base context.Context, fly func(*flight.Flig
 		t.mu.Unlock()
 		return
 	}
-	f := t.takeOff(e.Key, base) // its one waiter is the refresh itself, which never leaves
+	f := t.takeOff(e.Key, arg, base) // its one waiter is the refresh itself, which never leaves
+	f.Behind = true
 	t.mu.Unlock()
-	t.arm(e.Key, f)
-	fly(f)
+	t.arm(f)
+	go t.Fly(f)
 }
 
 // renewing is when the next refresh may start while one is going on: not at all.

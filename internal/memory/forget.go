@@ -13,7 +13,7 @@ func (t *Tier[V]) Forget(k Key) {
 	if t.take(e) {
 		t.counts.Forgotten++
 	}
-	t.detach(k, t.flights[k])
+	t.detach(t.flights[k])
 	t.mu.Unlock()
 	if e != nil {
 		t.discard(e, wrong)
@@ -50,7 +50,7 @@ func (t *Tier[V]) ForgetWhere(match func(Key) bool) {
 	}
 	for k, f := range t.flights {
 		if match(k) {
-			t.detach(k, f)
+			t.detach(f)
 		}
 	}
 	t.mu.Unlock()
@@ -71,8 +71,8 @@ func (t *Tier[V]) invalidate(k Key, d *graph.Dependent) []*graph.Dependent {
 	if gone {
 		t.counts.Invalidated++
 	}
-	if f := t.flights[k]; f != nil && f.Dependent == d {
-		t.detach(k, f)
+	if f := t.flights[k]; f != nil && f.Dependent() == d {
+		t.detach(f)
 	}
 	t.mu.Unlock()
 	if gone {
@@ -130,8 +130,8 @@ func (t *Tier[V]) lock()   { t.mu.Lock() }
 func (t *Tier[V]) unlock() { t.mu.Unlock() }
 
 func (t *Tier[V]) clear() (tidy func()) {
-	for k, f := range t.flights {
-		t.detach(k, f)
+	for _, f := range t.flights {
+		t.detach(f)
 	}
 	t.counts.Forgotten += uint64(t.table.Len())
 	t.bytes = 0

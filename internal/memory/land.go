@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/graph"
 )
 
@@ -11,24 +10,25 @@ import (
 //
 // Where an entry is replaced by another answer, what was computed from it goes; but where entries stay, the new one is the same
 // thing again.
-func (t *Tier[V]) Land(k Key, f *flight.Flight[V], e *Entry[V], v V, err error) (stored bool) {
+func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) {
 	if shown := f.Stage.End(); shown != nil && e != nil { // ending draws on pages, so it comes before the lock
 		e.Keep().Shown = shown
 		e.Size += shown.Size()
 	}
-	before := t.table.Get(&k)
+	before := t.table.Get(&f.Key)
 	same := before == nil || e != nil && t.same(before, e) // without the lock: comparing may run user code
 	t.mu.Lock()
 	if f.Landed {
 		t.mu.Unlock()
+		t.sources.Lose(f.Key, f.Dependent()) // what the body has asked for since
 		return false
 	}
 	f.Landed = true
 	inAir := !f.Detached && !t.closed
-	t.detach(k, f)
+	t.detach(f)
 	if _, succeeded := err.(*Unstored); err != nil && !succeeded {
 		t.counts.Errors++
-		if old := t.standIn(k, f); old != nil && inAir {
+		if old := t.standIn(f); old != nil && inAir {
 			e, v, err = nil, old.Value, nil
 		}
 	}
@@ -36,8 +36,8 @@ func (t *Tier[V]) Land(k Key, f *flight.Flight[V], e *Entry[V], v V, err error) 
 	if stored = e != nil && inAir && t.fits(e); stored {
 		e.live(&t.Options, Time(f.Deadline()))
 		f.Bound(int64(e.deadline))
-		if !f.Dependent.Independent() {
-			e.origin = f.Dependent
+		if d := f.Dependent(); !d.Independent() {
+			e.origin = d
 		}
 		old = t.store(e)
 	}
@@ -47,14 +47,14 @@ func (t *Tier[V]) Land(k Key, f *flight.Flight[V], e *Entry[V], v V, err error) 
 	case stored:
 		t.settle(old)
 		if old != nil && (old != before || !same) && !t.Stays {
-			graph.Invalidate(t.sources.Take(k))
+			graph.Invalidate(t.sources.Take(f.Key))
 		}
 	case inAir:
-		t.sources.Lose(k, f.Dependent) // those who wait for it are told all the same
+		t.sources.Lose(f.Key, f.Dependent()) // those who wait for it are told all the same
 	default:
-		f.Dependent.Release()
+		f.Dependent().Release()
 	}
-	f.Land(v, err)
+	f.Flight.Land(v, err)
 	return stored
 }
 
@@ -65,8 +65,8 @@ func (u *Unstored) Error() string { return u.Err.Error() }
 
 // standIn returns what may be answered in place of a failure: an entry past its deadline, but not for long. An entry before it
 // only has its next refresh put off. The lock is held.
-func (t *Tier[V]) standIn(k Key, f *flight.Flight[V]) *Entry[V] {
-	e := t.table.Get(&k)
+func (t *Tier[V]) standIn(f *Flight[V]) *Entry[V] {
+	e := t.table.Get(&f.Key)
 	switch {
 	case e == nil || e.Beside().Err != nil:
 		return nil
@@ -90,7 +90,7 @@ func (t *Tier[V]) Put(k Key, e *Entry[V]) error {
 		t.mu.Unlock()
 		return ErrClosed
 	}
-	t.detach(k, t.flights[k])
+	t.detach(t.flights[k])
 	var old *Entry[V]
 	if t.fits(e) {
 		e.live(&t.Options, 0)

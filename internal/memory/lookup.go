@@ -54,7 +54,7 @@ func (t *Tier[V]) usable(e *Entry[V], asking *flight.Node) bool {
 // Note says that the flight that asks, if any, depends on k, which must own its memory. It comes before k is looked up.
 func (t *Tier[V]) Note(k Key, asking *flight.Node) {
 	if asking != nil {
-		t.sources.Note(k, asking.Dependent)
+		t.sources.Note(k, asking.Depend())
 	}
 }
 

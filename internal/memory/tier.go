@@ -19,7 +19,6 @@ import (
 	"time"
 
 	"github.com/refrain-go/refrain/internal/evict"
-	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/graph"
 )
 
@@ -34,7 +33,7 @@ type Tier[V any] struct {
 	mu        sync.Mutex
 	closed    bool
 	table     Table[V] // Get without mu; everything else with it
-	flights   map[Key]*flight.Flight[V]
+	flights   map[Key]*Flight[V]
 	deadlines deadlines[V]
 	sweepAt   Time // when the next sweep of what has expired is due
 	bytes     int64
@@ -56,6 +55,8 @@ type Options[V any] struct {
 	MaxBytes   int64
 	Shared     *evict.List // what the tier shares with others: a limit in bytes; may be nil
 
+	// Fly computes what a flight is for, and lands it. It has a goroutine of its own.
+	Fly func(*Flight[V])
 	// Doing is what a page says while a call waits for a flight; empty: nothing.
 	Doing string
 	// Bounds: what is computed from an answer expires no later than it.
@@ -76,7 +77,7 @@ type limit[V any] struct {
 
 // New returns an empty tier.
 func New[V any](name string, o Options[V]) *Tier[V] {
-	t := &Tier[V]{Options: o, name: name, flights: map[Key]*flight.Flight[V]{}}
+	t := &Tier[V]{Options: o, name: name, flights: map[Key]*Flight[V]{}}
 	size := func(e *Entry[V]) int64 { return e.Size }
 	if o.MaxEntries > 0 {
 		t.limits = append(t.limits, limit[V]{evict.NewList(int64(o.MaxEntries)), func(*Entry[V]) int64 { return 1 }})
@@ -116,14 +117,6 @@ func (t *Tier[V]) take(e *Entry[V]) bool {
 	t.bytes -= e.Size
 	t.deadlines.remove(e)
 	return true
-}
-
-// detach takes f out of the air. The lock is held.
-func (t *Tier[V]) detach(k Key, f *flight.Flight[V]) {
-	if f != nil && !f.Detached {
-		f.Detached = true
-		delete(t.flights, k)
-	}
 }
 
 // What leaves the table was wrong, or is lost though it was not: then what was computed from it stays good.

@@ -2,28 +2,34 @@ package memory
 
 import (
 	"context"
+	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/refrain-go/refrain/internal/evict"
 	"github.com/refrain-go/refrain/internal/flight"
 )
 
+// newTier returns a tier whose flights run the bodies that they are given as their arguments.
+func newTier(name string, o Options[int]) *Tier[int] {
+	var tier *Tier[int]
+	o.Fly = func(f *Flight[int]) {
+		body := func() (int, error) { f.Arg.(func(context.Context))(f.Context()); return 1, nil }
+		flight.Call(body, func(v int, err error, _ *flight.Panic) { tier.Land(f, tier.NewEntry(f.Key, v, 8, 0), v, err) })
+	}
+	tier = New(name, o)
+	return tier
+}
+
 // B1. Hazard: locks, histories, timers or edges of keys that are gone stay for ever.
 func TestTier_KeepsNothingOfWhatIsGone(t *testing.T) {
 	shared := evict.NewList(1 << 20)
-	inner := New("inner", Options[int]{TTL: time.Hour, MaxEntries: 1, Shared: shared, Bounds: true})
-	outer := New("outer", Options[int]{TTL: time.Hour, MaxEntries: 1, Shared: shared, Bounds: true})
-	fly := func(tier *Tier[int], k Key, body func(context.Context)) func(*flight.Flight[int]) {
-		return func(f *flight.Flight[int]) {
-			go flight.Call(func() (int, error) { body(f.Context()); return 1, nil }, func(v int, err error, _ *flight.Panic) {
-				tier.Land(k, f, tier.NewEntry(k, v, 8, 0), v, err)
-			})
-		}
-	}
+	inner := newTier("inner", Options[int]{TTL: time.Hour, MaxEntries: 1, Shared: shared, Bounds: true})
+	outer := newTier("outer", Options[int]{TTL: time.Hour, MaxEntries: 1, Shared: shared, Bounds: true})
 	ask := func(ctx context.Context, tier *Tier[int], k Key, body func(context.Context)) {
 		tier.Note(k, flight.Asking(ctx))
-		if a := tier.Answer(ctx, Wanted[int]{Key: k, Base: context.Background(), Fly: fly(tier, k, body)}); a.Err != nil {
+		if a := tier.Answer(ctx, Wanted[int]{Key: k, Arg: body, Base: context.Background()}); a.Err != nil {
 			t.Error(a.Err)
 		}
 	}
@@ -50,4 +56,22 @@ func TestTier_KeepsNothingOfWhatIsGone(t *testing.T) {
 	if n := inner.sources.Len() + outer.sources.Len(); n != 0 || shared.Weight() != 0 {
 		t.Errorf("after Clear: %d sources, weight %d", n, shared.Weight())
 	}
+}
+
+// B1, F9. Hazard: what a body asks for after its flight has been given up is noted for ever.
+func TestTier_KeepsNothingOfABodyThatCameTooLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		inner, outer := newTier("inner", Options[int]{}), newTier("outer", Options[int]{Timeout: time.Second})
+		a := outer.Answer(t.Context(), Wanted[int]{Key: intKey(1), Base: context.Background(), Arg: func(ctx context.Context) {
+			<-ctx.Done()
+			inner.Note(intKey(2), flight.Asking(ctx))
+		}})
+		if !errors.Is(a.Err, context.DeadlineExceeded) {
+			t.Errorf("got %v", a.Err)
+		}
+		synctest.Wait()
+		if n := inner.sources.Len(); n != 0 {
+			t.Errorf("%d keys are noted as sources of nothing", n)
+		}
+	})
 }

@@ -11,10 +11,15 @@ import (
 // Stages stand in the order of waiting: the stage of a body that waits for another is a place of the other's show. Each tells those behind it
 // under its own lock; since no ring of waits comes about, nor does a ring of locks.
 type Stage struct {
-	mu       sync.Mutex
+	mu           sync.Mutex
+	ended        bool
+	*performance // nil while nobody draws or looks: so it is in most flights
+}
+
+// performance is what goes on on a stage.
+type performance struct {
 	show     Show // nil before the body asks for it
 	audience []*seat
-	ended    bool
 	recorded Recording
 }
 
@@ -24,6 +29,13 @@ type seat struct {
 	leave func() // nil before there is a show
 }
 
+// raise makes room for a performance. The lock is held.
+func (s *Stage) raise() {
+	if s.performance == nil {
+		s.performance = new(performance)
+	}
+}
+
 // Waits implements [Place]: of calls inside calls the outermost is seen, which is the one that the script has made.
 func (s *Stage) Waits(string) (over func()) { return func() {} }
 
@@ -31,6 +43,7 @@ func (s *Stage) Waits(string) (over func()) { return func() {} }
 func (s *Stage) Show(open func() Show) Show {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.raise()
 	if s.show != nil {
 		return s.show
 	}
@@ -48,6 +61,7 @@ func (s *Stage) Show(open func() Show) Show {
 func (s *Stage) Attend(p Place) (leave func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.raise()
 	if s.ended {
 		if s.recorded != nil {
 			s.recorded.Play(p)
@@ -77,12 +91,14 @@ func (s *Stage) leave(one *seat) {
 func (s *Stage) End() Recording {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ended {
-		return s.recorded
-	}
-	s.ended, s.audience = true, nil
-	if s.show != nil {
+	first := !s.ended
+	s.ended = true
+	switch {
+	case s.performance == nil:
+		return nil
+	case first && s.show != nil:
 		s.recorded = s.show.End()
 	}
+	s.audience = nil
 	return s.recorded
 }
