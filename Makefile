@@ -7,6 +7,7 @@ test:
 	npm --prefix app/web ci --no-audit --no-fund
 	scripts/each-module go test -race -count=1 ./...
 	go test -count=1 -run Allocate .
+	scripts/test-32-bit
 	go test -count=1 -tags invariants -run 'Scope|Singleton|Validate|Cache|Handler|Leaks|Registry' . ./internal/lease
 	cd examples && GOWORK=off go test -count=1 -tags invariants ./internal/proof
 	npm --prefix app/web test

@@ -361,7 +361,7 @@ func TestDraw_IsBoundedAndChargedToTheEntry(t *testing.T) { // B1, V5
 		t.Run(name, func(t *testing.T) {
 			cache := refrain.New(refrain.Config{})
 			m, _ := drawing(cache, func(ui *app.UI, n int) { c.draw(ui) })
-			small, _ := drawing(refrain.New(refrain.Config{}), func(ui *app.UI, n int) { c.draw(ui) }, refrain.MaxBytes(500))
+			small, _ := drawing(refrain.New(refrain.Config{}), func(ui *app.UI, n int) { c.draw(ui) }, refrain.MaxBytes(400))
 			at := apptest.New(t, func(ui *app.UI) error { m.Get(ui, 1); small.Get(ui, 1); return nil }, app.Caches(cache))
 			at.Run()
 			s := cache.Stats()
@@ -372,7 +372,7 @@ func TestDraw_IsBoundedAndChargedToTheEntry(t *testing.T) { // B1, V5
 				t.Errorf("the warnings are %q", w)
 			}
 			if got := small.Stats(); (got.Refused == 1) != (c.least > 0 || c.full) {
-				t.Errorf("with a limit of 500 bytes the counts are %+v", got)
+				t.Errorf("with a limit of 400 bytes the counts are %+v", got)
 			}
 			m.Forget(1)
 			if b := cache.Stats().Bytes; b != 0 {

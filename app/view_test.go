@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -205,7 +206,7 @@ func TestSelectRows_AreIndexesIntoTheData(t *testing.T) {
 	for _, c := range []struct {
 		set  []int
 		want string
-	}{{[]int{2, 0, 2}, "[0 2]"}, {nil, "[0 2]"}, {[]int{3, -1, 4, 1 << 40}, "[3]"}, {[]int{}, "[]"}, {[]int{1}, "[1]"}} {
+	}{{[]int{2, 0, 2}, "[0 2]"}, {nil, "[0 2]"}, {[]int{3, -1, 4, math.MaxInt}, "[3]"}, {[]int{}, "[]"}, {[]int{1}, "[1]"}} {
 		if got := run(c.set...); got != c.want {
 			if c.set != nil && len(c.set) == 0 {
 				at.SelectRows("Cities").Set()

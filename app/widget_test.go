@@ -3,6 +3,7 @@ package app_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -278,7 +279,7 @@ func TestCalls_ThatMeanNothingAreShownInPlace(t *testing.T) {
 		{func(ui *app.UI) any { return ui.Select("L", nil) }, "", `Select "L": it has no options`},
 		{func(ui *app.UI) any { return app.Select[float64](ui, "L", nil) }, 0.0, `Select "L": it has no options`},
 		{func(ui *app.UI) any { return len(ui.Columns(0)) }, 1, `Columns(0)`},
-		{func(ui *app.UI) any { return len(ui.Columns(1 << 40)) }, 64, `Columns(`},
+		{func(ui *app.UI) any { return len(ui.Columns(math.MaxInt)) }, 64, `Columns(`},
 		{func(ui *app.UI) any { return ui.Button("B", app.Min(3)) }, false, `Button "B" does not take Min: it takes Key, Help, Disabled, OnChange and Primary`},
 		{func(ui *app.UI) any { return ui.Checkbox("C", true, app.Option{}) }, true, `Checkbox "C" does not take an empty Option`},
 		{func(ui *app.UI) any { return ui.Select("L", []string{"a", "b"}, app.Step(1)) }, "a", `Select "L" does not take Step`},

@@ -416,7 +416,7 @@ func TestKey_SmallKeysAllocateNothing(t *testing.T) {
 func TestKey_ScalarIsExactMemory(t *testing.T) {
 	type id [16]byte
 	for typ, want := range map[reflect.Type]int{
-		reflect.TypeFor[int](): 8, reflect.TypeFor[bool](): 1, reflect.TypeFor[uintptr](): 8, reflect.TypeFor[id](): 16,
+		reflect.TypeFor[int](): int(wordSize), reflect.TypeFor[bool](): 1, reflect.TypeFor[uintptr](): int(wordSize), reflect.TypeFor[id](): 16,
 		reflect.TypeFor[struct{ a, b int32 }](): 8, reflect.TypeFor[[3]int64](): 0, reflect.TypeFor[float64](): 0, reflect.TypeFor[string](): 0,
 		reflect.TypeFor[struct {
 			a int64

@@ -22,12 +22,13 @@ type visitor func(with any, k, v unsafe.Pointer) *Refusal
 // mapAccessOf returns the access to maps of type t. A map value does not know its type, only its memory: so maps of the common
 // shapes are used as maps of a type of the same shape, which the compiler knows, and the rest by reflection.
 func mapAccessOf(t reflect.Type) mapAccess {
-	switch t.Key().Kind() {
+	switch k := t.Key(); k.Kind() {
 	case reflect.String:
 		return typedMapOf[string](t)
-	case reflect.Int, reflect.Int64, reflect.Uint, reflect.Uint64:
-		return typedMapOf[int64](t)
-	case reflect.Int32, reflect.Uint32:
+	case reflect.Int, reflect.Int64, reflect.Int32, reflect.Uint, reflect.Uint64, reflect.Uint32:
+		if k.Size() == 8 {
+			return typedMapOf[int64](t)
+		}
 		return typedMapOf[int32](t)
 	}
 	return reflectMap{t}
@@ -37,8 +38,11 @@ func typedMapOf[K comparable](t reflect.Type) mapAccess {
 	switch t.Elem().Kind() {
 	case reflect.String:
 		return newTypedMap[K, string](t, true)
-	case reflect.Int, reflect.Int64, reflect.Uint, reflect.Uint64, reflect.Float64:
-		return newTypedMap[K, int64](t, true)
+	case reflect.Int, reflect.Int64, reflect.Int32, reflect.Uint, reflect.Uint64, reflect.Uint32, reflect.Float64, reflect.Float32:
+		if t.Elem().Size() == 8 {
+			return newTypedMap[K, int64](t, true)
+		}
+		return newTypedMap[K, int32](t, true)
 	case reflect.Bool:
 		return newTypedMap[K, bool](t, true)
 	case reflect.Slice:
@@ -56,7 +60,7 @@ func typedMapOf[K comparable](t reflect.Type) mapAccess {
 // wordsMapOf is typedMapOf for values of a few words. With pointers among them they can be read as words, while the map that is read
 // keeps alive what they lead to; but not cloned as words.
 func wordsMapOf[K comparable](t reflect.Type) mapAccess {
-	if t.Elem().Size()%wordSize != 0 || t.Elem().Size() > 0 && uintptr(t.Elem().Align()) != wordSize {
+	if t.Elem().Size()%wordSize != 0 || t.Elem().Size() > 0 && uintptr(t.Elem().Align()) != wordSize { // or it lies elsewhere
 		return reflectMap{t}
 	}
 	exact := !hasPointers(t.Elem())

@@ -75,7 +75,7 @@ func appendWindowHead(dst []byte, w Window, total int, status byte) []byte {
 // Clamp cuts the window to what a table of this size has and what one answer may hold. It reports false when nothing
 // sensible was asked for: a negative place, or one behind the table's end.
 func (w *Window) Clamp(rows, cols int) bool {
-	if w.Row < 0 || w.Col < 0 || w.Rows < 0 || w.Cols < 0 || w.Row > min(rows, math.MaxUint32) || w.Col > min(cols, math.MaxUint16) {
+	if w.Row < 0 || w.Col < 0 || w.Rows < 0 || w.Cols < 0 || w.Row > rows || uint64(w.Row) > math.MaxUint32 || w.Col > min(cols, math.MaxUint16) {
 		return false
 	}
 	w.Rows = min(w.Rows, rows-w.Row, MaxWindowRows)
