@@ -1,5 +1,5 @@
 // Command ratios compares hit ratios: how many of the requests of a trace a cache of bounded entries answers, by the rule by which it evicts.
-// Refrain evicts by SIEVE, otter and theine by W-TinyLFU, golang-lru the least recently used. Each cache gets the same requests, from one goroutine.
+// Refrain evicts by W-TinyLFU with SIEVE's bits, otter and theine by W-TinyLFU, golang-lru the least recently used. Each cache gets the same requests, from one goroutine.
 package main
 
 import (
@@ -22,7 +22,7 @@ var caches = []struct {
 	name string
 	open func(entries int) cache
 }{
-	{"Refrain (SIEVE)", openRefrain}, {"otter (W-TinyLFU)", openOtter}, {"theine (W-TinyLFU)", openTheine}, {"golang-lru (LRU)", openLRU},
+	{"Refrain", openRefrain}, {"otter (W-TinyLFU)", openOtter}, {"theine (W-TinyLFU)", openTheine}, {"golang-lru (LRU)", openLRU},
 }
 
 func main() {

@@ -51,3 +51,11 @@ func TestTier_KeepsNothingOfWhatIsGone(t *testing.T) {
 		t.Errorf("after Clear: %d sources, weight %d", n, shared.Weight())
 	}
 }
+
+// B1. Hazard: what is kept beside a value is more than most values.
+func TestEntry_KeepsLittleBesideItsValue(t *testing.T) {
+	tier := New("tier", Options[int]{Shared: evict.NewList(1 << 20)})
+	if size := tier.NewEntry(intKey(1), 1, 8, 0).Size - 8; size > 220 {
+		t.Errorf("%d bytes of bookkeeping", size)
+	}
+}
