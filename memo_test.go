@@ -694,6 +694,23 @@ func TestMemo_LongestTTL(t *testing.T) {
 	})
 }
 
+// Hazard: a page is looked at again and again, and each time all that it shows is computed anew, since the entries are full of
+// older pages.
+func TestMemo_KeepsThePageThatIsLookedAt(t *testing.T) {
+	const answers, looks = 12, 4
+	m := refrain.NewMemo("f", refrain.Pure(func(x int) int { return x }), refrain.MaxEntries(50), fresh())
+	for page := range 4000 {
+		for range looks {
+			for answer := range answers {
+				m.Get(t.Context(), page*answers+answer)
+			}
+		}
+	}
+	if stats := m.Stats(); stats.Hits < 2*stats.Misses { // three times is what can be had
+		t.Errorf("%d hits, %d misses", stats.Hits, stats.Misses)
+	}
+}
+
 // B1, B2. Hazard: a limit that does not hold, and entries that go uncounted.
 func TestMemo_MaxEntriesHolds(t *testing.T) {
 	const limit, keys = 100, 5000

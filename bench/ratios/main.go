@@ -1,5 +1,5 @@
 // Command ratios compares hit ratios: how many of the requests of a trace a cache of bounded entries answers, by the rule by which it evicts.
-// Refrain evicts by SIEVE, otter and theine by W-TinyLFU, golang-lru the least recently used. Each cache gets the same requests, from one goroutine.
+// Refrain evicts by W-TinyLFU with SIEVE's bits, otter and theine by W-TinyLFU, golang-lru the least recently used. Each cache gets the same requests, from one goroutine.
 package main
 
 import (
@@ -22,7 +22,7 @@ var caches = []struct {
 	name string
 	open func(entries int) cache
 }{
-	{"Refrain (SIEVE)", openRefrain}, {"otter (W-TinyLFU)", openOtter}, {"theine (W-TinyLFU)", openTheine}, {"golang-lru (LRU)", openLRU},
+	{"Refrain", openRefrain}, {"otter (W-TinyLFU)", openOtter}, {"theine (W-TinyLFU)", openTheine}, {"golang-lru (LRU)", openLRU},
 }
 
 func main() {
@@ -32,15 +32,14 @@ func main() {
 		os.Exit(1)
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	header := []string{"requests", "keys", "entries"}
+	header := []string{"requests", "entries"}
 	for _, c := range caches {
 		header = append(header, c.name)
 	}
 	fmt.Fprintln(table, strings.Join(header, "\t")+"\t")
 	for _, t := range append(traces(), routes) {
-		for _, share := range []int{100, 20, 5} {
-			entries := t.keys / share
-			fmt.Fprintf(table, "%s\t%d\t%d\t", t.name, t.keys, entries)
+		for _, entries := range t.entries {
+			fmt.Fprintf(table, "%s\t%d\t", t.name, entries)
 			for _, c := range caches {
 				fmt.Fprintf(table, "%.1f %%\t", 100*ratio(t, c.open(entries)))
 			}
@@ -53,15 +52,15 @@ func main() {
 // ratio is that of the second half of a trace: the first fills the cache.
 func ratio(t trace, ask cache) float64 {
 	next, hits := t.requests(), 0
-	for range t.length / 2 {
+	for range length / 2 {
 		ask(next())
 	}
-	for range t.length / 2 {
+	for range length / 2 {
 		if ask(next()) {
 			hits++
 		}
 	}
-	return float64(hits) / float64(t.length/2)
+	return float64(hits) / float64(length/2)
 }
 
 func openRefrain(entries int) cache {

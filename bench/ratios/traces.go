@@ -9,22 +9,24 @@ import (
 	"strconv"
 )
 
-// trace is a sequence of requests, the same each time it is asked for.
+// trace is a sequence of requests, the same each time it is asked for, and the limits of the caches that get it.
 type trace struct {
-	name         string
-	keys, length int
-	requests     func() (next func() int)
+	name     string
+	entries  []int
+	requests func() (next func() int)
 }
 
+// length is the number of requests of a trace.
+const length = 1_000_000
+
+// keys is the number of keys of the traces that ask for few of them often.
+const keys = 100_000
+
 func traces() []trace {
-	const keys, length = 100_000, 1_000_000
-	zipf := func() func() int {
-		z := rand.NewZipf(rand.New(rand.NewPCG(1, 2)), 1.1, 1, keys-1)
-		return func() int { return int(z.Uint64()) }
-	}
+	shares := []int{keys / 100, keys / 20, keys / 5}
 	return []trace{
-		{"Zipf, s = 1.1", keys, length, zipf},
-		{"Zipf, every tenth a scan", keys, length, func() func() int {
+		{"Zipf, s = 1.1", shares, zipf},
+		{"Zipf, every tenth a scan", shares, func() func() int {
 			often, n := zipf(), 0
 			return func() int {
 				if n++; n%10 == 0 {
@@ -33,17 +35,85 @@ func traces() []trace {
 				return often()
 			}
 		}},
-		{"Zipf, whose favourites change", keys, length, func() func() int {
+		{"Zipf, with bursts of what is asked for once", shares, func() func() int {
+			often, n := zipf(), 0
+			return func() int {
+				if n++; n%50_000 > 40_000 {
+					return keys + n
+				}
+				return often()
+			}
+		}},
+		{"Zipf, whose favourites change", shares, func() func() int {
 			often, n := zipf(), 0
 			return func() int {
 				n++
 				return (often() + n/100_000*997) % keys
 			}
 		}},
-		{"round and round", keys, length, func() func() int {
-			n := 0
-			return func() int { n++; return n % (keys / 15) }
+		{"what came of late", []int{500, 1000, 2000}, late},
+		{"round and round", shares, func() func() int { return round(0, keys/15) }},
+		{"round and round, a little more than fits", []int{900, 990}, func() func() int { return round(0, 1000) }},
+		{"round and round, and favourites", []int{1000, 2000, 5000}, func() func() int {
+			often, rounds, n := zipfOf(1000), round(keys, 6000), 0
+			return func() int {
+				if n++; n%2 == 0 {
+					return often()
+				}
+				return rounds()
+			}
 		}},
+		{"Zipf, and later round and round", shares[:2], func() func() int {
+			often, rounds, n := zipf(), round(keys, keys/15), 0
+			return func() int {
+				if n++; n < length/3 {
+					return often()
+				}
+				return rounds()
+			}
+		}},
+		{"pages, each once", []int{14, 20, 50, 200}, func() func() int {
+			n := -1
+			return pages(func() int { n++; return n })
+		}},
+		{"pages, some often", []int{14, 20, 50, 200}, func() func() int { return pages(zipfOf(100)) }},
+		{"pages, 20 in turn", []int{14, 20, 50, 200}, func() func() int { return pages(round(0, 20)) }},
+	}
+}
+
+// zipf asks for few keys often.
+func zipf() func() int { return zipfOf(keys) }
+
+func zipfOf(keys uint64) func() int {
+	z := rand.NewZipf(rand.New(rand.NewPCG(1, 2)), 1.1, 1, keys-1)
+	return func() int { return int(z.Uint64()) }
+}
+
+// round asks for keys one after the other, and then again.
+func round(first, keys int) func() int {
+	n := -1
+	return func() int { n++; return first + n%keys }
+}
+
+// late asks for what came of late, as news are read: each tenth request there is something newer.
+func late() func() int {
+	r, n := rand.New(rand.NewPCG(1, 2)), 0
+	return func() int {
+		n++
+		return length + n/10 - int(r.ExpFloat64()*1000)
+	}
+}
+
+// pages asks as a data app does: what a page shows is 12 answers, which are asked for at each run of the page, and somebody who looks at a page
+// makes it run four times.
+func pages(next func() int) func() int {
+	const answers, runs = 12, 4
+	page, n := 0, -1
+	return func() int {
+		if n++; n%(answers*runs) == 0 {
+			page = next()
+		}
+		return page*answers + n%answers
 	}
 }
 
@@ -69,7 +139,7 @@ func routes(file string) (trace, error) {
 		sum += n
 		upTo = append(upTo, sum)
 	}
-	return trace{"routes, as often as they are flown", len(upTo), 1_000_000, func() func() int {
+	return trace{"routes, as often as they are flown", []int{len(upTo) / 100, len(upTo) / 20, len(upTo) / 5}, func() func() int {
 		r := rand.New(rand.NewPCG(1, 2))
 		return func() int { return sort.SearchInts(upTo, r.IntN(sum)+1) }
 	}}, nil

@@ -17,30 +17,30 @@ type Entry[V any] struct {
 	used     atomic.Bool
 	special  bool // there is more to a hit than the value: a time, a stored failure, or a recording
 	Value    V
+	place    evict.Node     // in the list of the tier's first limit
+	places   *[2]evict.Node // in those of the others; nil if there are none
+	tier     *Tier[V]
 	Lifetime time.Duration // from when it is stored; 0: the tier's
 	Size     int64         // bytes, bookkeeping included
 	beside   *Beside       // nil for most
 
-	tier     *Tier[V]
 	origin   *graph.Dependent // what it was computed from; nil: nothing
 	deadline Time             // 0: never
 	freshTo  Time             // 0: as long as it lives
-	place    evict.Node       // in the list of the tier's first limit
-	places   *[2]evict.Node   // in those of the others; nil if there are none
 
 	renewAt  atomic.Int64 // when a hit may start the next refresh
-	failures int          // of refreshes in a row; under the tier's lock
-	inHeap   int          // index among the deadlines, from 1; 0: not there; under the tier's lock
+	failures int32        // of refreshes in a row; under the tier's lock
+	inHeap   int32        // index among the deadlines, from 1; 0: not there; under the tier's lock
 }
 
 // NewEntry returns an entry for the tier, to be stored by [Tier.Land] or [Tier.Put]. k must own its memory; size is what the
 // value holds, in bytes, itself included, and cost what its computation took.
 func (t *Tier[V]) NewEntry(k Key, v V, size int64, cost time.Duration) *Entry[V] {
 	e := &Entry[V]{Key: k, Value: v, hit: hitOf(cost), tier: t}
-	e.Size = size + k.Size() + int64(unsafe.Sizeof(*e)-unsafe.Sizeof(v)) + slotBytes
+	e.Size = size + k.Size() + int64(unsafe.Sizeof(*e)-unsafe.Sizeof(v)) + slotBytes + evict.Share
 	if len(t.limits) > 1 {
 		e.places = new([2]evict.Node)
-		e.Size += int64(unsafe.Sizeof(*e.places))
+		e.Size += int64(unsafe.Sizeof(*e.places)) + int64(len(t.limits)-1)*evict.Share
 	}
 	return e
 }
@@ -94,7 +94,10 @@ func (e *Entry[V]) touch() {
 }
 
 // Spare implements [evict.Item].
-func (e *Entry[V]) Spare() bool { return e.used.Swap(false) }
+func (e *Entry[V]) Spare() bool { return e.used.Load() && e.used.Swap(false) }
+
+// Hash implements [evict.Item]. Equal keys of two tiers are not the same thing.
+func (e *Entry[V]) Hash() uint64 { return e.Key.hash ^ e.tier.salt }
 
 // Evict implements [evict.Item].
 func (e *Entry[V]) Evict() { e.tier.evict(e) }

@@ -26,14 +26,14 @@ func (d deadlines[V]) Len() int           { return len(d) }
 func (d deadlines[V]) Less(i, j int) bool { return d[i].goes() < d[j].goes() }
 func (d deadlines[V]) Swap(i, j int) {
 	d[i], d[j] = d[j], d[i]
-	d[i].inHeap, d[j].inHeap = i+1, j+1
+	d[i].inHeap, d[j].inHeap = int32(i+1), int32(j+1)
 }
 
 // Push implements [heap.Interface].
 func (d *deadlines[V]) Push(x any) {
 	e := x.(*Entry[V])
 	*d = append(*d, e)
-	e.inHeap = len(*d)
+	e.inHeap = int32(len(*d))
 }
 
 // Pop implements [heap.Interface].
@@ -48,7 +48,7 @@ func (d *deadlines[V]) Pop() any {
 
 func (d *deadlines[V]) remove(e *Entry[V]) {
 	if e.inHeap > 0 {
-		heap.Remove(d, e.inHeap-1)
+		heap.Remove(d, int(e.inHeap)-1)
 	}
 }
 

@@ -33,19 +33,20 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 		}
 	}
 	var old *Entry[V]
+	var over bool
 	if stored = e != nil && inAir && t.fits(e); stored {
 		e.live(&t.Options, Time(f.Deadline()))
 		f.Bound(int64(e.deadline))
 		if d := f.Dependent(); !d.Independent() {
 			e.origin = d
 		}
-		old = t.store(e)
+		old, over = t.store(e)
 	}
 	t.mu.Unlock()
 
 	switch {
 	case stored:
-		t.settle(old)
+		t.settle(old, over)
 		if old != nil && (old != before || !same) && !t.Stays {
 			graph.Invalidate(t.sources.Take(f.Key))
 		}
@@ -92,14 +93,15 @@ func (t *Tier[V]) Put(k Key, e *Entry[V]) error {
 	}
 	t.detach(t.flights[k])
 	var old *Entry[V]
+	var over bool
 	if t.fits(e) {
 		e.live(&t.Options, 0)
-		old = t.store(e)
+		old, over = t.store(e)
 	} else if old = t.table.Get(&k); t.take(old) {
 		t.counts.Replaced++
 	}
 	t.mu.Unlock()
-	t.settle(old)
+	t.settle(old, over)
 	if !same || old != before {
 		graph.Invalidate(t.sources.Take(k))
 	}
@@ -123,8 +125,9 @@ func (t *Tier[V]) fits(e *Entry[V]) bool {
 	return true
 }
 
-// store puts e into the table and the lists, and returns the entry it replaced. The lock is held.
-func (t *Tier[V]) store(e *Entry[V]) (old *Entry[V]) {
+// store puts e into the table and the lists, and returns the entry it replaced, and whether there is now too much in a list. The lock
+// is held.
+func (t *Tier[V]) store(e *Entry[V]) (old *Entry[V], over bool) {
 	if old = t.table.Put(e); old != nil {
 		t.bytes -= old.Size
 		t.deadlines.remove(old)
@@ -138,15 +141,18 @@ func (t *Tier[V]) store(e *Entry[V]) (old *Entry[V]) {
 	t.bytes += e.Size
 	t.awaitExpiry(e)
 	for i, limit := range t.limits {
-		limit.list.Add(e.placeIn(i), e, limit.weigh(e))
+		over = limit.list.Add(e.placeIn(i), e, limit.weigh(e)) || over
 	}
-	return old
+	return old, over
 }
 
 // settle finishes a storing, after the lock: with what was replaced, and with what is now too much.
-func (t *Tier[V]) settle(old *Entry[V]) {
+func (t *Tier[V]) settle(old *Entry[V], over bool) {
 	if old != nil {
 		t.discard(old, wrong)
+	}
+	if !over {
+		return
 	}
 	for _, limit := range t.limits {
 		limit.list.Trim()

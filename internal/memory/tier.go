@@ -14,6 +14,7 @@
 package memory
 
 import (
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,6 +29,7 @@ import (
 type Tier[V any] struct {
 	Options[V]
 	name   string
+	salt   uint64 // tells keys of this tier from those of others, in a list that they share
 	limits []limit[V]
 
 	mu        sync.Mutex
@@ -77,7 +79,7 @@ type limit[V any] struct {
 
 // New returns an empty tier.
 func New[V any](name string, o Options[V]) *Tier[V] {
-	t := &Tier[V]{Options: o, name: name, flights: map[Key]*Flight[V]{}}
+	t := &Tier[V]{Options: o, name: name, salt: rand.Uint64(), flights: map[Key]*Flight[V]{}}
 	size := func(e *Entry[V]) int64 { return e.Size }
 	if o.MaxEntries > 0 {
 		t.limits = append(t.limits, limit[V]{evict.NewList(int64(o.MaxEntries)), func(*Entry[V]) int64 { return 1 }})
@@ -87,6 +89,9 @@ func New[V any](name string, o Options[V]) *Tier[V] {
 	}
 	if o.Shared != nil {
 		t.limits = append(t.limits, limit[V]{o.Shared, size})
+	}
+	for _, limit := range t.limits {
+		limit.list.Watch(t.hits.count)
 	}
 	return t
 }

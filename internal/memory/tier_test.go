@@ -75,3 +75,11 @@ func TestTier_KeepsNothingOfABodyThatCameTooLate(t *testing.T) {
 		}
 	})
 }
+
+// B1. Hazard: what is kept beside a value is more than most values.
+func TestEntry_KeepsLittleBesideItsValue(t *testing.T) {
+	tier := New("tier", Options[int]{Shared: evict.NewList(1 << 20)})
+	if size := tier.NewEntry(intKey(1), 1, 8, 0).Size - 8; size > 220 {
+		t.Errorf("%d bytes of bookkeeping", size)
+	}
+}
