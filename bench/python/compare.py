@@ -82,12 +82,14 @@ def fits(work, peer):
 def compare(work, description, ours, peers, rounds):
     """Measures one work on all sides, in turns, and prints its part of the table."""
     measured = {peer: [] for peer in peers}
-    refrain = {"by value": [], "shared": []}
+    refrain = {"by value": [], "into": [], "shared": []}
     shares = work.startswith(("rows_", "floats_"))
     for number in range(rounds):
         by_value = ours.ask("measure", work, "value")["ns"]
         shared = ours.ask("measure", work, "shared")["ns"] if shares else by_value
         refrain["by value"].append(by_value)
+        if shares:
+            refrain["into"].append(ours.ask("measure", work, "into")["ns"])
         refrain["shared"].append(shared)
         for peer, figures in measured.items():
             if number >= 1 and ("error" in figures[0] or figures[0]["ns"] > SLOW):
@@ -101,6 +103,7 @@ def compare(work, description, ours, peers, rounds):
     exact = mark(ours.ask("probe", work, "value")) if work.startswith("key_") else ""
     row("Refrain", duration(statistics.median(refrain["by value"])), "", exact)
     if shares:
+        row("Refrain, GetInto", duration(statistics.median(refrain["into"])), "", "copy, into the same memory")
         row("Refrain, ShareValues", duration(statistics.median(refrain["shared"])), "", "reference")
     for peer, figures in measured.items():
         if "error" in figures[0]:

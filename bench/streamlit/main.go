@@ -51,7 +51,7 @@ func main() {
 			fail(fmt.Errorf("there is no work %q", work))
 		}
 		if _, ok := subjects[id]; !ok {
-			subjects[id] = declarations[work](work+", "+variant, options(variant)...)
+			subjects[id] = declarations[work](work+", "+variant, variant, options(variant)...)
 		}
 		if what == "probe" {
 			answers.Encode(map[string]bool{"exact": subjects[id].exact()})
@@ -61,7 +61,8 @@ func main() {
 	}
 }
 
-// options are what a memo of the variant is declared with: "shared" hands out a reference, as many caches of Python do.
+// options are what a memo of the variant is declared with: "shared" hands out a reference, as many caches of Python do. With "into", values are
+// copied into the same memory each time.
 func options(variant string) []refrain.Option {
 	if variant == "shared" {
 		return []refrain.Option{refrain.In(cache), refrain.ShareValues()}
@@ -70,7 +71,7 @@ func options(variant string) []refrain.Option {
 }
 
 // declarations make the memo, or the singleton, of a work.
-var declarations = map[string]func(name string, opts ...refrain.Option) subject{
+var declarations = map[string]func(name, variant string, opts ...refrain.Option) subject{
 	"small":        small,
 	"rows_dicts":   hit(records),
 	"rows_frame":   hit(columns),
@@ -147,7 +148,7 @@ func halves() []float64 {
 	return out
 }
 
-func small(name string, opts ...refrain.Option) subject {
+func small(name, _ string, opts ...refrain.Option) subject {
 	m := refrain.NewMemo(name, refrain.Pure(func(x int) int { ran.Add(1); return x }), opts...)
 	for x := range keys {
 		_, err := m.Get(ctx, x)
@@ -164,22 +165,25 @@ func small(name string, opts ...refrain.Option) subject {
 }
 
 // hit is a work without an argument.
-func hit[T any](f func() T) func(string, ...refrain.Option) subject {
-	return func(name string, opts ...refrain.Option) subject {
+func hit[T any](f func() T) func(name, variant string, opts ...refrain.Option) subject {
+	return func(name, variant string, opts ...refrain.Option) subject {
 		m := refrain.NewMemo0(name, func(context.Context) (T, error) { ran.Add(1); return f(), nil }, opts...)
-		return subject{measure: func() float64 {
-			return batch(func() error {
-				out, err := m.Get(ctx)
-				runtime.KeepAlive(out)
-				return err
-			})
-		}}
+		call := func() error {
+			out, err := m.Get(ctx)
+			runtime.KeepAlive(out)
+			return err
+		}
+		if variant == "into" {
+			var own T
+			call = func() error { return m.GetInto(ctx, &own) }
+		}
+		return subject{measure: func() float64 { return batch(call) }}
 	}
 }
 
 // key is a work with a large argument.
-func key[T byte | float64](fresh func() []T) func(string, ...refrain.Option) subject {
-	return func(name string, opts ...refrain.Option) subject {
+func key[T byte | float64](fresh func() []T) func(name, variant string, opts ...refrain.Option) subject {
+	return func(name, _ string, opts ...refrain.Option) subject {
 		answer := func(in []T) [3]T { return [3]T{in[0], in[len(in)/2], in[len(in)-1]} }
 		m := refrain.NewMemo(name, refrain.Pure(func(in []T) [3]T { ran.Add(1); return answer(in) }), opts...)
 		measure := func() float64 {
@@ -207,7 +211,7 @@ func key[T byte | float64](fresh func() []T) func(string, ...refrain.Option) sub
 	}
 }
 
-func singleton(name string, opts ...refrain.Option) subject {
+func singleton(name, _ string, opts ...refrain.Option) subject {
 	s := refrain.NewSingleton(name, func(context.Context) (*client, error) { ran.Add(1); return new(client), nil }, opts...)
 	return subject{measure: func() float64 {
 		return batch(func() error {

@@ -14,6 +14,7 @@ type copier struct {
 	slabs   []slab
 	depth   int
 	pending []task
+	bulk    bulk
 	dynamic [8]*Copy    // plans of types met in interfaces, by a hash of the type
 	counted bool        // recent is in use
 	recent  [64]uintptr // addresses of strings counted lately: a column often repeats few
@@ -40,6 +41,7 @@ func newCopier(k *Copy, counts bool) *copier {
 func (c *copier) release() {
 	clear(c.slabs)
 	c.slabs = c.slabs[:0]
+	c.bulk.reset()
 	clear(c.pending)
 	c.pending = c.pending[:0]
 	c.seen.reset()
@@ -51,7 +53,7 @@ func (c *copier) release() {
 	copiers.Put(c)
 }
 
-// deepen deepens the root, and then what was put off.
+// deepen deepens the root, and then does what was put off.
 func (c *copier) deepen(k *Copy, root unsafe.Pointer) *Refusal {
 	if refusal := k.deepen(c, root, 1, k.layout.size); refusal != nil {
 		return refusal
@@ -71,6 +73,7 @@ func (c *copier) deepen(k *Copy, root unsafe.Pointer) *Refusal {
 			return refusal.at("…")
 		}
 	}
+	c.bulk.copy()
 	return nil
 }
 
@@ -107,6 +110,9 @@ func (c *copier) followMap(k *Copy, fresh, old unsafe.Pointer) *Refusal {
 // double returns new memory with what the n values of k's type at src are, and counts its bytes.
 func (c *copier) double(k *Copy, src unsafe.Pointer, n int) unsafe.Pointer {
 	c.size += int64(n) * int64(k.layout.size)
+	if k.layout.isBlock(n) {
+		return c.bulk.double(src, n*int(k.layout.size))
+	}
 	if uintptr(n)*k.layout.size > slabBytes/4 {
 		return k.layout.double(src, n)
 	}

@@ -47,26 +47,33 @@ func (k *Copy) Reuse(dst, src unsafe.Pointer) error {
 		kept[i] = *(*sliceHeader)(unsafe.Add(dst, c.offset))
 	}
 	k.layout.move(dst, src, 1)
+	var later bulk
 	for i, c := range k.columns {
 		to := (*sliceHeader)(unsafe.Add(dst, c.offset))
-		c.refill(to, kept[i])
+		c.refill(to, kept[i], &later)
 	}
+	later.copy()
 	return nil
 }
 
-// refill makes the slice at s, which is another's, a copy: in the array of kept, if it is long enough.
-func (c *column) refill(s *sliceHeader, kept sliceHeader) {
+// refill makes the slice at s, which is another's, a copy: in the array of kept, if it is long enough. Large blocks are left for later.
+func (c *column) refill(s *sliceHeader, kept sliceHeader, later *bulk) {
 	from := s.data
-	switch {
+	switch isBlock, fits := c.elem.isBlock(s.len), kept.cap >= s.len; {
 	case from == nil:
 		return
 	case s.len == 0:
 		s.data, s.cap = unsafe.Pointer(&nowhere), 0
-	case kept.cap < s.len:
-		s.data, s.cap = c.elem.double(from, s.len), s.len
-	default:
+	case fits && isBlock:
+		later.add(kept.data, from, s.len*int(c.elem.size))
+		s.data, s.cap = kept.data, kept.cap
+	case fits:
 		c.elem.move(kept.data, from, s.len)
 		s.data, s.cap = kept.data, kept.cap
+	case isBlock:
+		s.data, s.cap = later.double(from, s.len*int(c.elem.size)), s.len
+	default:
+		s.data, s.cap = c.elem.double(from, s.len), s.len
 	}
 }
 

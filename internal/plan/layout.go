@@ -48,6 +48,11 @@ func layoutOf(t reflect.Type) layout {
 	return l
 }
 
+// isBlock reports whether n values are a large block of plain memory, which may be copied later: see [bulk].
+func (l *layout) isBlock(n int) bool {
+	return l.shape == plainShape && uintptr(n)*l.size >= blockBytes
+}
+
 func hasPointers(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Array:
