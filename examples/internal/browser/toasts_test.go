@@ -1,0 +1,85 @@
+package browser
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/refrain-go/refrain/app"
+)
+
+// A dialog lies over the page, and what is outside it is neither clicked nor read out. A toast that comes meanwhile must be.
+func TestToast_LiesOverADialog(t *testing.T) {
+	tab := Open(t, app.Handler(func(ui *app.UI) error {
+		n, open := app.State(ui, "n", 0), app.State(ui, "open", false)
+		if ui.Button("Settings…") {
+			*open = true
+			ui.Toast("Opened")
+		}
+		if *open {
+			*open = ui.Dialog("Settings", func(ui *app.UI) error {
+				ui.TextInput("Name", "")
+				if ui.Button("Apply") {
+					*n++
+					ui.Toast(fmt.Sprintf("Applied %d times", *n))
+				}
+				return nil
+			})
+		}
+		ui.Text(fmt.Sprintf("open %v", *open))
+		return nil
+	})).Tab()
+	const toast = `[...document.querySelectorAll(".toast")].find(e => text(e).includes(%s))`
+	seen := func(words string) {
+		t.Helper()
+		tab.Wait(words+" on top", `(() => {
+			const e = `+toast+`;
+			if (!e || e.getAnimations().length > 0) return false;
+			const r = e.getBoundingClientRect();
+			return e.contains(document.elementFromPoint(r.x + 9, r.y + 9)) && r.left >= 0 && r.right <= innerWidth && r.bottom <= innerHeight;
+		})()`, words)
+		// Inside something inert a live region has no role.
+		tab.Wait(words+" to be read out", `(() => { const e = `+toast+`; return e?.parentElement.computedRole === "status" })()`, words)
+	}
+	dismiss := func(words string) {
+		t.Helper()
+		tab.clickAt("dismiss "+words, `steady(`+toast+`?.querySelector("button"))`, 1, words)
+		tab.WaitNoText(words)
+	}
+
+	tab.WaitFor("button", "Settings…")
+	tab.Wait("a clock that stands still", `(() => {
+		const real = window.setTimeout;
+		window.setTimeout = (f, ms, ...args) => real(ms > 2000 ? () => {} : f, ms, ...args);
+		return true;
+	})()`)
+	tab.Click("button", "Settings…")
+	tab.WaitFocus("textbox", "Name")
+	seen("Opened")
+	tab.Click("button", "Apply")
+	seen("Applied 1 times")
+	tab.Screenshot("toast-dialog")
+	tab.WantAccessible("toasts over a dialog")
+	tab.Dark(true)
+	tab.Screenshot("toast-dialog-dark")
+	tab.WantAccessible("toasts over a dialog, dark")
+	dismiss("Opened")
+	dismiss("Applied 1 times")
+
+	tab.Size(390, 700)
+	tab.Click("button", "Apply")
+	seen("Applied 2 times")
+	tab.Screenshot("toast-dialog-narrow")
+	tab.Keys("button", "Dismiss", kb.Escape)
+	tab.WaitNoText("Applied 2 times")
+	tab.WaitText("open true")
+	tab.WaitFor("textbox", "Name")
+
+	tab.Click("button", "Apply")
+	seen("Applied 3 times")
+	tab.Press(kb.Escape) // the dialog's, for the focus is not in the toast
+	tab.WaitText("open false")
+	seen("Applied 3 times")
+	dismiss("Applied 3 times")
+}
