@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/refrain-go/refrain/app"
@@ -82,4 +84,26 @@ func TestToast_LiesOverADialog(t *testing.T) {
 	tab.WaitText("open false")
 	seen("Applied 3 times")
 	dismiss("Applied 3 times")
+}
+
+// What a chart says of the mark under the mouse is of no use behind the dialog that the chart is in.
+func TestCharts_TooltipLiesOverADialog(t *testing.T) {
+	tab := Open(t, app.Handler(func(ui *app.UI) error {
+		ui.Dialog("Bars", func(ui *app.UI) error {
+			ui.BarChart([]struct {
+				Name  string
+				Count int
+			}{{"one", 5}, {"two", 4}})
+			return nil
+		})
+		return nil
+	})).Tab()
+	tab.WaitCharts(1)
+	waitFor[struct{ X, Y float64 }](tab, "the bars", `steady(document.querySelector(".chart"))`)
+	box := Eval[struct{ X, Y, W, H float64 }](tab, `(() => { const {x, y, width, height} = document.querySelector(".chart canvas").getBoundingClientRect(); return {X: x, Y: y, W: width, H: height} })()`)
+	for _, share := range []float64{0.2, 0.25, 0.3} {
+		tab.do("move the mouse", chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, box.X+box.W*share, box.Y+box.H*0.75))
+	}
+	tab.Wait("what the bar says, in the dialog", `document.querySelector("dialog .chart-tip:not([hidden])")?.innerText.includes("one")`)
+	tab.Screenshot("chart-tip-dialog")
 }
