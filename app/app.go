@@ -46,7 +46,6 @@ func New(script func(*UI) error, list ...Setting) *App {
 		Log:     a.settings.log,
 		Connect: a.connect,
 		MaxTabs: a.settings.maxSessions, MaxTabsAddress: a.settings.maxSessionsAddress,
-		CSV:   a.csv,
 		Files: a.serveFile,
 	})
 	if err != nil {

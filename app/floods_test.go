@@ -257,7 +257,7 @@ func TestTable_DownloadsAtOnceAreFew(t *testing.T) { // A8
 		p.end(0)
 		var all sync.WaitGroup
 		ctx, stop := context.WithCancel(t.Context())
-		path := "csv/" + p.token()
+		path := p.download(p.lastTable())
 		for range 100 {
 			all.Go(func() {
 				s.request("GET", path, nil, func(r *http.Request) { *r = *r.WithContext(ctx) })

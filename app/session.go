@@ -156,7 +156,7 @@ func (s *session) attach(c connection, resumed bool) bool {
 	if s.resume != nil {
 		s.resume.Stop()
 	}
-	s.out.greet(c, wire.AppendWelcome(nil, s.id, resumed), s.app.present())
+	s.out.greet(c, wire.AppendWelcome(nil, s.id, s.csvToken(), resumed), s.app.present())
 	if resumed {
 		s.out.resumes(s.seen)
 		s.tree.Forget()

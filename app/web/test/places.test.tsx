@@ -87,7 +87,7 @@ test("a toast is shown once, goes by itself, and stays while it is looked at", (
   assert.equal(region.getAttribute("aria-live"), "polite");
   assert.deepEqual(shown(), ["<b>saved</b>"]);
   act(() => session.lost());
-  act(() => session.receive({ t: "welcome", tab: "T", resumed: true }, (m) => sent.push(m)));
+  act(() => session.receive({ t: "welcome", tab: "T", csv: "TOKEN", resumed: true }, (m) => sent.push(m)));
   delta([put(0, text(""))]);
   assert.deepEqual(shown(), ["<b>saved</b>"], "not again when the page comes back");
   user(() => fire(region, "pointerenter"));
