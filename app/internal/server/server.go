@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/refrain-go/refrain/app/internal/pace"
 	"github.com/refrain-go/refrain/app/web"
 )
 
@@ -21,6 +22,9 @@ type Config struct {
 	// MaxTabs and MaxTabsAddress are how many connections of tabs may be there that have not said anything, in all and from one
 	// address; zero is no limit.
 	MaxTabs, MaxTabsAddress int
+
+	// Heard is how often a tab is heard. One that says more is read later, and so cannot say it.
+	Heard pace.Rate
 
 	// Connect speaks with one tab and returns when that is over. The connection is closed afterwards. It is called on
 	// a goroutine of its own for each tab.
