@@ -45,8 +45,8 @@ func New(script func(*UI) error, list ...Setting) *App {
 		Hosts:   a.settings.hosts,
 		Log:     a.settings.log,
 		Connect: a.connect,
+		Heard:   a.settings.heard(),
 		MaxTabs: a.settings.maxSessions, MaxTabsAddress: a.settings.maxSessionsAddress,
-		CSV:   a.csv,
 		Files: a.serveFile,
 	})
 	if err != nil {

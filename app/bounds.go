@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/refrain-go/refrain/app/internal/pace"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
@@ -29,12 +30,12 @@ func RunTimeout(d time.Duration) Setting {
 
 // RunsPerSecond sets how many runs a session may start: n in a second, and burst of them at once. Interactions beyond that
 // are merged into the next run, as those are that come while one is going. The default is 1,000 and 10,000; an n of zero is no
-// limit.
+// limit, also of how often a tab is heard, which otherwise is as often as that, but at least 1,000 times a second.
 func RunsPerSecond(n float64, burst int) Setting {
 	if !(n >= 0) || burst < 1 {
 		panic(fmt.Sprintf("refrain/app: RunsPerSecond(%v, %d): give a rate that is not negative, and a burst of at least 1", n, burst))
 	}
-	return func(s *settings) { s.perSecond, s.burst = n, burst }
+	return func(s *settings) { s.rate = pace.Rate{PerSecond: n, Burst: float64(burst)} }
 }
 
 // MaxSessions sets how many tabs may be open at once: in all, by default 10,000, and from one network address, by default

@@ -37,6 +37,9 @@ func (ui *UI) ScatterChart(data any, opts ...Option) { ui.chart("ScatterChart", 
 // marshals to it; data, as for Table, becomes its data, and may be nil when the spec has its own. A spec cannot load
 // anything.
 //
+// The browser gets all rows, for only the spec knows what it makes of them, so there may be 10,000. More are to be grouped or sampled before, in
+// a memo; LineChart and its kin do that themselves.
+//
 // Options: Height, Label, Key.
 func (ui *UI) VegaLite(spec any, data any, opts ...Option) {
 	ui.run.check()

@@ -5,32 +5,43 @@ import (
 	"net/http"
 
 	"github.com/refrain-go/refrain/app/internal/server"
-	"github.com/refrain-go/refrain/app/internal/tree"
 )
 
-// csv answers a request for the rows of a table that is on a page of this visitor. The table's token stands in its node,
-// which only the tab that shows it has; the cookie must be that tab's too.
-func (a *App) csv(who server.Visitor, token string, w http.ResponseWriter, r *http.Request) {
-	s, t := a.sessions.tableOf(who, token)
+// tables is what the link to the rows of a page's tables leads to. There is one for all of them, for a drawing of a memo may have
+// tables, and is seen on many pages: a request names the table, as the page does when it asks for cells.
+type tables struct{}
+
+// csvToken returns the token of that link, which lives as long as its session. It is called under mu.
+func (s *session) csvToken() string {
+	l := &s.links.csv
+	if l.token == "" {
+		*l = link{token: server.NewID(), target: tables{}}
+		s.app.tokens.add(l.token, s)
+	}
+	return l.token
+}
+
+// serveCSV answers a request for the rows of a table that is on the page.
+func (s *session) serveCSV(w http.ResponseWriter, r *http.Request) {
+	query := r.URL.Query()
+	s.mu.Lock()
+	t := s.tableOf(query.Get("table"))
+	s.mu.Unlock()
 	if t == nil {
 		http.Error(w, "this table is no longer on the page: download it again from there", http.StatusNotFound)
 		return
 	}
-	v, err := t.frame.ParseView([]byte(r.URL.Query().Get("view")))
+	v, err := t.frame.ParseView([]byte(query.Get("view")))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	if !s.serves(w) {
-		return
-	}
-	defer s.served()
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	defer context.AfterFunc(s.ctx, cancel)()
 	var rows []int32
 	if key := t.orderKey(v); key.rows != "" {
-		rows, err = a.orders.get(ctx, key, func(ctx context.Context) ([]int32, error) { return t.frame.Order(ctx, v) })
+		rows, err = s.app.orders.get(ctx, key, func(ctx context.Context) ([]int32, error) { return t.frame.Order(ctx, v) })
 		if err != nil {
 			http.Error(w, "the table could not be sorted or filtered", http.StatusServiceUnavailable)
 			return
@@ -39,7 +50,6 @@ func (a *App) csv(who server.Visitor, token string, w http.ResponseWriter, r *ht
 	head := w.Header()
 	head.Set("Content-Type", "text/csv; charset=utf-8")
 	head.Set("Content-Disposition", server.Attachment(t.fileName()))
-	head.Set("Cache-Control", "no-store")
 	if r.Method == http.MethodHead {
 		return
 	}
@@ -53,28 +63,4 @@ func (t *drawnTable) fileName() string {
 		return "table.csv"
 	}
 	return t.label + ".csv"
-}
-
-// tableOf returns the table of that token on a page of this visitor, or nil.
-func (all *sessions) tableOf(who server.Visitor, token string) (*session, *drawnTable) {
-	all.mu.Lock()
-	var own []*session
-	for _, s := range all.byTab {
-		if s.who.Cookie == who.Cookie {
-			own = append(own, s)
-		}
-	}
-	all.mu.Unlock()
-	for _, s := range own {
-		s.mu.Lock()
-		n := s.tree.Find(func(n *tree.Node) bool {
-			t, ok := n.Data().(*drawnTable)
-			return ok && t.token == token
-		})
-		s.mu.Unlock()
-		if n != nil {
-			return s, n.Data().(*drawnTable)
-		}
-	}
-	return nil, nil
 }

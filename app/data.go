@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 
 	"github.com/refrain-go/refrain/app/internal/frame"
-	"github.com/refrain-go/refrain/app/internal/server"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
@@ -48,7 +47,6 @@ func (ui *UI) table(kind string, f *frame.Frame, content any, o options) {
 // drawnTable is what a session keeps of a table on its page, to answer for its cells.
 type drawnTable struct {
 	id, rev string
-	token   string // of its downloads, which take no other way to prove that they are for this table
 	label   string
 	frame   *frame.Frame
 	content any     // as contentOf
@@ -64,7 +62,7 @@ func (ui *UI) drawn(id, label string, f *frame.Frame, content any) *drawnTable {
 
 // write appends what all tables say of themselves.
 func (t *drawnTable) write(o wire.Object) wire.Object {
-	return o.Text("rev", t.rev).Text("csv", t.token).Int("rows", t.frame.Len()).JSON("cols", appendColumns(nil, t.frame.Columns()))
+	return o.Text("rev", t.rev).Int("rows", t.frame.Len()).JSON("cols", appendColumns(nil, t.frame.Columns()))
 }
 
 // recognize names the content of t: as the table that the page has, if it is known to be the same.
@@ -72,11 +70,6 @@ func (s *session) recognize(t *drawnTable) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old := s.tableOf(t.id)
-	if old != nil {
-		t.token = old.token
-	} else {
-		t.token = server.NewID()
-	}
 	rev, named := t.content.(string)
 	switch {
 	case named:

@@ -53,7 +53,7 @@ func (ui *UI) Dialog(title string, draw func(*UI) error, opts ...Option) bool {
 	}
 	f, first := ui.fragmentOf(id, line)
 	if f == nil {
-		ui.problem("%s", duplicate(describe("Dialog", title), first, lineOf(line), o))
+		ui.problem("%s", duplicate("Dialog", title, first, lineOf(line), o))
 		return false
 	}
 	ui.drawFragment("dialog", f, draw, 0, ui.begin("dialog").Text("id", id.text()).Text("label", title))

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/refrain-go/refrain/app/internal/drive"
+	"github.com/refrain-go/refrain/app/internal/pace"
 	"github.com/refrain-go/refrain/app/internal/server"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
@@ -18,7 +19,7 @@ func init() {
 		if err != nil {
 			return nil, err
 		}
-		s.perSecond = 0 // a test's user is as fast as it likes
+		s.rate = pace.Rate{} // a test's user is as fast as it likes
 		return driven{s}, nil
 	}
 }

@@ -98,6 +98,7 @@ func drawNumbers(ui *app.UI, opts []app.Option) {
 	ui.Slider("Slider", 1, 9, 5, opts...)
 	ui.SliderFloat("SliderFloat", 1, 9, 5, opts...)
 	ui.RangeSlider("RangeSlider", 1, 9, 4, 6, opts...)
+	ui.RangeSliderFloat("RangeSliderFloat", 1, 9, 4, 6, opts...)
 	ui.Number("Number", 1, opts...)
 	ui.Number("Number", 1, append(opts, app.Min(0), app.Max(9))...)
 	ui.NumberFloat("NumberFloat", 1, opts...)

@@ -87,6 +87,14 @@ func ExampleUI_RangeSlider() {
 	})
 }
 
+func ExampleUI_RangeSliderFloat() {
+	app.Main(func(ui *app.UI) error {
+		least, most := ui.RangeSliderFloat("Magnitude", 0, 10, 2.5, 6, app.Step(0.1))
+		ui.Text(fmt.Sprintf("earthquakes of %.1f to %.1f", least, most))
+		return nil
+	})
+}
+
 func ExampleUI_TextArea() {
 	app.Main(func(ui *app.UI) error {
 		query := ui.TextArea("Query", "SELECT 1", app.Height(400), app.Max(5000))

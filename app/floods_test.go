@@ -151,6 +151,61 @@ func TestTab_FramesThatNoBrowserSends(t *testing.T) { // A8
 	}
 }
 
+// A tab that talks without end, or in long messages that mean nothing, takes the processor from the others. It is held up, and its
+// user's press behind all that still counts.
+func TestTab_ThatTalksTooMuchIsHeldUp(t *testing.T) { // A2, A8
+	for name, c := range map[string]struct {
+		message string
+		times   int
+	}{
+		"short messages":  {`{"t":"later"}`, 15_000},
+		"long messages":   {`{"t":"later","x":"` + strings.Repeat("x", 100<<10) + `"}`, 600}, // each is as good as 26
+		"stops":           {`{"t":"stop"}`, 15_000},
+		"what is refused": {`{"t":"window","req":1,"id":"x","rev":"x","row":0,"rows":1,"col":0,"cols":1}`, 15_000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				presses := 0
+				s := serve(t, func(ui *app.UI) error {
+					if ui.Button("Go") {
+						presses++
+					}
+					return nil
+				})
+				other, p := s.open(""), s.open("")
+				other.end(0)
+				p.end(0)
+				go func() { // reads what it is answered
+					for {
+						if _, _, err := p.ws.Read(context.Background()); err != nil {
+							return
+						}
+					}
+				}()
+				begun := time.Now()
+				for i := range c.times {
+					p.send(json.RawMessage(c.message))
+					if i == c.times/2 {
+						before := time.Now()
+						if other.end(other.press("Go")); time.Since(before) > time.Second {
+							t.Errorf("another tab's press took %v", time.Since(before))
+						}
+					}
+				}
+				if took := time.Since(begun); took < 4*time.Second || took > 7*time.Second {
+					t.Errorf("it took %v, and 5,000 messages too many take 5 s", took)
+				}
+				p.press("Go")
+				time.Sleep(time.Second)
+				p.ws.CloseNow()
+				if presses != 2 {
+					t.Errorf("%d presses counted", presses)
+				}
+			})
+		})
+	}
+}
+
 const helloTime = 10 * time.Second
 
 // A few bytes may unfold to gigabytes. So no compression is agreed upon, whatever a page offers.
@@ -257,7 +312,7 @@ func TestTable_DownloadsAtOnceAreFew(t *testing.T) { // A8
 		p.end(0)
 		var all sync.WaitGroup
 		ctx, stop := context.WithCancel(t.Context())
-		path := "csv/" + p.token()
+		path := p.download(p.lastTable())
 		for range 100 {
 			all.Go(func() {
 				s.request("GET", path, nil, func(r *http.Request) { *r = *r.WithContext(ctx) })

@@ -32,7 +32,7 @@ func (ui *UI) Form(name string, opts ...Option) *UI {
 	id := ui.identifyNamed("form", name, o)
 	f, first := ui.formOf(id, line)
 	if f == nil {
-		ui.problem("%s", duplicate(describe("Form", name), first, lineOf(line), o))
+		ui.problem("%s", duplicate("Form", name, first, lineOf(line), o))
 		return ui.Container()
 	}
 	f.clear = o.has(optClearOnSubmit)

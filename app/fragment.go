@@ -48,7 +48,7 @@ func (ui *UI) Fragment(name string, draw func(*UI) error, opts ...Option) {
 	id := ui.identifyNamed("fragment", name, o)
 	f, first := ui.fragmentOf(id, line)
 	if f == nil {
-		ui.problem("%s", duplicate(describe("Fragment", name), first, lineOf(line), o))
+		ui.problem("%s", duplicate("Fragment", name, first, lineOf(line), o))
 		return
 	}
 	ui.drawFragment("fragment", f, draw, o.every, ui.begin("fragment").Text("id", id.text()).Text("label", name))

@@ -23,12 +23,14 @@ func date(year int, month time.Month, day int) time.Time {
 // moreInputs draws each widget that is not in everything, and says what they return.
 func moreInputs(ui *app.UI) error {
 	lo, hi := ui.RangeSlider("RangeSlider", 0, 10, 2, 8, app.Step(2))
+	from, to := ui.RangeSliderFloat("RangeSliderFloat", 0, 1, 0.2, 0.8, app.Step(0.1))
 	ui.Text("values: " + fmt.Sprint(
 		ui.Toggle("Toggle", true), " ",
 		ui.Radio("Radio", []string{"a", "b", "c"}), " ",
 		ui.MultiSelect("MultiSelect", []string{"a", "b", "c", "d"}, app.Initial("c", "a"), app.Max(3)), " ",
 		ui.SliderFloat("SliderFloat", 0, 1, 0.3, app.Step(0.1)), " ",
 		lo, "-", hi, " ",
+		from, "-", to, " ",
 		ui.NumberFloat("NumberFloat", 1.5, app.Min(0), app.Max(2.5)), " ",
 		fmt.Sprintf("%q", ui.TextArea("TextArea", "text", app.Max(6))), " ",
 		ui.DateInput("DateInput", date(2026, 11, 22), app.Min(date(2026, 1, 1)), app.Max(date(2026, 12, 31))).Format(time.DateOnly), " ",
@@ -40,8 +42,8 @@ func moreInputs(ui *app.UI) error {
 
 // A page may send any JSON for a widget. It is a value that the widget could have, or nothing.
 func TestPage_ValuesOfMoreInputsAreDecodedAndClamped(t *testing.T) { // A8
-	initial := []string{"true", "a", "[a c]", "0.3", "2-8", "1.5", `"text"`, "2026-11-22", "13h0m0s", "#336699", `"pw"`}
-	labels := []string{"Toggle", "Radio", "MultiSelect", "SliderFloat", "RangeSlider", "NumberFloat", "TextArea", "DateInput", "TimeInput",
+	initial := []string{"true", "a", "[a c]", "0.3", "2-8", "0.2-0.8", "1.5", `"text"`, "2026-11-22", "13h0m0s", "#336699", `"pw"`}
+	labels := []string{"Toggle", "Radio", "MultiSelect", "SliderFloat", "RangeSlider", "RangeSliderFloat", "NumberFloat", "TextArea", "DateInput", "TimeInput",
 		"ColorPicker", "Password"}
 	const ignored = ""
 	for _, c := range []struct{ label, sent, want string }{
@@ -61,6 +63,11 @@ func TestPage_ValuesOfMoreInputsAreDecodedAndClamped(t *testing.T) { // A8
 		{"RangeSlider", `[4,6]`, "4-6"}, {"RangeSlider", `[6,6]`, "6-6"}, {"RangeSlider", `[6,4]`, ignored}, {"RangeSlider", `[-5,99]`, "0-10"},
 		{"RangeSlider", `[20,30]`, "10-10"}, {"RangeSlider", `[3,6.0]`, "2-6"}, {"RangeSlider", `[1]`, ignored}, {"RangeSlider", `[1,2,3]`, ignored},
 		{"RangeSlider", `5`, ignored}, {"RangeSlider", `null`, ignored}, {"RangeSlider", `[null,4]`, ignored}, {"RangeSlider", `["0","4"]`, ignored},
+
+		{"RangeSliderFloat", `[0.4,0.6]`, "0.4-0.6"}, {"RangeSliderFloat", `[0.34,0.36]`, "0.3-0.4"}, {"RangeSliderFloat", `[0.5,0.5]`, "0.5-0.5"},
+		{"RangeSliderFloat", `[0.6,0.4]`, ignored}, {"RangeSliderFloat", `[-1e300,7]`, "0-1"}, {"RangeSliderFloat", `[0,1e999]`, ignored},
+		{"RangeSliderFloat", `[0.5]`, ignored}, {"RangeSliderFloat", `[0,0.5,1]`, ignored}, {"RangeSliderFloat", `0.5`, ignored},
+		{"RangeSliderFloat", `null`, ignored}, {"RangeSliderFloat", `[null,1]`, ignored}, {"RangeSliderFloat", `["0","1"]`, ignored},
 
 		{"NumberFloat", `2.25`, "2.25"}, {"NumberFloat", `3`, "2.5"}, {"NumberFloat", `-0.001`, "0"}, {"NumberFloat", `1e999`, ignored},
 		{"NumberFloat", `"2"`, ignored}, {"NumberFloat", `null`, ignored}, {"NumberFloat", `true`, ignored},
@@ -110,6 +117,7 @@ func TestInputs_ComeBackAsTheyWereSet(t *testing.T) {
 	at.MultiSelect("MultiSelect").Set("d", "b")
 	at.SliderFloat("SliderFloat").Set(0.6)
 	at.RangeSlider("RangeSlider").Set(4, 10)
+	at.RangeSliderFloat("RangeSliderFloat").Set(0.1, 0.3)
 	at.NumberFloat("NumberFloat").Set(0.125)
 	at.TextArea("TextArea").Set("a\nb")
 	at.DateInput("DateInput").Set(time.Date(2026, 7, 4, 23, 0, 0, 0, time.FixedZone("", 14*3600)))
@@ -117,13 +125,14 @@ func TestInputs_ComeBackAsTheyWereSet(t *testing.T) {
 	at.ColorPicker("ColorPicker").Set("#ff0000")
 	at.TextInput("Password").Set("secret")
 	at.Run()
-	if got, want := at.Text()[0], `values: false b [b d] 0.6 4-10 0.125 "a\nb" 2026-07-04 9h15m0s #ff0000 "secret"`; got != want {
+	if got, want := at.Text()[0], `values: false b [b d] 0.6 4-10 0.1-0.3 0.125 "a\nb" 2026-07-04 9h15m0s #ff0000 "secret"`; got != want {
 		t.Errorf("the script has %s, want %s", got, want)
 	}
 	lo, hi := at.RangeSlider("RangeSlider").Value()
+	from, to := at.RangeSliderFloat("RangeSliderFloat").Value()
 	page := fmt.Sprint(at.Toggle("Toggle").Value(), at.Radio("Radio").Value(), at.MultiSelect("MultiSelect").Value(), at.SliderFloat("SliderFloat").Value(),
-		lo, hi, at.NumberFloat("NumberFloat").Value(), at.DateInput("DateInput").Value().Format(time.DateOnly), at.TimeInput("TimeInput").Value(), at.ColorPicker("ColorPicker").Value())
-	if want := fmt.Sprint(false, "b", []string{"b", "d"}, 0.6, 4, 10, 0.125, "2026-07-04", 9*time.Hour+15*time.Minute, "#ff0000"); page != want {
+		lo, hi, from, to, at.NumberFloat("NumberFloat").Value(), at.DateInput("DateInput").Value().Format(time.DateOnly), at.TimeInput("TimeInput").Value(), at.ColorPicker("ColorPicker").Value())
+	if want := fmt.Sprint(false, "b", []string{"b", "d"}, 0.6, 4, 10, 0.1, 0.3, 0.125, "2026-07-04", 9*time.Hour+15*time.Minute, "#ff0000"); page != want {
 		t.Errorf("the page has %s, want %s", page, want)
 	}
 }
@@ -131,6 +140,7 @@ func TestInputs_ComeBackAsTheyWereSet(t *testing.T) {
 // A call that cannot mean anything must say which call, what is wrong and what would be right, and give a usable value.
 func TestInputs_ThatMeanNothingAreShownInPlace(t *testing.T) {
 	pair := func(lo, hi int) any { return [2]int{lo, hi} }
+	floats := func(lo, hi float64) any { return [2]float64{lo, hi} }
 	for i, c := range []struct {
 		draw func(*app.UI) any
 		want any
@@ -149,6 +159,11 @@ func TestInputs_ThatMeanNothingAreShownInPlace(t *testing.T) {
 		{func(ui *app.UI) any { return ui.SliderFloat("S", 2, 1, 1) }, 1.0, `SliderFloat "S": its least value 2 is above its greatest 1`},
 		{func(ui *app.UI) any { return pair(ui.RangeSlider("R", 0, 9, 5, 3)) }, pair(5, 3), `RangeSlider "R": its initial range from 5 to 3 is the wrong way round`},
 		{func(ui *app.UI) any { return pair(ui.RangeSlider("R", 9, 0, 3, 5)) }, pair(3, 5), `RangeSlider "R": its least value 9 is above its greatest 0`},
+		{func(ui *app.UI) any { return floats(ui.RangeSliderFloat("R", 0, 1, 0.5, 0.3)) }, floats(0.5, 0.3), `RangeSliderFloat "R": its initial range from 0.5 to 0.3 is the wrong way round`},
+		{func(ui *app.UI) any { return floats(ui.RangeSliderFloat("R", 1, 0, 0.3, 0.5)) }, floats(0.3, 0.5), `RangeSliderFloat "R": its least value 1 is above its greatest 0`},
+		{func(ui *app.UI) any { return floats(ui.RangeSliderFloat("R", 0, 1, math.NaN(), math.Inf(1))) }, floats(0, 0), `RangeSliderFloat "R": its initial lower end NaN is not a finite number`},
+		{func(ui *app.UI) any { return floats(ui.RangeSliderFloat("R", 0, math.Inf(1), 1, 2)) }, floats(1, 2), `RangeSliderFloat "R": its greatest value +Inf is not a finite number`},
+		{func(ui *app.UI) any { return floats(ui.RangeSliderFloat("R", 0, 1, 0.2, 0.4, app.Step(0))) }, floats(0.2, 0.4), `RangeSliderFloat "R": Step(0) is not above zero`},
 		{func(ui *app.UI) any { return ui.Radio("R", nil) }, "", `Radio "R": it has no options`},
 		{func(ui *app.UI) any { return app.Radio(ui, "R", []int{7, 8}, app.Initial("7")) }, 7, `Radio "R": Initial is given a []string: give options of the type []int`},
 		{func(ui *app.UI) any { return app.Select(ui, "S", []int{7}, app.Format(strings.ToUpper)) }, 7, `Select "S": Format is given a func(string) string: give a func(int) string`},

@@ -84,6 +84,7 @@ func files(ui *app.UI) error {
 	ui.FileUpload("Up", app.MaxSize(1000))
 	ui.DownloadButton("Down", "a.csv", "content")
 	ui.DownloadButton("Off", "a.csv", "content", app.Disabled())
+	ui.Table([][]string{{"a"}, {"1"}})
 	return nil
 }
 
@@ -98,6 +99,7 @@ func TestLink_IsGoodForItsPageOnly(t *testing.T) { // A8
 		_, imageToken, _ := strings.Cut(image, "/")
 		_, upToken, _ := strings.Cut(up, "/")
 		_, downToken, _ := strings.Cut(down, "/")
+		rows, table := p.download(p.lastTable()), "?table="+p.lastTable()
 		stranger := s.browser().Get("Cookie")
 		cookie := func(c string) func(*http.Request) { return func(r *http.Request) { r.Header.Set("Cookie", c) } }
 		header := func(name, value string) func(*http.Request) {
@@ -112,14 +114,17 @@ func TestLink_IsGoodForItsPageOnly(t *testing.T) { // A8
 			{"download", "GET", down, nil, 200},
 			{"download's head", "HEAD", down, nil, 200},
 			{"upload", "POST", up, nil, 200},
+			{"rows of a table", "GET", rows, nil, 200},
 
 			{"another browser's image", "GET", image, cookie(stranger), 404},
 			{"another browser's download", "GET", down, cookie(stranger), 404},
 			{"another browser's upload", "POST", up, cookie(stranger), 404},
+			{"another browser's table", "GET", rows, cookie(stranger), 404},
 			{"no cookie", "GET", image, cookie(""), 403},
 			{"a damaged cookie", "POST", up, cookie("refrain=short"), 403},
 
 			{"the session's id", "GET", "media/" + p.id, nil, 404},
+			{"the session's id for a table", "GET", "csv/" + p.id + table, nil, 404},
 			{"no token", "GET", "media/", nil, 404},
 			{"a guess", "GET", "download/" + strings.Repeat("A", 22), nil, 404},
 			{"more behind it", "GET", image + "/../../x", nil, 404},
@@ -127,10 +132,16 @@ func TestLink_IsGoodForItsPageOnly(t *testing.T) { // A8
 			{"an image as a download", "GET", "download/" + imageToken, nil, 404},
 			{"a download as an image", "GET", "media/" + downToken, nil, 404},
 			{"an upload to a download", "POST", "upload/" + downToken, nil, 404},
+			{"an image's token for a table", "GET", "csv/" + imageToken + table, nil, 404},
+			{"a download's token for a table", "GET", "csv/" + downToken + table, nil, 404},
+			{"a table's token to look at", "GET", "media/" + p.csv, nil, 404},
+			{"a table's token as a download", "GET", "download/" + p.csv, nil, 404},
+			{"an upload to a table", "POST", "upload/" + p.csv, nil, 404},
 			{"a disabled download", "GET", off, nil, 404},
 
 			{"image by POST", "POST", image, nil, 405},
 			{"download by DELETE", "DELETE", down, nil, 405},
+			{"rows by POST", "POST", rows, nil, 405},
 			{"upload by GET", "GET", up, nil, 405},
 			{"upload by PUT", "PUT", up, nil, 405},
 
@@ -143,6 +154,7 @@ func TestLink_IsGoodForItsPageOnly(t *testing.T) { // A8
 			{"upload by a form", "POST", up, func(r *http.Request) { r.Header.Del("Refrain-Name") }, 400},
 			{"upload under another name", "POST", up, func(r *http.Request) { r.Host = "evil.example" }, 403},
 			{"image under another name", "GET", image, func(r *http.Request) { r.Host = "evil.example" }, 403},
+			{"rows under another name", "GET", rows, func(r *http.Request) { r.Host = "evil.example" }, 403},
 			{"upload of a broken name", "POST", up, header("Refrain-Name", "%zz"), 400},
 		} {
 			if got := s.status(c.method, c.url, nil, c.edit); got != c.want {

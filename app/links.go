@@ -13,12 +13,12 @@ import (
 // has on its way, or that follows a click in that moment. A request that has begun goes on to its end.
 const linkGrace = 30 * time.Second
 
-// link is an address that a page asks, or sends to, by HTTP: 128 random bits, good for one element of one session and
-// for the browser that has it.
+// link is an address that a page asks, or sends to, by HTTP: 128 random bits, good for one element of one session, or for its
+// tables, and for the browser that has it.
 type link struct {
 	token  string
-	target any       // a *display, *download or *uploader; nil while it must not be used
-	widget identity  // whose link it is, unless target is *display
+	target any       // a *display, *download, *uploader or tables; nil while it must not be used
+	widget identity  // whose link it is, if target is a *download or *uploader
 	dies   time.Time // when its element has left the page; else zero
 }
 
@@ -30,6 +30,7 @@ type links struct {
 	byToken  map[string]*link
 	byWidget map[identity]*link
 	media    map[content]*link
+	csv      link  // not in byToken, as every session has it; made when its tab is first told
 	bytes    int64 // of media in memory
 	serving  int   // requests
 	dying    *time.Timer
@@ -148,6 +149,8 @@ func (s *session) closeLinks() {
 	for _, l := range s.links.byToken {
 		s.dropLink(l)
 	}
+	s.app.tokens.remove(s.links.csv.token)
+	s.links.csv = link{}
 	if s.links.dying != nil {
 		s.links.dying.Stop()
 	}
@@ -191,6 +194,9 @@ func (a *App) serveFile(w http.ResponseWriter, r *http.Request, f server.FileReq
 	}
 	s.mu.Lock()
 	l := s.links.byToken[f.Token]
+	if f.Token == s.links.csv.token {
+		l = &s.links.csv
+	}
 	if l == nil {
 		s.mu.Unlock()
 		noFile(w)
@@ -216,6 +222,11 @@ func (a *App) serveFile(w http.ResponseWriter, r *http.Request, f server.FileReq
 	case *uploader:
 		if f.Verb == server.Upload {
 			s.receive(w, r, l.widget, *target)
+			return
+		}
+	case tables:
+		if f.Verb == server.CSV {
+			s.serveCSV(w, r)
 			return
 		}
 	}

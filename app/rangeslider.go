@@ -19,24 +19,40 @@ func (ui *UI) RangeSlider(label string, min, max, initialLo, initialHi int, opts
 		return initialLo, initialHi
 	}
 	l := ui.limits("RangeSlider", label, o)
-	initial := ends{initialLo, initialHi}
+	initial := ends[int]{initialLo, initialHi}
 	c := rangeSlider{min, max, above(l, optStep, limit(l, optStep, 1)), initial}
 	span(l, min, max)
-	if initialLo > initialHi {
-		l.problem("its initial range from %d to %d is the wrong way round: give the lower end first", initialLo, initialHi)
-	}
-	if l.wrong {
+	if initial.inOrder(l); l.wrong {
 		return initialLo, initialHi
 	}
 	v := input(ui, c, label, initial, o, line)
 	return v.lo, v.hi
 }
 
-type ends struct{ lo, hi int }
+// ends are those of a range.
+type ends[T int | float64] struct{ lo, hi T }
+
+// inOrder demands that the range is not the wrong way round.
+func (e ends[T]) inOrder(l *limits) {
+	if e.lo > e.hi {
+		l.problem("its initial range from %v to %v is the wrong way round: give the lower end first", e.lo, e.hi)
+	}
+}
+
+// decodeEnds takes two numbers in order. Thumbs do not pass each other, so a page sends no others.
+func decodeEnds[T int | float64](raw json.RawMessage, number func(json.RawMessage) (T, bool)) (ends[T], bool) {
+	var pair []json.RawMessage
+	if json.Unmarshal(raw, &pair) != nil || len(pair) != 2 {
+		return ends[T]{}, false
+	}
+	lo, ok := number(pair[0])
+	hi, also := number(pair[1])
+	return ends[T]{lo, hi}, ok && also && lo <= hi
+}
 
 type rangeSlider struct {
 	min, max, step int
-	initial        ends
+	initial        ends[int]
 }
 
 func (rangeSlider) kind() string { return "rangeslider" }
@@ -49,21 +65,14 @@ func (c rangeSlider) appendParameters(dst []byte) []byte {
 	return dst
 }
 
-// decode takes two numbers in order. Thumbs do not pass each other, so a page sends no others.
-func (rangeSlider) decode(raw json.RawMessage, _ ends) (ends, bool) {
-	var pair []json.RawMessage
-	if json.Unmarshal(raw, &pair) != nil || len(pair) != 2 {
-		return ends{}, false
-	}
-	lo, ok := decodeInt(pair[0])
-	hi, also := decodeInt(pair[1])
-	return ends{lo, hi}, ok && also && lo <= hi
+func (rangeSlider) decode(raw json.RawMessage, _ ends[int]) (ends[int], bool) {
+	return decodeEnds(raw, decodeInt)
 }
 
-func (c rangeSlider) clamp(v ends) ends {
-	return ends{nearestStep(v.lo, c.min, c.max, c.step), nearestStep(v.hi, c.min, c.max, c.step)}
+func (c rangeSlider) clamp(v ends[int]) ends[int] {
+	return ends[int]{nearestStep(v.lo, c.min, c.max, c.step), nearestStep(v.hi, c.min, c.max, c.step)}
 }
 
-func (c rangeSlider) write(o wire.Object, v ends) wire.Object {
+func (c rangeSlider) write(o wire.Object, v ends[int]) wire.Object {
 	return o.Int("min", c.min).Int("max", c.max).Int("step", c.step).Ints("v", []int{v.lo, v.hi})
 }

@@ -162,7 +162,10 @@ func (s *session) endUpload(id identity, f *File, kept spool.Kept, err error) (*
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.uploading--
-	if err != nil {
+	switch {
+	case err != nil && s.ended:
+		return nil, errNotShown // its files went with it, perhaps while this one was being made
+	case err != nil:
 		return nil, err
 	}
 	f.Size, f.path, f.sum = kept.Size, kept.Path, kept.Sum

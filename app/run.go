@@ -77,7 +77,7 @@ var nodes = sync.Pool{New: func() any { return new([]byte) }}
 func (s *session) startRun() {
 	s.runs++
 	s.unpaced = false
-	s.pace.take(s.perSecond)
+	s.pace.Take(1, s.rate)
 	r := &run{session: s, number: s.runs, scope: s.takeScope(), began: time.Now(), buf: nodes.Get().(*[]byte)}
 	// What the functions that a script calls may find in their context is put into it here, and nowhere else.
 	ctx, endScope := refrain.WithScope(refrain.WithSession(s.ctx, s.id))

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/refrain-go/refrain/app/internal/pace"
 	"github.com/refrain-go/refrain/app/internal/server"
 	"github.com/refrain-go/refrain/app/internal/spool"
 	"github.com/refrain-go/refrain/app/internal/tree"
@@ -57,12 +58,13 @@ type session struct {
 	address   address
 	page      string // of Pages, that was drawn last
 
-	pace      pace
-	perSecond float64     // of pace; zero is no limit
-	tick      *time.Timer // for fragments that run by themselves
-	clock     *time.Timer // for runs that take too long
-	windows   windows
-	turn      chan struct{} // holds one while a window is made and sent; never waited for under mu
+	pace    pace.Pace   // of its runs
+	rate    pace.Rate   // of pace
+	paced   *time.Timer // for a run that must wait for its turn
+	tick    *time.Timer // for fragments that run by themselves
+	clock   *time.Timer // for runs that take too long
+	windows windows
+	turn    chan struct{} // holds one while a window is made and sent; never waited for under mu
 
 	// running is current, for a goroutine that must not wait for mu.
 	running atomic.Pointer[run]
@@ -75,7 +77,7 @@ type session struct {
 func newSession(a *App, who server.Visitor) *session {
 	s := &session{app: a, who: who, id: server.NewID(), tree: tree.New(), widgets: make(map[identity]*widget)}
 	s.turn = make(chan struct{}, 1)
-	s.perSecond = a.settings.perSecond
+	s.rate = a.settings.rate
 	s.address.title = a.settings.title
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	return s
@@ -156,7 +158,7 @@ func (s *session) attach(c connection, resumed bool) bool {
 	if s.resume != nil {
 		s.resume.Stop()
 	}
-	s.out.greet(c, wire.AppendWelcome(nil, s.id, resumed), s.app.present())
+	s.out.greet(c, wire.AppendWelcome(nil, s.id, s.csvToken(), resumed), s.app.present())
 	if resumed {
 		s.out.resumes(s.seen)
 		s.tree.Forget()
@@ -268,7 +270,7 @@ func (s *session) rest() {
 	if s.current != nil {
 		return // what it leaves to be done is done at its end
 	}
-	for _, t := range []*time.Timer{s.clock, s.pace.timer, s.tick} {
+	for _, t := range []*time.Timer{s.clock, s.paced, s.tick} {
 		if t != nil {
 			t.Stop()
 		}

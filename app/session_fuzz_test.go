@@ -43,6 +43,8 @@ func widgets(ui *app.UI, wrong func(format string, args ...any)) error {
 	in("SliderFloat", x >= 0 && x <= 1, x)
 	lo, hi := ui.RangeSlider("RangeSlider", 0, 100, 20, 30)
 	in("RangeSlider", lo >= 0 && lo <= hi && hi <= 100, []int{lo, hi})
+	from, to := ui.RangeSliderFloat("RangeSliderFloat", 0, 1, 0.2, 0.3)
+	in("RangeSliderFloat", from >= 0 && from <= to && to <= 1, []float64{from, to})
 	n = ui.Number("Number", 5, app.Min(0), app.Max(9))
 	in("Number", n >= 0 && n <= 9, n)
 	x = ui.NumberFloat("NumberFloat", 1.5, app.Max(2.5))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/refrain-go/refrain"
+	"github.com/refrain-go/refrain/app/internal/pace"
 )
 
 // Setting configures an app as a whole; it is given to Main, Handler or New.
@@ -26,8 +27,7 @@ type settings struct {
 	uploadQuota, uploadQuotaAll int64 // of one session, and of all
 
 	runTime                         time.Duration // zero: no limit
-	perSecond                       float64       // runs of a session; zero: no limit
-	burst                           int
+	rate                            pace.Rate     // of the runs of a session
 	maxSessions, maxSessionsAddress int
 }
 
@@ -94,7 +94,7 @@ func settle(list []Setting) settings {
 	s := settings{
 		title: "Refrain", caches: []*refrain.Cache{refrain.Default()},
 		uploadLimit: 200 << 20, uploadQuota: 1 << 30, uploadQuotaAll: 8 << 30,
-		runTime: maxRunTime, perSecond: runsPerSecond, burst: runsBurst,
+		runTime: maxRunTime, rate: pace.Rate{PerSecond: runsPerSecond, Burst: runsBurst},
 		maxSessions: maxSessions, maxSessionsAddress: maxSessionsAddress,
 	}
 	for _, set := range list {

@@ -21,21 +21,18 @@ func (ui *UI) SliderFloat(label string, min, max, initial float64, opts ...Optio
 		return initial
 	}
 	l := ui.limits("SliderFloat", label, o)
-	l.given("least value", min)
-	l.given("greatest value", max)
 	l.given("initial value", initial)
-	span(l, min, max)
-	if !l.wrong && !finite(max-min) {
-		l.problem("from %v to %v is too far: give ends whose difference is a float64", min, max)
-	}
-	c := sliderFloat{min, max, above(l, optStep, limit(l, optStep, niceStep(max-min))), initial}
+	c := sliderFloat{scale: scaleOf(l, min, max), initial: initial}
 	if l.wrong {
 		return finiteOr(initial, 0)
 	}
 	return input(ui, c, label, initial, o, line)
 }
 
-type sliderFloat struct{ min, max, step, initial float64 }
+type sliderFloat struct {
+	scale
+	initial float64
+}
 
 func (sliderFloat) kind() string { return "sliderfloat" }
 func (sliderFloat) call() string { return "SliderFloat" }
@@ -46,15 +43,36 @@ func (c sliderFloat) appendParameters(dst []byte) []byte {
 
 func (sliderFloat) decode(raw json.RawMessage, _ float64) (float64, bool) { return decodeFloat(raw) }
 
-func (c sliderFloat) clamp(v float64) float64 {
-	v = min(max(v, c.min), c.max)
-	// The last step may be missed by a rounding, so a little more than it is enough.
-	steps := min(math.Round((v-c.min)/c.step), math.Floor((c.max-c.min)/c.step*(1+1e-12)))
-	return min(max(decimal(c.min+steps*c.step, max(decimals(c.min), decimals(c.step))), c.min), c.max)
-}
+func (c sliderFloat) clamp(v float64) float64 { return c.nearest(v) }
 
 func (c sliderFloat) write(o wire.Object, v float64) wire.Object {
-	return o.Float("min", c.min).Float("max", c.max).Float("step", c.step).Float("v", v)
+	return c.scale.write(o).Float("v", v)
+}
+
+// scale says the values that a slider of floats can have.
+type scale struct{ min, max, step float64 }
+
+// scaleOf reads the Step of a call, and demands that there is a way from min to max.
+func scaleOf(l *limits, min, max float64) scale {
+	l.given("least value", min)
+	l.given("greatest value", max)
+	span(l, min, max)
+	if !l.wrong && !finite(max-min) {
+		l.problem("from %v to %v is too far: give ends whose difference is a float64", min, max)
+	}
+	return scale{min, max, above(l, optStep, limit(l, optStep, niceStep(max-min)))}
+}
+
+// nearest is the value that is nearest to v.
+func (s scale) nearest(v float64) float64 {
+	v = min(max(v, s.min), s.max)
+	// The last step may be missed by a rounding, so a little more than it is enough.
+	n := min(math.Round((v-s.min)/s.step), math.Floor((s.max-s.min)/s.step*(1+1e-12)))
+	return min(max(decimal(s.min+n*s.step, max(decimals(s.min), decimals(s.step))), s.min), s.max)
+}
+
+func (s scale) write(o wire.Object) wire.Object {
+	return o.Float("min", s.min).Float("max", s.max).Float("step", s.step)
 }
 
 // niceStep is the power of ten of which there are 100 to 1,000 in a width.

@@ -67,6 +67,7 @@ type tab struct {
 	ws      *websocket.Conn
 	page    treetest.Browser
 	id      string
+	csv     string // the token for its tables
 	resumed bool
 	gone    string // why the server ended the session
 	event   uint64
@@ -120,11 +121,11 @@ func (s *site) connect(visitor http.Header) (*tab, error) {
 func (p *tab) greet() {
 	p.t.Helper()
 	var m struct {
-		T, Tab, Why string
-		Resumed     bool
+		T, Tab, CSV, Why string
+		Resumed          bool
 	}
 	p.receive(&m)
-	p.id, p.resumed, p.gone = m.Tab, m.Resumed, m.Why
+	p.id, p.csv, p.resumed, p.gone = m.Tab, m.CSV, m.Resumed, m.Why
 }
 
 func (p *tab) send(m any) {

@@ -13,8 +13,10 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/refrain-go/refrain"
 	"github.com/refrain-go/refrain/app"
 	"github.com/refrain-go/refrain/app/apptest"
+	"github.com/refrain-go/refrain/app/internal/tree/treetest"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -122,12 +124,23 @@ func (s *site) get(header http.Header, path string) (*http.Response, string) {
 	return res, string(body)
 }
 
-func (p *tab) token() string {
-	var node struct{ CSV string }
-	for _, n := range p.page.Main() {
-		json.Unmarshal([]byte(n.JSON), &node)
+// download is the address of the rows of a table, by its id.
+func (p *tab) download(table string) string { return "csv/" + p.csv + "?table=" + table }
+
+// lastTable is the id of the last table of the main part, in whatever containers it is.
+func (p *tab) lastTable() (id string) {
+	var look func(nodes []*treetest.Node)
+	look = func(nodes []*treetest.Node) {
+		for _, n := range nodes {
+			var table struct{ ID, Rev string }
+			if json.Unmarshal([]byte(n.JSON), &table); table.Rev != "" {
+				id = table.ID
+			}
+			look(n.Kids)
+		}
 	}
-	return node.CSV
+	look(p.page.Main())
+	return id
 }
 
 // A download goes past the WebSocket: it must be for the tab that shows the table alone.
@@ -142,8 +155,8 @@ func TestTable_DownloadsWhatIsShown(t *testing.T) { // A8
 		})
 		p := s.open("")
 		p.end(0)
-		path := "csv/" + p.token()
-		view := "?view=" + url.QueryEscape(`{"cols":[1,0],"sort":[{"c":1,"desc":true}],"filter":[{"c":0,"has":"o"}]}`)
+		path := p.download(p.lastTable())
+		view := "&view=" + url.QueryEscape(`{"cols":[1,0],"sort":[{"c":1,"desc":true}],"filter":[{"c":0,"has":"o"}]}`)
 		res, body := s.get(s.visitor, path+view)
 		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(body, "\ufeff"))).ReadAll()
 		if err != nil || fmt.Sprint(rows) != "[[People Name] [700 Oslo] [53 Bodø] [15 Voss]]" {
@@ -161,9 +174,11 @@ func TestTable_DownloadsWhatIsShown(t *testing.T) { // A8
 		}{
 			"no cookie":         {http.Header{}, path, http.StatusForbidden},
 			"another's cookie":  {other, path, http.StatusNotFound},
-			"another token":     {s.visitor, "csv/x", http.StatusNotFound},
-			"no token":          {s.visitor, "csv/", http.StatusNotFound},
-			"a view of nothing": {s.visitor, path + "?view=" + url.QueryEscape(`{"cols":[7]}`), http.StatusBadRequest},
+			"another token":     {s.visitor, "csv/x?table=" + p.lastTable(), http.StatusNotFound},
+			"no token":          {s.visitor, "csv/?table=" + p.lastTable(), http.StatusNotFound},
+			"another table":     {s.visitor, p.download("x"), http.StatusNotFound},
+			"no table":          {s.visitor, "csv/" + p.csv, http.StatusNotFound},
+			"a view of nothing": {s.visitor, path + "&view=" + url.QueryEscape(`{"cols":[7]}`), http.StatusBadRequest},
 		} {
 			if res, _ := s.get(c.header, c.path); res.StatusCode != c.status {
 				t.Errorf("%s: %s", name, res.Status)
@@ -171,14 +186,44 @@ func TestTable_DownloadsWhatIsShown(t *testing.T) { // A8
 		}
 		p.send(map[string]any{"t": "rerun"})
 		p.end(0)
-		if again := "csv/" + p.token(); again != path {
-			t.Error("the token changed, and the node was sent again")
+		before := p.csv
+		if p = s.open(p.id); !p.resumed || p.csv != before {
+			t.Error("a tab that came back has another token, and the links that its page shows are dead")
 		}
+		p.end(0)
 		show = false
 		p.send(map[string]any{"t": "rerun"})
 		p.end(0)
 		if res, _ := s.get(s.visitor, path); res.StatusCode != http.StatusNotFound {
 			t.Errorf("a table that has gone: %s", res.Status)
+		}
+	})
+}
+
+// What a memo's function draws is seen on many pages. Each must download by its own token only, which is in nothing that they share.
+func TestTable_OfAMemoIsDownloadedByEachPage(t *testing.T) { // A8
+	cache := refrain.New(refrain.Config{})
+	m, _ := drawing(cache, func(ui *app.UI, n int) { ui.Table(cities) })
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, func(ui *app.UI) error { _, err := m.Get(ui, 1); return err }, app.Caches(cache))
+		mine := s.open("")
+		mine.end(0)
+		stranger := s.browser()
+		other := s.openAs(stranger, "")
+		other.end(0)
+		for _, c := range []struct {
+			what   string
+			header http.Header
+			path   string
+			status int
+		}{
+			{"mine", s.visitor, mine.download(mine.lastTable()), http.StatusOK},
+			{"the other's", stranger, other.download(other.lastTable()), http.StatusOK},
+			{"mine, by the other's browser", stranger, mine.download(mine.lastTable()), http.StatusNotFound},
+		} {
+			if res, body := s.get(c.header, c.path); res.StatusCode != c.status || strings.Contains(body, "Oslo") != (c.status == http.StatusOK) {
+				t.Errorf("%s: %s %q", c.what, res.Status, body)
+			}
 		}
 	})
 }

@@ -130,7 +130,7 @@ func widgetOf(ui *UI, kind, call, label string, p parameters, o options, line ui
 	if w.run == r.number || w.shown && r.elsewhere(w.fragment) {
 		first := lineOf(w.line)
 		s.mu.Unlock()
-		ui.problem("%s", duplicate(describe(call, label), first, lineOf(line), o))
+		ui.problem("%s", duplicate(call, label, first, lineOf(line), o))
 		return nil, id, false
 	}
 	w.run, w.line, w.order = r.number, line, r.widgets
@@ -148,11 +148,20 @@ func widgetIdentity(ui *UI, kind, label string, p parameters, o options) identit
 	return identify(ui.id, kind, label, p.appendParameters(buf[:0]))
 }
 
-func duplicate(what, first, second string, o options) string {
+// duplicate says that one identity was drawn twice. The element's name is what the call takes as that.
+func duplicate(call, label, first, second string, o options) string {
+	what := describe(call, label)
 	if o.has(optKey) {
 		return fmt.Sprintf("%s has the key %q twice, at %s and at %s: give each its own", what, o.key, first, second)
 	}
-	return fmt.Sprintf("%s stands twice in one place, at %s and at %s: give one of them another label, or app.Key", what, first, second)
+	name := "label"
+	switch call {
+	case "Dialog":
+		name = "title"
+	case "Form", "Fragment":
+		name = "name"
+	}
+	return fmt.Sprintf("%s stands twice in one place, at %s and at %s: give one of them another %s, or app.Key", what, first, second, name)
 }
 
 // settleWidgets is called under mu at the end of a run that no newer one replaces. A run that came to its end has

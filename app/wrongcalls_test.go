@@ -173,6 +173,7 @@ func wrongNumbers() map[string]func(*app.UI) {
 		"a NumberFloat of no number":           func(ui *app.UI) { ui.NumberFloat("Rate", math.NaN()) },
 		"a Number with limits crossed":         func(ui *app.UI) { ui.Number("Pieces", 1, app.Min(9), app.Max(1)) },
 		"a Number with a Min in time":          func(ui *app.UI) { ui.Number("Pieces", 1, app.Min(time.Second)) },
+		"a RangeSliderFloat from nowhere":      func(ui *app.UI) { ui.RangeSliderFloat("Rate", 0, 1, math.NaN(), 1) },
 		"a RangeSlider the wrong way round":    func(ui *app.UI) { ui.RangeSlider("Years", 1990, 2026, 2020, 2010) },
 		"a DateInput with limits crossed":      func(ui *app.UI) { ui.DateInput("Day", day, app.Min(day), app.Max(day.AddDate(0, 0, -1))) },
 		"a DateInput with a Min in hours":      func(ui *app.UI) { ui.DateInput("Day", day, app.Min(time.Hour)) },

@@ -96,6 +96,25 @@ func (r RangeSlider) Value() (lo, hi int) {
 // Set moves both thumbs.
 func (r RangeSlider) Set(lo, hi int) { r.p.t.Helper(); r.set([2]int{lo, hi}) }
 
+// RangeSliderFloat is a slider of floats with two thumbs.
+type RangeSliderFloat struct{ widget }
+
+// RangeSliderFloat returns the slider of two thumbs with this label.
+func (p Part) RangeSliderFloat(label string) RangeSliderFloat {
+	p.t.Helper()
+	return RangeSliderFloat{widget{p, p.labelled("rangesliderfloat", "range slider of floats", label)}}
+}
+
+// Value returns the ends of the range.
+func (r RangeSliderFloat) Value() (lo, hi float64) {
+	r.p.t.Helper()
+	v := value[[2]float64](r.widget)
+	return v[0], v[1]
+}
+
+// Set moves both thumbs.
+func (r RangeSliderFloat) Set(lo, hi float64) { r.p.t.Helper(); r.set([2]float64{lo, hi}) }
+
 // DateInput is a field for a date.
 type DateInput struct{ widget }
 

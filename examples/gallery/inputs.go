@@ -66,8 +66,9 @@ func sliders(ui *app.UI) error {
 	rows := ui.Slider("Rows", 10, 500, 50, app.Step(10))
 	share := ui.SliderFloat("Share", 0, 1, 0.25)
 	from, to := ui.RangeSlider("Years", 1990, 2026, 2001, 2015)
-	ui.Text(fmt.Sprintf("%.0f rows, %d to %d",
-		float64(rows)*share, from, to))
+	least, most := ui.RangeSliderFloat("Magnitude", 0, 10, 2.5, 6)
+	ui.Text(fmt.Sprintf("%.0f rows, %d to %d, of %.1f to %.1f",
+		float64(rows)*share, from, to, least, most))
 	return nil
 }
 

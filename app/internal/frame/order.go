@@ -24,8 +24,8 @@ func (f *Frame) Order(ctx context.Context, v View) (order []int32, err error) {
 	if err == nil && v.Distinct != nil {
 		order, err = f.distinct(ctx, order, *v.Distinct)
 	}
-	for i := len(v.Sort) - 1; i >= 0 && err == nil; i-- {
-		err = f.sort(ctx, order, v.Sort[i])
+	if err == nil && len(v.Sort) > 0 {
+		order, err = f.sort(ctx, order, v.Sort)
 	}
 	if err != nil {
 		return nil, err
@@ -82,32 +82,47 @@ func (f *Frame) distinct(ctx context.Context, order []int32, col int) ([]int32, 
 	return kept, nil
 }
 
-// sort orders rows by one column; rows that are equal there keep their order.
-func (f *Frame) sort(ctx context.Context, order []int32, by Sort) error {
-	items := make([]item, len(order))
-	texts := sync.OnceValue(func() []string { return make([]string, len(order)) }) // most columns need none
-	column := f.columns[by.Col]
-	parts := (len(order) + stride - 1) / stride
-	err := f.parallel(ctx, parts, func(part int, scratch *[]byte) {
-		for i := part * stride; i < min(len(order), (part+1)*stride); i++ {
-			k := rankOf(column.Type, f.rows.cell(int(order[i]), by.Col), scratch)
-			items[i] = item{key: k.key, at: int32(i), class: k.class}
+// sort orders rows by columns, of which the first counts most: by the last of them first, as each keeps the order of what is equal
+// in it. However the rows are ordered by then, cells are read in the order of the data, which is how they lie in memory.
+func (f *Frame) sort(ctx context.Context, rows []int32, by []Sort) ([]int32, error) {
+	items, ranks := make([]item, len(rows)), make([]item, len(rows))
+	for i := range items {
+		items[i].at = int32(i)
+	}
+	for _, s := range slices.Backward(by) {
+		texts, err := f.rank(ctx, rows, s.Col, ranks)
+		if err != nil {
+			return nil, err
+		}
+		for i, it := range items {
+			items[i] = ranks[it.at]
+		}
+		if err := sortItems(ctx, items, ranks, texts, s.Desc); err != nil {
+			return nil, err
+		}
+	}
+	order := make([]int32, len(rows))
+	for i, it := range items {
+		order[i] = rows[it.at]
+	}
+	return order, nil
+}
+
+// rank ranks the cells of rows in a column. Of those that are texts it gives the texts.
+func (f *Frame) rank(ctx context.Context, rows []int32, col int, ranks []item) (texts func() []string, err error) {
+	texts = sync.OnceValue(func() []string { return make([]string, len(rows)) }) // most columns need none
+	t := f.columns[col].Type
+	parts := (len(rows) + stride - 1) / stride
+	err = f.parallel(ctx, parts, func(part int, scratch *[]byte) {
+		for i := part * stride; i < min(len(rows), (part+1)*stride); i++ {
+			k := rankOf(t, f.rows.cell(int(rows[i]), col), scratch)
+			ranks[i] = item{key: k.key, at: int32(i), class: k.class, more: k.more}
 			if k.class == ofText {
 				texts()[i] = k.text
 			}
 		}
 	})
-	if err != nil {
-		return err
-	}
-	if err := sortItems(ctx, items, texts, by.Desc); err != nil {
-		return err
-	}
-	from := slices.Clone(order)
-	for i, it := range items {
-		order[i] = from[it.at]
-	}
-	return nil
+	return texts, err
 }
 
 // parallel calls work for each part, some at a time, and waits for all. A panic in an app's data is an error: this runs

@@ -90,8 +90,9 @@ func TestOrder_SortsByWhatCellsAre(t *testing.T) {
 // The sort is written by hand: it must agree with the plain one, whatever the cells hold.
 func TestOrder_AgreesWithAStableSort(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	alphabet := []string{"a", "A", "b", "Z", "é", "É", "\x80", "\u212a", "k", "", "aaaaaaaaaa", "0", " ", "\x00"}
-	rows := make([]map[string]any, 3000)
+	alphabet := []string{"a", "A", "b", "Z", "é", "É", "\x80", "\u212a", "k", "", "aaaaaaaaaa", "0", " ", "\x00",
+		"longword", "LongWord", "longword\x00", strings.Repeat("longword", 9)}
+	rows := make([]map[string]any, 20_000)
 	for i := range rows {
 		var v any
 		switch r.IntN(8) {
@@ -139,6 +140,56 @@ func TestOrder_AgreesWithAStableSort(t *testing.T) {
 		})
 		if !slices.Equal(got, want) {
 			t.Errorf("desc %v: the orders differ", desc)
+		}
+	}
+}
+
+// Texts are told apart by pieces of eight bytes, many of them without being compared, and by several columns they are told apart in
+// steps. Whatever goes that way, and however many have a piece in common, must come out as if rows had been compared.
+func TestOrder_ByTextsAgreesWithComparingRows(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	piece := func() string {
+		return []string{"", "a", "B", "é", "\x00", "Longword", "longwordlongword", "longwor", "ü-longword", fmt.Sprint(r.IntN(500)), strings.Repeat("longword", 8)}[r.IntN(11)]
+	}
+	type line struct {
+		Name, Code string
+		N          int
+	}
+	for _, n := range []int{0, 1, 2, 5, few, few + 1, 30_000} {
+		lines := make([]line, n)
+		for i := range lines {
+			lines[i] = line{piece() + piece() + piece(), []string{"AA", "aa", "B", "", "WN", "LONGCODE", "LONGCODE1"}[r.IntN(7)], r.IntN(9)}
+		}
+		f, err := Of(lines)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, by := range [][]Sort{{{Col: 0}}, {{Col: 0, Desc: true}}, {{Col: 1}}, {{Col: 1, Desc: true}, {Col: 0}}, {{Col: 2}, {Col: 1}, {Col: 0, Desc: true}}} {
+			got, err := f.Order(context.Background(), View{Sort: by, Filter: []Filter{{Col: 2, Min: "2"}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := []int32{}
+			for i, l := range lines {
+				if l.N >= 2 {
+					want = append(want, int32(i))
+				}
+			}
+			slices.SortStableFunc(want, func(i, j int32) int {
+				a, b := lines[i], lines[j]
+				columns := []int{compareText(a.Name, b.Name), compareText(a.Code, b.Code), cmp.Compare(a.N, b.N)}
+				for _, s := range by {
+					if c := columns[s.Col]; c != 0 && s.Desc {
+						return -c
+					} else if c != 0 {
+						return c
+					}
+				}
+				return 0
+			})
+			if !slices.Equal(got, want) {
+				t.Errorf("%d rows by %v: the orders differ", n, by)
+			}
 		}
 	}
 }
@@ -203,15 +254,19 @@ type wideRow struct {
 func BenchmarkOrder(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 2))
 	rows := make([]wideRow, 1_000_000)
+	codes := make([]string, 300)
+	for i := range codes {
+		codes[i] = string([]byte{'A' + byte(r.IntN(26)), 'A' + byte(r.IntN(26)), 'A' + byte(r.IntN(26))})
+	}
 	for i := range rows {
-		rows[i] = wideRow{A: r.IntN(1000), B: r.Int(), E: r.NormFloat64(), I: fmt.Sprint("name ", r.IntN(1_000_000)), J: "alike",
+		rows[i] = wideRow{A: r.IntN(1000), B: r.Int(), E: r.NormFloat64(), I: fmt.Sprint("name ", r.IntN(1_000_000)), J: "alike", K: codes[r.IntN(len(codes))],
 			M: time.Unix(r.Int64N(1e9), 0), O: i%2 == 0, T: fmt.Sprint(r.Int())}
 	}
 	f, _ := Of(rows)
 	for _, c := range []struct{ name, view string }{
 		{"int", `{"sort":[{"c":1}]}`}, {"float", `{"sort":[{"c":4}]}`}, {"text", `{"sort":[{"c":8}]}`}, {"time", `{"sort":[{"c":12}]}`},
 		{"three", `{"sort":[{"c":14},{"c":0},{"c":8}]}`}, {"range", `{"filter":[{"c":0,"min":"10","max":"20"}]}`}, {"find", `{"find":"name 77"}`},
-		{"alike", `{"sort":[{"c":9}]}`},
+		{"alike", `{"sort":[{"c":9}]}`}, {"codes", `{"sort":[{"c":10}]}`}, {"flights", `{"sort":[{"c":10},{"c":0},{"c":12}]}`},
 	} {
 		v, err := f.ParseView([]byte(c.view))
 		if err != nil {

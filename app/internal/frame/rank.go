@@ -14,6 +14,7 @@ type rank struct {
 	class uint8
 	key   uint64
 	text  string // of class ofText only, whose key holds how it begins
+	more  bool   // the key does not hold all of the text
 }
 
 // Classes, in their order. A column of one type has few of them.
@@ -77,7 +78,8 @@ func rankTime(t time.Time) rank {
 }
 
 func rankText(s string) rank {
-	return rank{class: ofText, key: beginning(s), text: s}
+	key, whole := beginning(s)
+	return rank{class: ofText, key: key, text: s, more: !whole}
 }
 
 // rankOf ranks a cell of a column of type t. What shows itself by a method and is a number underneath, such as a
@@ -122,20 +124,21 @@ func rankOf(t ColumnType, v any, scratch *[]byte) rank {
 }
 
 // beginning packs the first eight bytes of a text with its letters made small, so that most texts are told apart by one
-// comparison. It agrees with compareText: a smaller beginning is a smaller text.
-func beginning(s string) uint64 {
-	var key uint64
-	n := 0
-	for n < 8 && n < len(s) && s[n] < utf8.RuneSelf {
+// comparison. It agrees with compareText: a smaller beginning is a smaller text. Whole texts of equal beginnings are equal.
+func beginning(s string) (key uint64, whole bool) {
+	n, end := 0, min(len(s), 8)
+	whole = len(s) <= 8
+	for n < end && s[n] < utf8.RuneSelf {
 		key = key<<8 | uint64(lower(s[n]))
+		whole = whole && s[n] != 0 // which looks like an end
 		n++
 	}
-	if n < 8 && n < len(s) {
+	if n < end {
 		// Whatever stands here is above ASCII, and small letters of it may have another length: leave it to compareText.
-		key = key<<8 | 0x80
+		key, whole = key<<8|0x80, false
 		n++
 	}
-	return key << (8 * (8 - n))
+	return key << (8 * (8 - n)), whole
 }
 
 func lower(b byte) byte {

@@ -63,7 +63,7 @@ func checkMember(kind any, name string, v any) error {
 		return checkHTML(text)
 	case "href":
 		return checkLink(text)
-	case "url", "csv":
+	case "url":
 		if !token.MatchString(text) {
 			return fmt.Errorf("it is no link of ours: %q", text)
 		}

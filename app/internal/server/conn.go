@@ -9,6 +9,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/refrain-go/refrain/app/internal/pace"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -26,6 +27,8 @@ type Conn struct {
 	greeted func()      // is told that a first message has come, or the end; nil afterwards; Receive's goroutine only
 	hello   *time.Timer // closes the connection of a tab that says nothing
 	ping    *time.Timer
+	pace    pace.Pace // of what the tab says; Receive's goroutine only
+	heard   pace.Rate
 
 	// writing is held by who writes: it puts a token in while it does. A mutex would do, but a goroutine that waits for one does not
 	// count as blocked in testing/synctest, and a write may wait for its reader.
@@ -51,7 +54,7 @@ func (s *Server) serveTab(w http.ResponseWriter, r *http.Request) {
 		s.config.Log.Warn("a tab was refused", "why", err.Error(), "from", r.RemoteAddr)
 		return
 	}
-	c := newConn(ws, leave)
+	c := newConn(ws, leave, s.config.Heard)
 	if ws.Subprotocol() != wire.Protocol {
 		ws.Close(websocket.StatusPolicyViolation, "the page is of another version: load it again")
 		c.release()
@@ -72,9 +75,9 @@ func (s *Server) talk(who Visitor, c *Conn) {
 	s.config.Connect(who, c)
 }
 
-func newConn(ws *websocket.Conn, greeted func()) *Conn {
+func newConn(ws *websocket.Conn, greeted func(), heard pace.Rate) *Conn {
 	ws.SetReadLimit(wire.MaxFrame)
-	c := &Conn{ws: ws, greeted: greeted, writing: make(chan struct{}, 1)}
+	c := &Conn{ws: ws, greeted: greeted, heard: heard, writing: make(chan struct{}, 1)}
 	drop := func() { ws.CloseNow() }
 	c.hello = time.AfterFunc(helloTime, drop)
 	c.stuck = time.AfterFunc(writeTime, drop)
@@ -90,6 +93,7 @@ func (c *Conn) Receive() (wire.Message, error) {
 		return nil, err
 	}
 	c.greet()
+	c.listen(len(frame))
 	if kind != websocket.MessageText {
 		err = errors.New("a binary message, which pages do not send")
 	}
@@ -101,6 +105,17 @@ func (c *Conn) Receive() (wire.Message, error) {
 		c.ws.Close(websocket.StatusPolicyViolation, "a message that no page sends")
 	}
 	return m, err
+}
+
+// longMessage is how many bytes take as long to understand as several short messages, and so count as another.
+const longMessage = 4 << 10
+
+// listen waits until a message may be heard. While it does, nothing is read, and so the network holds up who sends more.
+func (c *Conn) listen(size int) {
+	if wait := c.pace.Wait(c.heard); wait > 0 {
+		time.Sleep(wait)
+	}
+	c.pace.Take(float64(1+size/longMessage), c.heard)
 }
 
 // greet notes that the tab has said something, or never will.

@@ -13,10 +13,11 @@ const (
 	Media    Verb = "media"    // to show it
 	Download Verb = "download" // to have it
 	Upload   Verb = "upload"   // to give it
+	CSV      Verb = "csv"      // to have the rows of a table, which the query names
 )
 
-// FileRequest is a request for a file. Its token is no session's id: it is good for one element of one page, and for the
-// browser that has that page.
+// FileRequest is a request for a file. Its token is no session's id: it is good for one element of one page, or for that page's
+// tables, and for the browser that has the page.
 type FileRequest struct {
 	Verb    Verb
 	Token   string
@@ -27,7 +28,7 @@ type FileRequest struct {
 func fileRequest(path string) (f FileRequest, ok bool) {
 	verb, token, _ := strings.Cut(path, "/")
 	switch f = (FileRequest{Verb: Verb(verb), Token: token}); f.Verb {
-	case Media, Download, Upload:
+	case Media, Download, Upload, CSV:
 		return f, true
 	}
 	return FileRequest{}, false

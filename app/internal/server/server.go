@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/refrain-go/refrain/app/internal/pace"
 	"github.com/refrain-go/refrain/app/web"
 )
 
@@ -22,12 +23,13 @@ type Config struct {
 	// address; zero is no limit.
 	MaxTabs, MaxTabsAddress int
 
+	// Heard is how often a tab is heard. One that says more is read later, and so cannot say it.
+	Heard pace.Rate
+
 	// Connect speaks with one tab and returns when that is over. The connection is closed afterwards. It is called on
 	// a goroutine of its own for each tab.
 	Connect func(Visitor, *Conn)
 
-	// CSV answers a request for a table's rows. Its path named this token, and who asks has a session cookie.
-	CSV func(who Visitor, token string, w http.ResponseWriter, r *http.Request)
 	// Files answers a request for a file. The policy that is set for it lets nothing run; an answer may be kept by nobody
 	// unless Files says otherwise.
 	Files func(http.ResponseWriter, *http.Request, FileRequest)
@@ -80,10 +82,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		notAllowed(w, "GET, HEAD")
 		return
 	}
-	token, isCSV := strings.CutPrefix(path, "csv/")
 	switch asset, isAsset := strings.CutPrefix(path, "assets/"); {
-	case isCSV:
-		s.serveCSV(w, r, token)
 	case path == "" || isPage(path):
 		s.servePage(w, r)
 	case path == "ws":
@@ -93,15 +92,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		http.Error(w, "there is no page here", http.StatusNotFound)
 	}
-}
-
-func (s *Server) serveCSV(w http.ResponseWriter, r *http.Request, token string) {
-	who, err := visitor(r)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusForbidden)
-		return
-	}
-	s.config.CSV(who, token, w, r)
 }
 
 // refuse answers a request that no page of ours can have made.

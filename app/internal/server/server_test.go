@@ -240,7 +240,7 @@ func TestServer_CountsIPv6ByNetwork(t *testing.T) { // A8
 		"[fe80::1%eth0]:80": "fe80::/64",
 	} {
 		var who string
-		s, err := server.New(server.Config{Log: slog.New(slog.DiscardHandler), CSV: func(v server.Visitor, _ string, _ http.ResponseWriter, _ *http.Request) { who = v.Addr }})
+		s, err := server.New(server.Config{Log: slog.New(slog.DiscardHandler), Files: func(_ http.ResponseWriter, _ *http.Request, f server.FileRequest) { who = f.Visitor.Addr }})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -120,7 +120,8 @@ func (v *given) json() json.RawMessage {
 // setData makes f's rows the spec's data. A data object may stay for what it says of them: name and format.
 func (v *given) setData(f *frame.Frame) error {
 	if f.Len() > maxPoints {
-		return fmt.Errorf("%d rows are more than the %d that a chart can show: group or sample them in a memo first", f.Len(), maxPoints)
+		return fmt.Errorf("%d rows are more than the %d that a spec can have: group or sample them in a memo first, or use a LineChart or one of its kin, which takes any number",
+			f.Len(), maxPoints)
 	}
 	own, _ := v.all["data"].(map[string]any)
 	data := []byte(`{"values":`)

@@ -75,7 +75,7 @@ func TestDecode_KnowsWhatIsDocumented(t *testing.T) {
 // Hazard: the same of the server's messages.
 func TestAppend_WritesWhatIsDocumented(t *testing.T) {
 	all := map[string][]byte{
-		"welcome": wire.AppendWelcome(nil, "tab", true),
+		"welcome": wire.AppendWelcome(nil, "tab", "csv", true),
 		"gone":    wire.AppendGone(nil, "why"),
 		"notice":  wire.AppendNotice(nil, "info", "title", "text"),
 		"toast":   wire.AppendToast(nil, "text"),

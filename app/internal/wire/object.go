@@ -83,6 +83,18 @@ func (o Object) Ints(name string, list []int) Object {
 	return Object{append(b, ']')}
 }
 
+// Floats appends a list of numbers, which must be finite.
+func (o Object) Floats(name string, list []float64) Object {
+	b := append(o.name(name), '[')
+	for i, v := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendFloat(b, v, 'g', -1, 64)
+	}
+	return Object{append(b, ']')}
+}
+
 // JSON appends a value that is JSON already.
 func (o Object) JSON(name string, value []byte) Object {
 	return Object{append(o.name(name), value...)}

@@ -2,10 +2,12 @@ package wire
 
 import "strconv"
 
-// AppendWelcome appends the answer to a Hello.
-func AppendWelcome(dst []byte, tab string, resumed bool) []byte {
+// AppendWelcome appends the answer to a Hello; csv is the token by which the tab asks for the rows of its tables.
+func AppendWelcome(dst []byte, tab, csv string, resumed bool) []byte {
 	dst = append(dst, `{"t":"welcome","tab":`...)
 	dst = AppendString(dst, tab)
+	dst = append(dst, `,"csv":`...)
+	dst = AppendString(dst, csv)
 	dst = append(dst, `,"resumed":`...)
 	dst = strconv.AppendBool(dst, resumed)
 	return append(dst, '}')

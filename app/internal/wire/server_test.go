@@ -14,7 +14,7 @@ func TestMessages_AreAsDocumented(t *testing.T) {
 			t.Errorf("got %s\nwant %s", got, want)
 		}
 	}
-	check(wire.AppendWelcome(nil, "ID", false), `{"t":"welcome","tab":"ID","resumed":false}`)
+	check(wire.AppendWelcome(nil, "ID", "TOKEN", false), `{"t":"welcome","tab":"ID","csv":"TOKEN","resumed":false}`)
 	check(wire.AppendGone(nil, "so"), `{"t":"gone","why":"so"}`)
 	check(wire.AppendNotice(nil, "error", "no", "a\n<b>"), `{"t":"notice","level":"error","title":"no","text":"a\n\u003cb\u003e"}`)
 	check(wire.EndDelta(wire.AppendDelta(nil, wire.Delta{Run: 4, Seen: 7})), `{"t":"delta","run":4,"seen":7,"ops":[]}`)

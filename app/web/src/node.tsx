@@ -73,6 +73,7 @@ const kinds: Record<string, ComponentType<Drawn>> = {
   multiselect: MultiSelect,
   sliderfloat: Slider,
   rangeslider: RangeSlider,
+  rangesliderfloat: RangeSlider,
   numberfloat: NumberInput,
   textarea: TextArea,
   date: DateInput,

@@ -8,6 +8,8 @@ import { Values } from "./values.ts";
 import type { Address, CellWindow, Delta, Event, FromPage, FromServer, Head, Notice, Value, WindowRequest } from "./wire.ts";
 
 export interface State {
+  /** The token by which rows of tables are downloaded. */
+  readonly csv: string;
   readonly root: Node;
   /** Something was drawn, or a run has ended without drawing. */
   readonly drawn: boolean;
@@ -23,7 +25,7 @@ export class Session {
   readonly values = new Values();
   readonly views: Views;
   readonly toasts = new Toasts();
-  #state: State = { root: emptyTree, drawn: false, running: false, lost: false };
+  #state: State = { csv: "", root: emptyTree, drawn: false, running: false, lost: false };
   #watchers = new Set<() => void>();
   #drafts = new Map<string, () => Value | undefined>();
 
@@ -141,7 +143,7 @@ export class Session {
       this.values.reset();
     }
     // What is still to be noticed is said again after this.
-    this.#update({ lost: false, notice: undefined });
+    this.#update({ csv: m.csv, lost: false, notice: undefined });
     // What a resumed session has seen stands in the delta that follows; until then nothing is said twice.
     if (!m.resumed) this.#speak(send);
   }

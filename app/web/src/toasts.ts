@@ -8,13 +8,27 @@ export interface Toast {
 /** More than these at once are not read; the oldest give way. */
 const most = 5;
 
+const none: readonly Toast[] = [];
+
 export class Toasts {
   #list: readonly Toast[] = [];
   #next = 0;
+  #places: object[] = [];
   #watchers = new Set<() => void>();
 
-  get list(): readonly Toast[] {
-    return this.#list;
+  /** Those to be shown in a place: all in the one that was opened last, for it covers the others. */
+  in(place: object): readonly Toast[] {
+    return this.#places.at(-1) === place ? this.#list : none;
+  }
+
+  /** Opens a place to show them in, until the returned function is called. */
+  open(place: object): () => void {
+    this.#places.push(place);
+    this.#tell();
+    return () => {
+      this.#places = this.#places.filter((other) => other !== place);
+      this.#tell();
+    };
   }
 
   add(text: string): void {
@@ -32,6 +46,10 @@ export class Toasts {
 
   #change(list: readonly Toast[]): void {
     this.#list = list;
+    this.#tell();
+  }
+
+  #tell(): void {
     this.#watchers.forEach((changed) => changed());
   }
 }

@@ -1,5 +1,8 @@
-// The toasts at the edge of the page. They are read out when their user pauses, and none goes while one of them is
+// The toasts at the edge of the window. They are read out when their user pauses, and none goes while one of them is
 // under the pointer or has the focus.
+//
+// An open dialog lies over everything, and nothing outside it can be clicked or is read out. So it has a stack of its own, and
+// the toasts are in that of the uppermost. They come into a stack that stands there already: what is read out is what is added.
 
 import { useEffect, useLayoutEffect, useReducer, useState } from "preact/hooks";
 import { CloseIcon } from "./icons.tsx";
@@ -7,10 +10,13 @@ import { stay, type Toast, type Toasts } from "./toasts.ts";
 
 export function ToastStack({ toasts }: { toasts: Toasts }) {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const [place] = useState({});
   const [hovered, setHovered] = useState(false);
   const [focused, setFocused] = useState(false);
   useLayoutEffect(() => toasts.watch(() => redraw(undefined)), [toasts]);
-  const empty = toasts.list.length === 0;
+  useLayoutEffect(() => toasts.open(place), [toasts]);
+  const list = toasts.in(place);
+  const empty = list.length === 0;
   // An element that goes takes the pointer and the focus with it, without a word.
   useEffect(() => {
     if (!empty) return;
@@ -32,7 +38,7 @@ export function ToastStack({ toasts }: { toasts: Toasts }) {
       onFocusIn={() => setFocused(true)}
       onFocusOut={() => setFocused(false)}
     >
-      {toasts.list.map((toast) => (
+      {list.map((toast) => (
         <ToastBox key={toast.id} toast={toast} held={hovered || focused} onDone={() => remove(toast.id)} />
       ))}
     </div>
@@ -51,8 +57,13 @@ function ToastBox({ toast, held, onDone }: ToastBoxProps) {
     const timer = setTimeout(onDone, stay(toast.text));
     return () => clearTimeout(timer);
   }, [held]);
+  const onKeyDown = (e: KeyboardEvent) => {
+    if (e.key !== "Escape") return;
+    e.preventDefault(); // nor does a dialog around it close
+    onDone();
+  };
   return (
-    <div class="toast" onKeyDown={(e) => e.key === "Escape" && onDone()}>
+    <div class="toast" onKeyDown={onKeyDown}>
       <span class="plain">{toast.text}</span>
       <button type="button" class="quiet icon-button" aria-label="Dismiss" onClick={onDone}>
         <CloseIcon />

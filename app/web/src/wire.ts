@@ -21,6 +21,8 @@ export type End = "done" | "error" | "stopped" | "replaced";
 export interface Welcome {
   readonly t: "welcome";
   readonly tab: string;
+  /** The token by which rows of tables are downloaded. */
+  readonly csv: string;
   readonly resumed: boolean;
 }
 

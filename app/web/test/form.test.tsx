@@ -65,7 +65,7 @@ test("what a form held back for a widget that has gone is forgotten", () => {
 test("a server that begins anew finds the form as its user left it", () => {
   draw();
   user(() => find("input[type=checkbox]").click());
-  user(() => session.receive({ t: "welcome", tab: "U", resumed: false }, (m) => sent.push(m)));
+  user(() => session.receive({ t: "welcome", tab: "U", csv: "TOKEN", resumed: false }, (m) => sent.push(m)));
   draw();
   assert.equal(find("input[type=checkbox]").checked, true);
 });

@@ -23,7 +23,6 @@ const table = (rev: string, rows = 3_000_000, more: object = {}): Props => ({
   k: "table",
   id: "t",
   rev,
-  csv: "TOKEN",
   label: "Flights",
   rows: (lastRows = rows),
   ...more,
@@ -115,7 +114,7 @@ test("a search asks once typing pauses, and says how many rows are left", () => 
   answerCells(1234);
   assert.equal(find("[role=status].table-count").textContent, "1,234 of 3,000,000 rows");
   assert.equal(find("[role=grid]").getAttribute("aria-rowcount"), "1235");
-  assert.match(find("a[download]").getAttribute("href")!, /^csv\/TOKEN\?view=%7B%22find%22%3A%22ab%22%7D$/);
+  assert.match(find("a[download]").getAttribute("href")!, /^csv\/TOKEN\?table=t&view=%7B%22find%22%3A%22ab%22%7D$/);
   user(() => type(find("input[type=search]"), "none"));
   user(() => tick(300));
   answerCells(0);

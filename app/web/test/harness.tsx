@@ -22,7 +22,7 @@ beforeEach(() => {
   document.body.append((root = document.createElement("div")));
   act(() => {
     render(<SessionProvider value={session}><Page /></SessionProvider>, root);
-    session.receive({ t: "welcome", tab: "T", resumed: false }, (m) => sent.push(m));
+    session.receive({ t: "welcome", tab: "T", csv: "TOKEN", resumed: false }, (m) => sent.push(m));
   });
 });
 

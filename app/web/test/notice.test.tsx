@@ -38,7 +38,7 @@ test("a notice that came while the server was away goes with the welcome", () =>
   say("The app has ended", "panic");
   assert.ok(find(".notice"));
   assert.equal(find("main input").value, "kept");
-  user(() => session.receive({ t: "welcome", tab: "T", resumed: true }, (m) => sent.push(m)));
+  user(() => session.receive({ t: "welcome", tab: "T", csv: "TOKEN", resumed: true }, (m) => sent.push(m)));
   assert.equal(find(".notice"), null);
 });
 

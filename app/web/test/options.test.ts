@@ -20,6 +20,7 @@ test("a pointer is at a step of the range, also beyond the track's ends", () => 
   assert.deepEqual([0, 100, 109, 150, 209, 318, 999].map((x) => valueAt(x, track, range)), [10, 10, 10, 25, 25, 40, 40]);
   assert.equal(valueAt(150, { left: 0, width: 0 }, { min: 3, max: 3, step: 1 }), 3);
   assert.equal(valueAt(39, { left: 0, width: 118 }, { min: 0, max: 1, step: 0.1 }), 0.3, "decimal");
+  assert.equal(valueAt(109, { left: 0, width: 118 }, { min: 0, max: 0.3, step: 0.1 }), 0.3, "0.3 is three steps, though 0.3 / 0.1 is less");
 });
 
 test("of two ends in one place the one that can move is meant", () => {

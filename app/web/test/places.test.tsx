@@ -87,7 +87,7 @@ test("a toast is shown once, goes by itself, and stays while it is looked at", (
   assert.equal(region.getAttribute("aria-live"), "polite");
   assert.deepEqual(shown(), ["<b>saved</b>"]);
   act(() => session.lost());
-  act(() => session.receive({ t: "welcome", tab: "T", resumed: true }, (m) => sent.push(m)));
+  act(() => session.receive({ t: "welcome", tab: "T", csv: "TOKEN", resumed: true }, (m) => sent.push(m)));
   delta([put(0, text(""))]);
   assert.deepEqual(shown(), ["<b>saved</b>"], "not again when the page comes back");
   user(() => fire(region, "pointerenter"));
@@ -102,6 +102,30 @@ test("a toast is shown once, goes by itself, and stays while it is looked at", (
   assert.deepEqual(shown(), ["t4", "t5", "t6", "t7", "t8"]);
   user(() => find(".toast button").click());
   assert.deepEqual(shown(), ["t5", "t6", "t7", "t8"]);
+});
+
+test("a toast goes into the dialog that covers the page, and back", () => {
+  const toast = (t: string) => act(() => session.receive({ t: "toast", text: t }, (m) => sent.push(m)));
+  const shown = (place: string) => [...root.querySelectorAll(`${place} > .toasts .plain`)].map((t) => t.textContent);
+  const dialog = (i: number): Op => put(i, { k: "dialog", id: `d${i}`, label: "Sure?" });
+  toast("before");
+  delta([dialog(0)], { start: true, end: "done" });
+  assert.deepEqual(shown("dialog"), ["before"]);
+  assert.deepEqual(shown(".page"), []);
+  const region = find("dialog .toasts");
+  toast("during");
+  assert.deepEqual(shown("dialog"), ["before", "during"]);
+  assert.equal(find("dialog .toasts"), region, "what reads them out was there before");
+  delta([dialog(1)], { start: true, end: "done" });
+  assert.deepEqual(shown("dialog"), ["before", "during"], "in one place only");
+  assert.ok(find(".node:nth-child(2) > dialog .toast"), "in the uppermost");
+  user(() => press(find("dialog .toast"), "Escape"));
+  assert.deepEqual(shown("dialog"), ["during"]);
+  assert.ok(!sent.some((m) => m.t === "event"), "Esc meant the toast, not the dialog");
+  delta([["cut", [0], 0]], { start: true, end: "done" });
+  assert.deepEqual(shown(".page"), ["during"]);
+  user(() => tick(stay("during")));
+  assert.deepEqual(shown(".page"), []);
 });
 
 test("a bar says how far it is, and one that does not know says so", () => {

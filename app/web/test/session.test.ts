@@ -14,7 +14,7 @@ function start() {
 function connect(session: Session, resumed: boolean) {
   const sent: FromPage[] = [];
   const send = (m: FromPage) => void sent.push(m);
-  session.receive({ t: "welcome", tab: "T", resumed }, send);
+  session.receive({ t: "welcome", tab: "T", csv: "TOKEN", resumed }, send);
   const delta = (d: Partial<Delta>) => session.receive({ t: "delta", run: 1, seen: 0, ops: [], ...d }, send);
   return { sent, delta };
 }
@@ -25,7 +25,7 @@ const main = (session: Session) => session.state.root.kids[0]!.kids.map((kid) =>
 
 test("after Stop nothing is running, though an event waits for the next run", () => {
   const session = new Session();
-  session.receive({ t: "welcome", tab: "T", resumed: false }, () => {});
+  session.receive({ t: "welcome", tab: "T", csv: "TOKEN", resumed: false }, () => {});
   session.receive({ t: "delta", run: 1, seen: 0, ops: [], start: true }, () => {});
   session.set("a", 1);
   session.receive({ t: "delta", run: 1, seen: 0, ops: [], end: "stopped" }, () => {});

@@ -5,12 +5,13 @@ const gap = 14;
 export class Tooltip {
   readonly #box = document.createElement("div");
 
-  constructor() {
+  constructor(chart: Element) {
     this.#box.className = "chart-tip";
     this.#box.hidden = true;
     // The chart has its own description; what moves with the pointer is for who uses one.
     this.#box.setAttribute("aria-hidden", "true");
-    document.body.append(this.#box);
+    // What is outside an open dialog is behind it.
+    (chart.closest("dialog") ?? document.body).append(this.#box);
   }
 
   show(event: { clientX?: number; clientY?: number }, value: unknown): void {

@@ -17,7 +17,7 @@ export type { Spec };
 export class ChartView {
   readonly #place: HTMLElement;
   readonly #say: (wrong: string, zooms: boolean) => void;
-  readonly #tooltip = new Tooltip();
+  readonly #tooltip: Tooltip;
   readonly #resize: ResizeObserver;
   readonly #unwatch: () => void;
   #spec: Spec | undefined;
@@ -33,6 +33,7 @@ export class ChartView {
   constructor(place: HTMLElement, watchTheme: (changed: () => void) => () => void, say: (wrong: string, zooms: boolean) => void) {
     this.#place = place;
     this.#say = say;
+    this.#tooltip = new Tooltip(place);
     this.#resize = new ResizeObserver(() => this.#fit());
     this.#resize.observe(place);
     this.#unwatch = watchTheme(() => void this.#draw());

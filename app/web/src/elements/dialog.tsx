@@ -4,6 +4,7 @@ import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 
 import { Uncover, useSession } from "../context.ts";
 import { CloseIcon } from "../icons.tsx";
 import { Kids, type Drawn } from "../node.tsx";
+import { ToastStack } from "../toaststack.tsx";
 
 const firstControl = ".dialog-body :is(input, select, textarea, button, a):not(:disabled)";
 
@@ -52,6 +53,7 @@ export function Dialog({ node }: Drawn) {
       <div class="stack dialog-body">
         <Kids of={node} />
       </div>
+      {!closed && <ToastStack toasts={session.toasts} />}
     </dialog>
   );
 }

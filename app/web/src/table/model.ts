@@ -19,7 +19,6 @@ export interface TableProps {
   readonly k: string;
   readonly id: string;
   readonly rev: string;
-  readonly csv?: string;
   readonly label?: string;
   readonly rows: number;
   readonly cols: readonly Column[];

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useSession } from "../context.ts";
 import { CloseIcon, ColumnsIcon, DownloadIcon, FilterIcon, PlusIcon, SearchIcon, TrashIcon } from "../icons.tsx";
 import { ColumnsPanel } from "./columns.tsx";
 import type { Editing } from "./editing.tsx";
@@ -27,6 +28,7 @@ export function Tools({ model, selection, editing, look }: ToolsProps) {
   const [open, setOpen] = useState<Panel>();
   const panel = useId();
   const root = useRef<HTMLDivElement>(null);
+  const { csv } = useSession().state;
   const { table, view } = model;
   const label = table.label ?? "table";
   const few = table.rows <= 1 && !editing;
@@ -62,11 +64,9 @@ export function Tools({ model, selection, editing, look }: ToolsProps) {
         {!few && opener("search", "Search", <SearchIcon />, !!view.find)}
         {!few && opener("filter", "Filter", <FilterIcon />, !!view.filter)}
         {table.cols.length > 1 && opener("columns", "Columns of", <ColumnsIcon />, !!view.cols)}
-        {table.csv && (
-          <a class="table-tool" href={download(table.csv, view)} download="" aria-label={`Download ${label} as CSV`} title="Download as CSV">
-            <DownloadIcon />
-          </a>
-        )}
+        <a class="table-tool" href={download(csv, table.id, view)} download="" aria-label={`Download ${label} as CSV`} title="Download as CSV">
+          <DownloadIcon />
+        </a>
       </div>
       {editing?.full && <p class="field-wrong">These are more changes than can be kept at a time: save them first.</p>}
       <div id={panel} hidden={!open}>
@@ -87,9 +87,10 @@ function count({ refused, waiting, rows, table, view }: TableModel, selection: S
   return parts.join(", ");
 }
 
-function download(token: string, view: View): string {
+function download(token: string, table: string, view: View): string {
   const asked = asRequest(view);
-  return asked ? `csv/${token}?view=${encodeURIComponent(JSON.stringify(asked))}` : `csv/${token}`;
+  const query = new URLSearchParams({ table, ...(asked && { view: JSON.stringify(asked) }) });
+  return `csv/${token}?${query}`;
 }
 
 function EditTools({ editing, marked }: { editing: Editing; marked: Selection }) {

@@ -15,7 +15,8 @@ const thumb = 18;
 /** The value under a pointer, at a step that the slider has. */
 export function valueAt(x: number, { left, width }: { left: number; width: number }, range: Track): number {
   const share = Math.min(1, Math.max(0, (x - left - thumb / 2) / Math.max(1, width - thumb)));
-  const most = Math.floor((range.max - range.min) / range.step);
+  // The last step may be missed by a rounding, so a little more than it is enough.
+  const most = Math.floor(((range.max - range.min) / range.step) * (1 + 1e-12));
   return step(range.min, Math.min(most, Math.round((share * (range.max - range.min)) / range.step)), range);
 }
 
