@@ -121,6 +121,17 @@ func (c *copier) double(k *Copy, src unsafe.Pointer, n int) unsafe.Pointer {
 	return fresh
 }
 
+// one is double for one value.
+func (c *copier) one(k *Copy, src unsafe.Pointer) unsafe.Pointer {
+	if k.layout.size > slabBytes/4 {
+		return c.double(k, src, 1)
+	}
+	c.size += int64(k.layout.size)
+	fresh := c.slab(k).take(1)
+	typedmemmove(k.layout.word, fresh, src)
+	return fresh
+}
+
 // find returns the copy that was noted for the thing at old, or nil; then the caller notes one.
 func (c *copier) find(old unsafe.Pointer, what uint64) unsafe.Pointer {
 	at := c.seen.find(old, what)

@@ -10,6 +10,9 @@ var nowhere struct{}
 
 func pointerCopy(elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
 	return func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
+		if n == 1 {
+			return c.pointer(elem, (*unsafe.Pointer)(p))
+		}
 		var batch unsafe.Pointer // copies that lie one behind the other are deepened together
 		length := 0
 		for i := range n {
@@ -35,16 +38,29 @@ func pointerCopy(elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusa
 	}
 }
 
+// pointer deepens one pointer.
+func (c *copier) pointer(elem *Copy, p *unsafe.Pointer) *Refusal {
+	if *p == nil {
+		return nil
+	}
+	fresh, isNew := c.target(elem, *p)
+	*p = fresh
+	if !isNew {
+		return nil
+	}
+	return c.follow(elem, fresh, 1)
+}
+
 // target returns the copy of the value at old, which is to be deepened if it is new.
 func (c *copier) target(k *Copy, old unsafe.Pointer) (fresh unsafe.Pointer, isNew bool) {
 	if !c.tracks {
-		return c.double(k, old, 1), true
+		return c.one(k, old), true
 	}
 	what := kindOfThing(k.id, 0)
 	if fresh = c.find(old, what); fresh != nil {
 		return fresh, false
 	}
-	fresh = c.double(k, old, 1)
+	fresh = c.one(k, old)
 	c.note(old, what, fresh)
 	return fresh, true
 }
@@ -103,18 +119,24 @@ func (s *copyShelf) structCopy(t reflect.Type, part func(reflect.Type) *Copy) fu
 		plan   *Copy
 		name   string
 	}
-	var fields []field
+	var counted, fields []field // those that are visited where bytes are counted, and where not
 	for _, f := range s.fields(t) {
-		if s.needsVisit(f.Type) {
-			fields = append(fields, field{f.Offset, part(f.Type), f.Name})
+		if !s.needsVisit(f.Type) {
+			continue
+		}
+		visited := field{f.Offset, part(f.Type), f.Name}
+		counted = append(counted, visited)
+		if !s.isFlat(f.Type) {
+			fields = append(fields, visited)
 		}
 	}
 	return func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
+		fields := fields
+		if c.counts {
+			fields = counted
+		}
 		for i := range fields {
 			f := &fields[i]
-			if c.skips(f.plan) {
-				continue
-			}
 			if refusal := f.plan.deepen(c, unsafe.Add(p, f.offset), n, stride); refusal != nil {
 				return refusal.at("." + f.name)
 			}

@@ -8,10 +8,10 @@ import (
 // layout knows how memory of one type is allocated and moved so that the garbage collector is told of every pointer.
 type layout struct {
 	typ   reflect.Type
-	slice reflect.Type // of typ
+	slice reflect.Type   // of typ
+	word  unsafe.Pointer // typ, as the runtime knows it
 	size  uintptr
 	shape shape
-	words uint64 // mixedShape of up to 64 words: a bit for each word that is a pointer
 }
 
 // shape is what a type's memory looks like to the garbage collector. Types of one shape can stand for each other.
@@ -28,19 +28,19 @@ const (
 const wordSize = unsafe.Sizeof(uintptr(0))
 
 func layoutOf(t reflect.Type) layout {
-	l := layout{typ: t, size: t.Size()}
-	all := uint64(1)<<(l.size/wordSize) - 1
-	if l.size/wordSize <= 64 {
-		l.words = pointerWords(t)
+	l := layout{typ: t, word: typeWord(t), size: t.Size()}
+	var words, all uint64
+	if n := l.size / wordSize; n <= 64 {
+		words, all = pointerWords(t), 1<<n-1
 	}
 	switch {
 	case !hasPointers(t):
 		l.shape = plainShape
-	case l.words == all:
+	case words != 0 && words == all:
 		l.shape = wordsShape
-	case l.words == 1 && l.size == 2*wordSize:
+	case words == 1 && l.size == 2*wordSize:
 		l.shape = stringShape
-	case l.words == 1 && l.size == 3*wordSize:
+	case words == 1 && l.size == 3*wordSize:
 		l.shape = sliceShape
 	default:
 		l.slice = reflect.SliceOf(t)
@@ -135,26 +135,16 @@ func (l *layout) move(dst, src unsafe.Pointer, n int) {
 	}
 }
 
-// moveMixed goes word by word where that is quicker than reflection.
+// moveMixed goes value by value where that is quicker than reflection.
 func (l *layout) moveMixed(dst, src unsafe.Pointer, n int) {
-	if l.words != 0 && uintptr(n)*l.size <= 256 {
+	if uintptr(n)*l.size <= 256 {
 		for i := range n {
-			l.moveWords(nth(dst, i, l.size), nth(src, i, l.size))
+			typedmemmove(l.word, nth(dst, i, l.size), nth(src, i, l.size))
 		}
 		return
 	}
 	to, from := sliceHeader{dst, n, n}, sliceHeader{src, n, n}
 	reflect.Copy(reflect.NewAt(l.slice, unsafe.Pointer(&to)).Elem(), reflect.NewAt(l.slice, unsafe.Pointer(&from)).Elem())
-}
-
-func (l *layout) moveWords(dst, src unsafe.Pointer) {
-	for words, offset := l.words, uintptr(0); offset < l.size; words, offset = words>>1, offset+wordSize {
-		if words&1 != 0 {
-			*(*unsafe.Pointer)(unsafe.Add(dst, offset)) = *(*unsafe.Pointer)(unsafe.Add(src, offset))
-		} else {
-			*(*uintptr)(unsafe.Add(dst, offset)) = *(*uintptr)(unsafe.Add(src, offset))
-		}
-	}
 }
 
 // zero forgets what the n values at p lead to.

@@ -12,7 +12,7 @@ import (
 //
 // The runtime does not promise to keep the function behind it, so it is called only with releases that were tested.
 func cloneMap(t reflect.Type, m unsafe.Pointer) unsafe.Pointer {
-	boxed := eface{(*eface)(unsafe.Pointer(&t)).data, m}
+	boxed := eface{typeWord(t), m}
 	fresh := mapclone(*(*any)(unsafe.Pointer(&boxed)))
 	return (*eface)(unsafe.Pointer(&fresh)).data
 }

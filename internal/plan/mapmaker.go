@@ -12,7 +12,7 @@ type mapMaker struct {
 }
 
 func mapMakerOf(t reflect.Type) mapMaker {
-	return mapMaker{t, (*eface)(unsafe.Pointer(&t)).data}
+	return mapMaker{t, typeWord(t)}
 }
 
 // empty returns a new map with room for n entries.
@@ -24,11 +24,3 @@ func (m mapMaker) empty(n int) unsafe.Pointer {
 func (m mapMaker) assign(to, key unsafe.Pointer) (value unsafe.Pointer) {
 	return mapassign(m.word, to, key)
 }
-
-// mapassign is what the compiler calls for m[k] = v where it knows no quicker way for the type. Reflection would copy the value once more, and
-// between its checks the processor cannot have the memory of several entries on the way: measured, that takes twice as long. The runtime
-// promises to keep the function as it is (go.dev/issue/67401).
-//
-//go:linkname mapassign runtime.mapassign
-//go:noescape
-func mapassign(typ, m, key unsafe.Pointer) unsafe.Pointer
