@@ -128,7 +128,7 @@ func (c *copier) one(k *Copy, src unsafe.Pointer) unsafe.Pointer {
 	}
 	c.size += int64(k.layout.size)
 	fresh := c.slab(k).take(1)
-	typedmemmove(k.layout.word, fresh, src)
+	typedmemmove(typeWord(k.typ), fresh, src)
 	return fresh
 }
 

@@ -27,8 +27,8 @@ func (k *Copy) buildMap(key, value *Copy) {
 
 // mapCopy makes new maps of one type.
 type mapCopy struct {
+	typ        reflect.Type
 	access     mapAccess
-	maker      mapMaker
 	key, value *Copy
 	found      bool       // every key of such a map is found in it: none is NaN
 	batches    *sync.Pool // of *mapBatch
@@ -36,7 +36,7 @@ type mapCopy struct {
 
 func newMapCopy(t reflect.Type, key, value *Copy) *mapCopy {
 	return &mapCopy{
-		access: mapAccessOf(t), maker: mapMakerOf(t), key: key, value: value, found: equalsItself(t.Key()),
+		typ: t, access: mapAccessOf(t), key: key, value: value, found: equalsItself(t.Key()),
 		batches: &sync.Pool{New: func() any { return new(mapBatch) }},
 	}
 }
@@ -70,7 +70,7 @@ func (mc *mapCopy) fresh(c *copier, m unsafe.Pointer) (fresh unsafe.Pointer, fil
 			return fresh, c.skips(mc.value)
 		}
 	}
-	return mc.maker.empty(mc.access.len(m)), false
+	return reflect.MakeMapWithSize(mc.typ, mc.access.len(m)).UnsafePointer(), false
 }
 
 // fill puts deep copies of the entries of m into fresh, where they may stand already as they are.
@@ -148,7 +148,7 @@ func (b *mapBatch) flush() *Refusal {
 		}
 	}
 	for i := range b.n {
-		place := b.maker.assign(b.fresh, nth(b.keys, i, b.key.layout.size))
+		place := mapassign(typeWord(b.typ), b.fresh, nth(b.keys, i, b.key.layout.size))
 		b.value.layout.move(place, nth(b.values, i, b.value.layout.size), 1)
 	}
 	b.n = 0

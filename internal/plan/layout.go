@@ -8,8 +8,7 @@ import (
 // layout knows how memory of one type is allocated and moved so that the garbage collector is told of every pointer.
 type layout struct {
 	typ   reflect.Type
-	slice reflect.Type   // of typ
-	word  unsafe.Pointer // typ, as the runtime knows it
+	slice reflect.Type // of typ
 	size  uintptr
 	shape shape
 }
@@ -28,7 +27,7 @@ const (
 const wordSize = unsafe.Sizeof(uintptr(0))
 
 func layoutOf(t reflect.Type) layout {
-	l := layout{typ: t, word: typeWord(t), size: t.Size()}
+	l := layout{typ: t, size: t.Size()}
 	var words, all uint64
 	if n := l.size / wordSize; n <= 64 {
 		words, all = pointerWords(t), 1<<n-1
@@ -139,7 +138,7 @@ func (l *layout) move(dst, src unsafe.Pointer, n int) {
 func (l *layout) moveMixed(dst, src unsafe.Pointer, n int) {
 	if uintptr(n)*l.size <= 256 {
 		for i := range n {
-			typedmemmove(l.word, nth(dst, i, l.size), nth(src, i, l.size))
+			typedmemmove(typeWord(l.typ), nth(dst, i, l.size), nth(src, i, l.size))
 		}
 		return
 	}
