@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"flag"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -29,8 +28,6 @@ import (
 	"github.com/refrain-go/refrain/internal/surface"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
-
 const goldenMessages = "testdata/messages.golden"
 
 // Hazard: a message changes unseen, or leaves its reader at a loss. All are in one file, to be read one after the other.
@@ -45,25 +42,14 @@ func TestMessages_AreThoseInTheGoldenFile(t *testing.T) {
 	for _, m := range all {
 		fmt.Fprintf(&got, "# %s\n%s\n\n", m.cause, m.text(t))
 	}
-	if *update {
-		if err := os.WriteFile(goldenMessages, []byte(got.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	golden, err := os.ReadFile(goldenMessages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.String() != string(golden) {
-		t.Errorf("the messages differ from %s; go test -run TestMessages -update writes it anew. They are:\n%s", goldenMessages, &got)
-	}
+	surface.WantGolden(t, goldenMessages, []byte(got.String()))
 }
 
 var lineNumber = regexp.MustCompile(`\.go:\d+`)
 
 // Hazard: a message is added and nobody reads it as its reader will.
 func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
-	golden, err := os.ReadFile(goldenMessages)
+	known, err := os.ReadFile(goldenMessages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +70,7 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 			}
 			for _, format := range formats(t, file) {
 				found++
-				if !pattern(format).Match(golden) {
+				if !pattern(format).Match(known) {
 					t.Errorf("%s: no message in %s is like %q: cause it in messages_test.go", file, goldenMessages, format)
 				}
 			}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"net"
 	"os"
@@ -21,8 +20,6 @@ import (
 	"github.com/refrain-go/refrain/app/internal/drive"
 	"github.com/refrain-go/refrain/internal/surface"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 const goldenMessages = "testdata/messages.golden"
 
@@ -51,18 +48,7 @@ func TestMessages_AreThoseInTheGoldenFile(t *testing.T) {
 	for _, m := range all {
 		fmt.Fprintf(&got, "# %s\n%s\n\n", m.cause, varying.ReplaceAllString(m.text, "$1 N"))
 	}
-	if *update {
-		if err := os.WriteFile(goldenMessages, []byte(got.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	golden, err := os.ReadFile(goldenMessages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.String() != string(golden) {
-		t.Errorf("the messages differ from %s; go test -run TestMessages -update writes it anew. They are:\n%s", goldenMessages, &got)
-	}
+	surface.WantGolden(t, goldenMessages, []byte(got.String()))
 }
 
 // varying is what differs from one run of the test to the next: lines of this test, ports.
@@ -178,7 +164,7 @@ var unsaid = []string{
 
 // Hazard: a message is added and nobody reads it as its reader will.
 func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
-	golden, err := os.ReadFile(goldenMessages)
+	known, err := os.ReadFile(goldenMessages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +189,7 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 			}
 			for _, format := range formats {
 				found++
-				if !slices.Contains(unsaid, format) && !regexp.MustCompile(surface.Pattern(format)).Match(golden) {
+				if !slices.Contains(unsaid, format) && !regexp.MustCompile(surface.Pattern(format)).Match(known) {
 					t.Errorf("%s: no message in %s is like %q: cause it in wrongcalls_test.go", file, goldenMessages, format)
 				}
 			}

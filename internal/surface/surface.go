@@ -1,5 +1,5 @@
 // Package surface tells what a package exports and what its examples show of that, for the tests that keep documentation
-// from falling behind.
+// from falling behind, and compares with golden files. Only tests import it: it defines their flag -update.
 package surface
 
 import (

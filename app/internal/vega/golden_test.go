@@ -3,17 +3,14 @@ package vega
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"math"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/refrain-go/refrain/app/internal/frame"
+	"github.com/refrain-go/refrain/internal/surface"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 type hourly struct {
 	Hour  int     `json:"hour"`
@@ -86,19 +83,7 @@ func golden(t *testing.T, name string, spec []byte) {
 		t.Fatalf("the spec is not JSON: %v\n%s", err, spec)
 	}
 	got.WriteByte('\n')
-	path := filepath.Join("testdata", name+".json")
-	if *update {
-		if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got.Bytes(), want) {
-		t.Errorf("%s differs; if that is meant, run go test -update and look at the change\n%s", path, &got)
-	}
+	surface.WantGolden(t, filepath.Join("testdata", name+".json"), got.Bytes())
 }
 
 func of(t testing.TB, data any) *frame.Frame {

@@ -1,0 +1,15 @@
+package surface
+
+import "testing"
+
+// WantShown fails the test for each name that the package in a directory exports and shows in no example.
+func WantShown(t testing.TB, dir string) {
+	t.Helper()
+	missing, err := Unshown(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range missing {
+		t.Errorf("%s is in no Example: add one to example*_test.go, or show it in one of its near kin", name)
+	}
+}
