@@ -21,9 +21,9 @@ const (
 	leastShare = 0.01
 	mostShare  = 0.99
 
-	// A list of a few items has no room for both: one page's answers can be more than a tenth of it.
-	few      = 32
-	fewShare = 0.8
+	// Of a small list a tenth is too little: one page's answers are more, and until the window holds them no change of it shows.
+	room        = 16  // items that the window begins with
+	mostAtFirst = 0.8 // of the limit: some place is for the rest
 
 	period      = 5   // items that come before the share changes, for each in the list,
 	leastPeriod = 500 // and at least: of fewer the ratio is mostly luck
@@ -36,10 +36,8 @@ const (
 
 // start begins to climb, in a list that is full for the first time.
 func (c *climb) start(items int) {
-	c.share, c.pace, c.ratio, c.adds = usualShare, firstPace, 0, 0
-	if items <= few {
-		c.share = fewShare
-	}
+	c.share = min(max(usualShare, room/float64(items)), mostAtFirst)
+	c.pace, c.ratio, c.adds = firstPace, 0, 0
 	c.used = c.total()
 }
 
