@@ -119,7 +119,7 @@ func (m *Memo[In, Out]) Refresh(ctx context.Context, in In) (Out, error) {
 	return m.compute(ctx, k, in, true)
 }
 
-// Peek returns the stored answer for in, if there is one. It never runs the function, and is not counted as a call.
+// Peek returns the stored answer for in, if there is one: no stored error. It never runs the function, and is not counted as a call.
 func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	var zero Out
 	k, err := m.keyer.key(ctx, in)
@@ -129,7 +129,7 @@ func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	asking := flight.Asking(ctx)
 	m.tier.Note(k, asking)
 	e := m.tier.Peek(&k, asking)
-	if e == nil {
+	if e == nil || e.Beside().Err != nil {
 		return zero, false
 	}
 	out, err := m.value.hand(&e.Value)
@@ -247,8 +247,8 @@ func (m *Memo[In, Out]) land(f *memory.Flight[Out], out Out, err error, cost tim
 }
 
 // ExpireAfter, called in the body of a memo with its ctx, lets the answer that is being computed live for d, counted from the end of the
-// computation: in place of the memo's [TTL]. With d of zero or less the answer is not stored. The last call counts. In no body,
-// and in a singleton's, it does nothing.
+// computation: in place of the memo's [TTL]. With d of zero or less the answer is not stored, and takes the place of an older one all
+// the same. The last call counts. In no body, and in a singleton's, it does nothing.
 func ExpireAfter(ctx context.Context, d time.Duration) {
 	if f := flight.Asking(ctx); f != nil {
 		if d <= 0 {

@@ -25,7 +25,7 @@ func (o *opening[In, R]) fly() {
 
 func (o *opening[In, R]) run() (none struct{}, err error) {
 	ctx := o.flight.Context()
-	if !o.flight.Behind { // or the pause is that of refreshing
+	if o.flight.Behind == nil { // or the pause is that of refreshing
 		if err := o.attempts.Wait(ctx, o.flight.Key); err != nil {
 			return none, err
 		}
@@ -37,7 +37,7 @@ func (o *opening[In, R]) run() (none struct{}, err error) {
 		return none, fmt.Errorf("refrain: singleton %q: the function that opens it returned nil and no error", o.name)
 	}
 	o.open = true
-	if o.flight.Behind && o.validate != nil { // before it takes the place of the one that is stale
+	if o.flight.Behind != nil && o.validate != nil { // before it takes the place of the one that is stale
 		return none, o.validate(ctx, o.object)
 	}
 	return none, nil
@@ -85,7 +85,7 @@ func (o *opening[In, R]) note(err error) {
 	case err == nil:
 		o.attempts.Succeeded(o.flight.Key)
 	case o.flight.Context().Err() != nil:
-	case o.flight.Behind:
+	case o.flight.Behind != nil:
 		o.log().Warn("refrain: opening a new object failed, the old one stays", "singleton", o.name, "error", err)
 	default:
 		o.attempts.Failed(o.flight.Key)

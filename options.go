@@ -65,7 +65,8 @@ func Timeout(d time.Duration) Option {
 }
 
 // CacheErrors stores the errors for which match is true, and the values beside them, for d. Panics are not stored. A nil match is
-// every error. d is at least 1 ns.
+// every error. An error takes the place of no answer that is still good: one stays until its [TTL], and stands in for errors as
+// [StaleIfError] says. d is at least 1 ns.
 func CacheErrors(d time.Duration, match func(error) bool) Option {
 	o := duration("CacheErrors", kindMemo, d, "leave it out for errors that are not stored", func(s *settings) *time.Duration { return &s.errorTTL })
 	lifetime := o.apply

@@ -11,6 +11,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
+const someCode = "x := 1"
+
 // everyElement draws elements of all kinds, with what each may have and without, and calls look where the page has
 // elements that it has not at the end.
 func everyElement(ui *app.UI, slow *refrain.Memo0[int], look func()) error {
@@ -40,7 +42,7 @@ func drawTexts(ui *app.UI) {
 	ui.Text("text")
 	ui.Caption("caption")
 	ui.Markdown("*markdown*")
-	ui.Code("x := 1", "go")
+	ui.Code(someCode, "go")
 	ui.JSON(1)
 	ui.Divider()
 	ui.Latex("x^2")

@@ -19,6 +19,7 @@ import (
 	"github.com/refrain-go/refrain"
 	"github.com/refrain-go/refrain/app"
 	"github.com/refrain-go/refrain/app/internal/drive"
+	"github.com/refrain-go/refrain/app/internal/markup"
 	"github.com/refrain-go/refrain/internal/surface"
 )
 
@@ -171,6 +172,8 @@ type sending struct {
 // sentOf returns what an app sends that draws every element: at its end, and while it runs.
 func sentOf(t *testing.T) map[string]*sending {
 	sent := make(map[string]*sending)
+	// Colouring starts a clock of package regexp2, which would stay behind in the bubble. What was coloured before is not again.
+	markup.Code(someCode, "go")
 	synctest.Test(t, func(t *testing.T) {
 		var session drive.Session
 		look := func() {

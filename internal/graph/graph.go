@@ -13,7 +13,10 @@
 // while a tier or user code does anything.
 package graph
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 var mu sync.Mutex // guards all edges, and the map of every Sources
 
@@ -24,9 +27,9 @@ type Sources[K comparable] struct {
 
 // source is a key with dependents. One without is dropped at once.
 type source struct {
-	edges edge         // root of the ring of edges that lead here
-	lost  []*Dependent // answers of this key that are no longer stored, while somebody was told them
-	drop  func()       // takes the source out of its map
+	edges edge       // root of the ring of edges that lead here
+	lost  *Dependent // stands for the answers of this key that are no longer stored, while somebody was told them; or nil
+	drop  func()     // takes the source out of its map
 }
 
 // edge leads from a dependent to a source.
@@ -63,6 +66,10 @@ func (s *Sources[K]) Note(k K, d *Dependent) {
 func (d *Dependent) Adopt(from *Dependent) {
 	mu.Lock()
 	defer mu.Unlock()
+	d.adopt(from)
+}
+
+func (d *Dependent) adopt(from *Dependent) {
 	for _, e := range from.edges {
 		if e.next != nil {
 			d.note(e.source)
@@ -84,17 +91,39 @@ func (s *Sources[K]) source(k K) *source {
 	return src
 }
 
-// note adds an edge to src.
+// note adds an edge to src. A body that asks one key over and over has the edge near the end; of one that asks many in turn, tidy finds
+// the edges that are there already.
 func (d *Dependent) note(src *source) {
-	// A body that asks one key over and over has the edge near the end. Where it is not, another edge does no harm.
-	for _, e := range d.edges[max(0, len(d.edges)-8):] {
+	const near = 8
+	for _, e := range d.edges[max(0, len(d.edges)-near):] {
 		if e.source == src && e.next != nil {
 			return
 		}
 	}
+	if len(d.edges) == cap(d.edges) && len(d.edges) > near {
+		d.tidy()
+	}
 	e := &edge{dependent: d, source: src, prev: &src.edges, next: src.edges.next}
 	e.prev.next, e.next.prev = e, e
 	d.edges = append(d.edges, e)
+}
+
+// tidy drops edges that were cut, and all but one to each source. It leaves as much room for new ones as there are edges, so that edges
+// are about twice as many as sources at most, and looking through them costs little for each.
+func (d *Dependent) tidy() {
+	kept, seen := d.edges[:0], make(map[*source]bool, len(d.edges))
+	for _, e := range d.edges {
+		switch {
+		case e.next == nil:
+		case seen[e.source]:
+			e.cut()
+		default:
+			seen[e.source] = true
+			kept = append(kept, e)
+		}
+	}
+	clear(d.edges[len(kept):])
+	d.edges = slices.Grow(kept, len(kept))
 }
 
 // Take returns the dependents of k, and cuts the edges to it, but for those of dependents that stay.
@@ -128,9 +157,13 @@ func (s *Sources[K]) Lose(k K, d *Dependent) {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	if src := s.byKey[k]; src != nil && len(d.edges) > 0 {
-		src.lost = append(src.lost, d)
-	} else {
+	switch src := s.byKey[k]; {
+	case src == nil || len(d.edges) == 0:
+		d.release()
+	case src.lost == nil:
+		src.lost = d
+	case src.lost != d:
+		src.lost.adopt(d)
 		d.release()
 	}
 }
@@ -213,9 +246,8 @@ func (s *source) take(all []*Dependent) []*Dependent {
 
 func (s *source) gone() {
 	s.drop()
-	lost := s.lost
-	s.lost = nil
-	for _, d := range lost {
-		d.release()
+	if lost := s.lost; lost != nil {
+		s.lost = nil
+		lost.release()
 	}
 }

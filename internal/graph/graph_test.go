@@ -97,6 +97,49 @@ func TestLose_KeepsTheWayThrough(t *testing.T) {
 	}
 }
 
+// I3, B1. Hazard: a body that asks the same keys again and again, in turn, gains an edge each time.
+func TestNote_EdgesAreAsManyAsSources(t *testing.T) {
+	w := new(world)
+	many := []*Dependent{w.dependent("a"), w.dependent("b"), w.dependent("c")}
+	for i := range 20_000 {
+		for _, d := range many {
+			w.sources.Note(fmt.Sprint(i%100), d)
+		}
+	}
+	for _, d := range many {
+		if len(d.edges) > 250 {
+			t.Errorf("%d edges for 100 sources", len(d.edges))
+		}
+	}
+}
+
+// I3, B1. Hazard: an answer that others depend on is evicted and computed again and again, and all that it ever was is kept.
+func TestLose_KeepsNoMoreThanItsSources(t *testing.T) {
+	w := new(world)
+	outer := w.dependent("outer")
+	w.sources.Note("middle", outer)
+	for range 10_000 {
+		middle := w.dependent("middle")
+		w.sources.Note("inner", middle)
+		w.sources.Note("other", middle)
+		w.sources.Lose("middle", middle)
+	}
+	n := 0
+	inner := w.sources.byKey["inner"]
+	for e := inner.edges.next; e != &inner.edges; e = e.next {
+		n++
+	}
+	if n > 2 {
+		t.Errorf("%d edges from inner, for one answer that is gone", n)
+	}
+	if got := w.forget("other"); got != "[middle outer]" {
+		t.Errorf("forgetting other reached %s", got)
+	}
+	if n := w.sources.Len(); n != 0 {
+		t.Errorf("%d sources are left", n)
+	}
+}
+
 // Hazard: a ring of dependents (each may have been computed from an earlier answer of the other) is walked for ever.
 func TestInvalidate_EndsOnARing(t *testing.T) {
 	w := new(world)

@@ -168,35 +168,46 @@ func (t *Tier[V]) leave(f *Flight[V]) {
 	}
 }
 
-// Renew starts a flight behind an entry that is stale, unless one is in the air or it is too early after a failure. Nobody
-// waits for it; the entry stays until it lands.
+// Renew starts a flight behind an entry that is stale, unless one is in the air or it is too early after one that came to nothing.
+// Nobody waits for it; the entry stays until it lands.
 func (t *Tier[V]) Renew(e *Entry[V], arg any, base context.Context) {
-	at := e.renewAt.Load()
-	if int64(Now()) < at || !e.renewAt.CompareAndSwap(at, renewing) {
+	if !e.due() {
 		return
 	}
 	t.mu.Lock()
-	if t.closed || t.table.Get(&e.Key) != e || t.flights[e.Key] != nil {
+	if t.closed || !e.due() || t.table.Get(&e.Key) != e || t.flights[e.Key] != nil {
 		t.mu.Unlock()
 		return
 	}
+	e.renewAt.Store(renewing)
 	f := t.takeOff(e.Key, arg, base) // its one waiter is the refresh itself, which never leaves
-	f.Behind = true
+	f.Behind = e
 	t.mu.Unlock()
 	t.arm(f)
 	go t.Fly(f)
 }
 
+// due reports whether it is time for the next refresh.
+func (e *Entry[V]) due() bool { return int64(Now()) >= e.renewAt.Load() }
+
 // renewing is when the next refresh may start while one is going on: not at all.
 const renewing = 1<<63 - 1
 
-// The pause after a failed refresh: it doubles with each failure in a row.
+// The pause after a refresh that came to nothing: it doubles with each in a row.
 const (
 	firstPause   = time.Second
 	longestPause = time.Minute
 )
 
-// pause puts off the next refresh after one that failed. The lock is held.
+// putOff puts off the next refresh of the entry that f would have replaced, and did not. The lock is held.
+func (t *Tier[V]) putOff(f *Flight[V], inAir bool) {
+	if f.Behind != nil {
+		f.Behind.pause() // which may be in the table though f was detached
+	} else if e := t.table.Get(&f.Key); e != nil && inAir {
+		e.pause()
+	}
+}
+
 func (e *Entry[V]) pause() {
 	d := min(firstPause<<min(e.failures, 10), longestPause)
 	e.failures++

@@ -11,8 +11,8 @@ import (
 type Flight[V any] struct {
 	flight.Flight[V]
 	Key    Key
-	Arg    any  // as the owner has given it
-	Behind bool // it refreshes an entry that is stale, and nobody waits for it
+	Arg    any       // as the owner has given it
+	Behind *Entry[V] // what is stale, and refreshed by this, for which nobody waits; nil: somebody waits
 
 	tier *Tier[V]
 }

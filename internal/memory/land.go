@@ -9,7 +9,7 @@ import (
 // already, by its timeout, is not changed. What the body drew is recorded with e.
 //
 // Where an entry is replaced by another answer, what was computed from it goes; but where entries stay, the new one is the same
-// thing again.
+// thing again. An answer that cannot be stored leaves no older one behind.
 func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) {
 	if shown := f.Stage.End(); shown != nil && e != nil { // ending draws on pages, so it comes before the lock
 		e.Keep().Shown = shown
@@ -26,30 +26,37 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 	f.Landed = true
 	inAir := !f.Detached && !t.closed
 	t.detach(f)
-	if _, succeeded := err.(*Unstored); err != nil && !succeeded {
+	failed := failure(err)
+	if failed {
 		t.counts.Errors++
-		if old := t.standIn(f); old != nil && inAir {
-			e, v, err = nil, old.Value, nil
-		}
+	}
+	if failed && inAir {
+		e, v, err = t.standIn(f, e, v, err)
 	}
 	var old *Entry[V]
 	var over bool
-	if stored = e != nil && inAir && t.fits(e); stored {
+	switch stored = e != nil && inAir && t.fits(e); {
+	case stored:
 		e.live(&t.Options, Time(f.Deadline()))
 		f.Bound(int64(e.deadline))
 		if d := f.Dependent(); !d.Independent() {
 			e.origin = d
 		}
 		old, over = t.store(e)
+	case inAir && !failed:
+		old = t.displace(f.Key)
+	}
+	if !stored {
+		t.putOff(f, inAir)
 	}
 	t.mu.Unlock()
 
+	t.settle(old, over)
+	if old != nil && (old != before || !same) && !t.Stays {
+		graph.Invalidate(t.sources.Take(f.Key))
+	}
 	switch {
-	case stored:
-		t.settle(old, over)
-		if old != nil && (old != before || !same) && !t.Stays {
-			graph.Invalidate(t.sources.Take(f.Key))
-		}
+	case stored: // with what it was computed from
 	case inAir:
 		t.sources.Lose(f.Key, f.Dependent()) // those who wait for it are told all the same
 	default:
@@ -64,22 +71,25 @@ type Unstored struct{ Err error }
 
 func (u *Unstored) Error() string { return u.Err.Error() }
 
-// standIn returns what may be answered in place of a failure: an entry past its deadline, but not for long. An entry before it
-// only has its next refresh put off. The lock is held.
-func (t *Tier[V]) standIn(f *Flight[V]) *Entry[V] {
-	e := t.table.Get(&f.Key)
+// failure reports whether a flight that lands with err has failed.
+func failure(err error) bool {
+	_, succeeded := err.(*Unstored)
+	return err != nil && !succeeded
+}
+
+// standIn returns what a flight that failed lands with. Better than an error, even one that is to be stored, is an answer: one before
+// its deadline stays, and one after it may be told in place of the error, but not for long. The lock is held.
+func (t *Tier[V]) standIn(f *Flight[V], e *Entry[V], v V, err error) (*Entry[V], V, error) {
+	old := t.table.Get(&f.Key)
 	switch {
-	case e == nil || e.Beside().Err != nil:
-		return nil
-	case !e.Expired():
-		e.pause()
-		return nil
-	case e.gone():
-		return nil
+	case old == nil || old.Beside().Err != nil || old.gone():
+		return e, v, err
+	case !old.Expired():
+		return nil, v, err
 	}
 	f.Stale = true
-	f.Bound(int64(e.deadline))
-	return e
+	f.Bound(int64(old.deadline))
+	return nil, old.Value, nil
 }
 
 // Put stores e in place of what is there or in the air. What was computed from another answer goes. Its error is [ErrClosed].
@@ -97,8 +107,8 @@ func (t *Tier[V]) Put(k Key, e *Entry[V]) error {
 	if t.fits(e) {
 		e.live(&t.Options, 0)
 		old, over = t.store(e)
-	} else if old = t.table.Get(&k); t.take(old) {
-		t.counts.Replaced++
+	} else {
+		old = t.displace(k)
 	}
 	t.mu.Unlock()
 	t.settle(old, over)
@@ -131,11 +141,7 @@ func (t *Tier[V]) store(e *Entry[V]) (old *Entry[V], over bool) {
 	if old = t.table.Put(e); old != nil {
 		t.bytes -= old.Size
 		t.deadlines.remove(old)
-		if old.Expired() {
-			t.counts.Expired++
-		} else {
-			t.counts.Replaced++
-		}
+		t.replaced(old)
 	}
 	t.counts.Stored++
 	t.bytes += e.Size
@@ -144,6 +150,25 @@ func (t *Tier[V]) store(e *Entry[V]) (old *Entry[V], over bool) {
 		over = limit.list.Add(e.placeIn(i), e, limit.weigh(e)) || over
 	}
 	return old, over
+}
+
+// displace drops the entry of k for an answer that cannot be stored, and returns it. The lock is held.
+func (t *Tier[V]) displace(k Key) *Entry[V] {
+	old := t.table.Get(&k)
+	if !t.take(old) {
+		return nil
+	}
+	t.replaced(old)
+	return old
+}
+
+// replaced counts why old went, since something came in its place.
+func (t *Tier[V]) replaced(old *Entry[V]) {
+	if old.Expired() {
+		t.counts.Expired++
+	} else {
+		t.counts.Replaced++
+	}
 }
 
 // settle finishes a storing, after the lock: with what was replaced, and with what is now too much.

@@ -27,6 +27,15 @@ func TestTab_ClicksAndTypesByRoleAndName(t *testing.T) {
 	tab.WaitText("later")
 }
 
+// What is waited for is often read from an element that is not there yet: a slow machine must not find the first look to be the last.
+func TestTab_LooksAgainWhereALookThrew(t *testing.T) {
+	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, `<!doctype html><title>t</title><link rel="icon" href="data:,"><p>page</p>`)
+	})
+	tab := Open(t, page).Tab()
+	tab.Wait("the second look", `(document.looks = (document.looks ?? 0) + 1) > 1 || document.querySelector("article").innerText`)
+}
+
 // An exception or a refusal by the Content-Security-Policy is seen by nobody unless the test looks into the console.
 func TestBrowser_HearsWhatThePageReports(t *testing.T) {
 	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -42,12 +42,14 @@ const steady = async element => {
 	return element.contains(top) || label?.control === element ? {X, Y} : null;
 };
 
+// settled waits until the condition holds. One that throws does not hold yet: what it reads of the page may still come.
 const settled = condition => new Promise(done => {
 	let busy = false, over = false;
+	document.lastLook = "";
 	const look = async () => {
 		if (busy || over || document.readyState === 'loading') return;
 		busy = true;
-		const value = await condition();
+		const value = await condition().catch(error => { document.lastLook = String(error); });
 		busy = false;
 		if (value === null || value === undefined || value === false) return;
 		over = true;

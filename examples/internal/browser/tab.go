@@ -194,7 +194,7 @@ func waitFor[T any](tab *Tab, what, expression string, args ...string) T {
 func (tab *Tab) shows() string {
 	ctx, cancel := context.WithTimeout(tab.ctx, patience)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body.innerText`))
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`(document.lastLook ? "(a look threw " + document.lastLook + ")\n" : "") + document.body.innerText`))
 	if err != nil {
 		return fmt.Sprintf("(%v)", err)
 	}
