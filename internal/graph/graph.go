@@ -13,10 +13,7 @@
 // while a tier or user code does anything.
 package graph
 
-import (
-	"slices"
-	"sync"
-)
+import "sync"
 
 var mu sync.Mutex // guards all edges, and the map of every Sources
 
@@ -123,7 +120,10 @@ func (d *Dependent) tidy() {
 		}
 	}
 	clear(d.edges[len(kept):])
-	d.edges = slices.Grow(kept, len(kept))
+	if room := 2 * len(kept); room > cap(kept) {
+		kept = append(make([]*edge, 0, room), kept...)
+	}
+	d.edges = kept
 }
 
 // Take returns the dependents of k, and cuts the edges to it, but for those of dependents that stay.
