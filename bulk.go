@@ -71,11 +71,35 @@ func (m *MemoBulk[In, Out]) Warm(ctx context.Context, ins []In) error {
 }
 
 // board fills in what is known of each argument's answer, and returns the seats of the others. The flights that it put into the air are on
-// their way, by one call of the function.
+// their way, by one call of the function. Between putting them there and that call no code of the user runs, which could end the goroutine.
 func (m *MemoBulk[In, Out]) board(ctx context.Context, ins []In, outs []Out, errs []error) []*memory.Seat[Out] {
+	missing := m.missing(ctx, ins, outs, errs)
 	seats := make([]*memory.Seat[Out], len(ins))
 	var start []memory.Seat[Out]
 	var args []In
+	for _, one := range missing {
+		seat := m.tier.Board(ctx, one.Wanted)
+		seats[one.at] = &seat
+		if seat.First {
+			start, args = append(start, seat), append(args, *one.arg)
+		}
+	}
+	if len(start) > 0 {
+		base := missing[0].Base
+		m.tier.LaunchAll(start, func() { go m.flyAll(base, start, args) })
+	}
+	return seats
+}
+
+// missing is an argument without an answer.
+type missing[In, Out any] struct {
+	memory.Wanted[Out]
+	at  int // among the arguments
+	arg *In
+}
+
+// missing fills in what is stored, and returns the rest.
+func (m *MemoBulk[In, Out]) missing(ctx context.Context, ins []In, outs []Out, errs []error) (all []missing[In, Out]) {
 	base := m.keyer.context.base(ctx)
 	for i, in := range ins {
 		e, k, err := hit(ctx, m.keyer, m.tier, in)
@@ -87,19 +111,11 @@ func (m *MemoBulk[In, Out]) board(ctx context.Context, ins []In, outs []Out, err
 		if err == nil {
 			arg, err = m.keyer.own(&in)
 		}
-		if errs[i] = err; err != nil {
-			continue
-		}
-		seat := m.tier.Board(ctx, memory.Wanted[Out]{Key: k, Base: base})
-		seats[i] = &seat
-		if seat.First {
-			start, args = append(start, seat), append(args, *arg)
+		if errs[i] = err; err == nil {
+			all = append(all, missing[In, Out]{memory.Wanted[Out]{Key: k, Base: base}, i, arg})
 		}
 	}
-	if len(start) > 0 {
-		m.tier.LaunchAll(start, func() { go m.flyAll(base, start, args) })
-	}
-	return seats
+	return all
 }
 
 // flyAll runs the function for several flights, and lands each.
@@ -114,6 +130,11 @@ func (m *MemoBulk[In, Out]) flyAll(base context.Context, seats []memory.Seat[Out
 		cost := time.Since(began) / time.Duration(len(seats)) // each one's share
 		err = flightError(m.name, err, p)
 		group.Return()
+		defer func() {
+			for _, s := range seats {
+				m.landAnyhow(s.Flight)
+			}
+		}()
 		for i, s := range seats {
 			var out Out
 			if err == nil {

@@ -223,6 +223,7 @@ func (m *Memo[In, Out]) fly(f *memory.Flight[Out]) {
 // land ends a flight. From here on nobody has what the function returned, only copies of it: unless that is an error, with which
 // the value beside it goes to the caller who started the flight, or cannot be copied.
 func (m *Memo[In, Out]) land(f *memory.Flight[Out], out Out, err error, cost time.Duration) {
+	defer m.landAnyhow(f)
 	if err != nil && !m.stores(err) {
 		m.tier.Land(f, nil, out, err)
 		return
@@ -244,6 +245,14 @@ func (m *Memo[In, Out]) land(f *memory.Flight[Out], out Out, err error, cost tim
 		e = nil
 	}
 	m.tier.Land(f, e, v, err)
+}
+
+// landAnyhow lands a flight that was not landed, since a function that copies or compares results has ended its goroutine.
+func (m *Memo[In, Out]) landAnyhow(f *memory.Flight[Out]) {
+	if !f.HasLanded() {
+		var zero Out
+		m.tier.Land(f, nil, zero, flightError(m.name, flight.ErrGoexit, nil))
+	}
 }
 
 // ExpireAfter, called in the body of a memo with its ctx, lets the answer that is being computed live for d, counted from the end of the

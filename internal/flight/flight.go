@@ -64,6 +64,9 @@ func (f *Flight[V]) Land(v V, err error) {
 	}
 }
 
+// HasLanded reports whether there is a result.
+func (f *Flight[V]) HasLanded() bool { return f.landed.Load() }
+
 // Return is called at the end of the body, on its goroutine, and has land called, which lands the flight.
 //
 // Who started the flight and waits for it is its pilot, and lands it: a pilot's stack has room for that, while the body's, which is new, would have to be
@@ -80,8 +83,8 @@ func (f *Flight[V]) Return(land func()) {
 		f.pilot <- struct{}{}
 		return
 	}
+	defer f.Scope.End()
 	land()
-	f.Scope.End()
 }
 
 // decide is true for the first who calls it.
@@ -143,8 +146,8 @@ func (f *Flight[V]) awaitBody(ctx context.Context) {
 		<-f.pilot
 	}
 	if f.land != nil {
+		defer f.Scope.End()
 		f.land()
-		f.Scope.End()
 	}
 }
 
