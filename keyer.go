@@ -34,7 +34,7 @@ func newKeyer[In any](kind, name string, context contextual) *keyer[In] {
 		panic(declarationError(kind, name, "argument", t, err, wayOutOfKey))
 	}
 	k := &keyer[In]{name: name, plan: p, arg: c, short: -1, context: &context}
-	if n := p.Scalar(); !context.keyed() && (t.Size() == 0 || 0 < n && n <= memory.MaxShort) {
+	if n := p.Scalar(); !context.keyed() && n <= memory.MaxShort {
 		k.short = n
 	}
 	k.pool.New = func() any { return &scratch[In]{keyer: k} }
