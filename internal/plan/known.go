@@ -66,7 +66,8 @@ var liveTypes = map[string][]string{
 	"database/sql/driver": {"interfaces"},
 	"log/slog":            {"Handler", "Logger"},
 	"time":                {"Timer", "Ticker"},
-	"strings":             {"Builder"}, // points at itself, and panics when it is copied
+	"strings":             {"Builder"},         // points at itself, and panics when it is copied
+	"container/list":      {"List", "Element"}, // points at its own field, which in a copy would be one more element
 }
 
 // liveExceptions are interfaces of those packages that hold data.
