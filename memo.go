@@ -45,6 +45,11 @@ type Memo[In, Out any] struct {
 // In is usually a struct with a field for each argument. Fields whose name starts with an underscore, and fields tagged
 // `refrain:"-"`, are not part of the key and may hold anything, such as a database.
 //
+// A type may say itself how it is keyed, wherever it stands in an argument: by a method RefrainKey() any, whose result takes the value's
+// place in the key. It may be called from many goroutines at once, and should return the same for the same value. It is called on a
+// copy, unless a pointer leads to a value that cannot be copied, such as a pool with its lock: then on that value. A method of an
+// embedded field does not speak for the struct around it.
+//
 // NewMemo panics, as [regexp.MustCompile] does, if In cannot be a key, Out cannot be copied, the name is taken, or an option
 // makes no sense. The message says where the trouble is and what to do.
 func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error), opts ...Option) *Memo[In, Out] {

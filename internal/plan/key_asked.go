@@ -25,12 +25,12 @@ func (k *Key) encodeAsked(e *Encoder, p unsafe.Pointer) *Refusal {
 	}
 	a := e.borrowAmple()
 	a.answers = append(a.answers, answer)
-	floor, halfway := e.floor, a.halfway
+	floor, halfway, lent := e.floor, a.halfway, e.lent
 	e.floor = e.depth
 	e.asked++
 	refusal = k.encodeAnswer(e, answer)
 	e.asked--
-	e.floor, a.halfway = floor, halfway
+	e.floor, a.halfway, e.lent = floor, halfway, lent
 	return refusal
 }
 
@@ -46,6 +46,7 @@ func (k *Key) encodeAnswer(e *Encoder, answer any) *Refusal {
 		return refusal
 	}
 	e.uvarint(typeNumber(t))
+	e.lent = t != k.typ // and so a pointer
 	switch {
 	case t != k.typ:
 		e.byte(tagInline)
