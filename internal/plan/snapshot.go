@@ -134,11 +134,11 @@ func (s *snapper) lookInto(t reflect.Type, p unsafe.Pointer, from int, path stri
 
 // take takes a piece: n values of type t at p, or the map value p.
 func (s *snapper) take(t reflect.Type, p unsafe.Pointer, n, from int, path string) *Refusal {
-	if at := (taken{t, p, n}); p == nil || n == 0 || s.taken[at] {
+	at := taken{t, p, n}
+	if p == nil || n == 0 || s.taken[at] {
 		return nil
-	} else {
-		s.taken[at] = true
 	}
+	s.taken[at] = true
 	k, refusal := results.copyOf(t)
 	if refusal != nil {
 		return refusal.at(path)
