@@ -34,10 +34,14 @@ func newKeyer[In any](kind, name string, context contextual) *keyer[In] {
 		panic(declarationError(kind, name, "argument", t, err, wayOutOfKey))
 	}
 	k := &keyer[In]{name: name, plan: p, arg: c, short: -1, context: &context}
-	if n := p.Scalar(); !context.keyed() && (t.Size() == 0 || 0 < n && n <= memory.MaxShort) {
+	if n := p.Scalar(); !context.keyed() && n <= memory.MaxShort {
 		k.short = n
 	}
-	k.pool.New = func() any { return &scratch[In]{keyer: k} }
+	k.pool.New = func() any {
+		s := &scratch[In]{keyer: k}
+		s.enc.Reset()
+		return s
+	}
 	return k
 }
 
@@ -101,6 +105,7 @@ func (k *keyer[In]) scratch(in In) *scratch[In] {
 func (k *keyer[In]) release(s *scratch[In]) {
 	var zero In
 	s.in = zero
+	s.enc.Reset()
 	k.pool.Put(s)
 }
 
@@ -120,9 +125,8 @@ func (s *scratch[In]) key(ctx context.Context) (memory.Key, error) {
 	return key, publicError(s.keyer.name, err)
 }
 
-// argument returns the encoding of the argument alone.
+// argument returns the encoding of the argument alone. It is called once before s is released.
 func (s *scratch[In]) argument() ([]byte, error) {
-	s.enc.Reset()
 	if err := s.enc.Encode(s.keyer.plan, unsafe.Pointer(&s.in)); err != nil {
 		return nil, keyError(s.keyer.name, err)
 	}

@@ -17,6 +17,8 @@ import (
 //
 //   - A hit returns a copy of the stored value, without running the function. An answer is stored until its [TTL] has passed, it
 //     is forgotten or cleared, or a limit evicts it.
+//   - In a copy, what was shared inside the value is shared, and cycles are cycles. But slices that overlap, and pointers to what is part of
+//     something else in the value (an element, a field), lead to copies of their own: where that matters, see [CloneWith].
 //   - A miss runs the function, once however many callers want the same key: the others join its flight.
 //   - An error is returned to all who waited, and not stored. A panic becomes a [*PanicError].
 //   - The flight has a context of its own. A caller whose ctx ends leaves alone; when the last has left, the flight's context ends.
@@ -42,6 +44,11 @@ type Memo[In, Out any] struct {
 //
 // In is usually a struct with a field for each argument. Fields whose name starts with an underscore, and fields tagged
 // `refrain:"-"`, are not part of the key and may hold anything, such as a database.
+//
+// A type may say itself how it is keyed, wherever it stands in an argument: by a method RefrainKey() any, whose result takes the value's
+// place in the key. It may be called from many goroutines at once, and should return the same for the same value. It is called on a
+// copy, unless a pointer leads to a value that cannot be copied, such as a pool with its lock: then on that value. A method of an
+// embedded field does not speak for the struct around it.
 //
 // NewMemo panics, as [regexp.MustCompile] does, if In cannot be a key, Out cannot be copied, the name is taken, or an option
 // makes no sense. The message says where the trouble is and what to do.

@@ -19,9 +19,9 @@ func ShareValues() Option {
 	return Option{"ShareValues", kindMemo, func(s *settings) error { s.share = true; return nil }}
 }
 
-// DetectMutation, beside [ShareValues], looks at every hit whether the shared value was changed since it was stored. If it was, the
-// cache's logger is told the memo and the path, and the answer is forgotten. It costs a copy of each value, and a comparison
-// at each hit: it is for tests.
+// DetectMutation, beside [ShareValues], looks at every hit whether the shared value was changed since it was stored: whether any memory
+// that it leads to was written to, up to the types that copies share. If it was, the cache's logger is told the memo and the path,
+// and the answer is forgotten. It costs a copy of each value, and a comparison at each hit: it is for tests.
 func DetectMutation() Option {
 	return Option{"DetectMutation", kindMemo, func(s *settings) error { s.detect = true; return nil }}
 }
@@ -49,7 +49,7 @@ type values[Out any] struct {
 	plan   *plan.Copy // nil where values are shared or cloned
 	flat   bool       // to hand out a value is to assign it
 	clone  func(Out) Out
-	detect *plan.Copy // keeps a copy beside a shared value, to see whether that is changed; nil: it is trusted
+	detect *plan.Copy // takes a snapshot of a shared value, to see whether that is changed; nil: it is trusted
 }
 
 // newValues panics if the options make no sense together, or values of type Out cannot be copied.
@@ -104,16 +104,16 @@ func (v *values[Out]) keep(out *Out) (own Out, size int64, err error) {
 	return own, size, err
 }
 
-// aside returns what is kept beside a shared value that is watched: a copy. Otherwise it returns nil.
+// aside returns what is kept beside a shared value that is watched. Otherwise it returns nil.
 func (v *values[Out]) aside(own *Out) (any, error) {
 	if v.detect == nil {
 		return nil, nil
 	}
-	apart := new(Out)
-	if err := v.detect.Assign(unsafe.Pointer(apart), unsafe.Pointer(own)); err != nil {
+	snapshot, err := v.detect.Snapshot(unsafe.Pointer(own))
+	if err != nil {
 		return nil, copyError(v.name, err)
 	}
-	return apart, nil
+	return snapshot, nil
 }
 
 // hand returns a value for a caller: as independent of the stored one as if the function had just made it, unless values are shared.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"strings"
 	"testing"
 
@@ -53,6 +54,23 @@ func TestMemo_DetectMutationReportsAndForgets(t *testing.T) {
 		}
 		if !strings.Contains(log.String(), "memo=trees path="+change.path+"\n") {
 			t.Errorf("%s: the log says %s", change.path, &log)
+		}
+	}
+}
+
+// V3. Hazard: what equals nothing, or leads back to itself, counts as changed at every hit, or is compared for ever.
+func TestMemo_DetectMutationLeavesTheUnchangedAlone(t *testing.T) {
+	var log bytes.Buffer
+	cache := refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	m := refrain.NewMemo("odd", refrain.Pure(func(int) []any {
+		odd := []any{nil, map[float64]int{math.NaN(): 1}, map[*int]int{new(int): 1}, math.NaN()}
+		odd[0] = odd
+		return odd
+	}), refrain.ShareValues(), refrain.DetectMutation(), refrain.In(cache))
+	x := mustGet(t, m, 1)
+	for range 3 {
+		if y := mustGet(t, m, 1); &y[0] != &x[0] || log.Len() > 0 {
+			t.Fatalf("reported: %s", &log)
 		}
 	}
 }

@@ -61,6 +61,7 @@ func (c *copier) deepen(k *Copy, root unsafe.Pointer) *Refusal {
 	for len(c.pending) > 0 {
 		last := len(c.pending) - 1
 		t := c.pending[last]
+		c.pending[last] = task{} // or the pool would keep alive what it leads to
 		c.pending = c.pending[:last]
 		c.depth = 0
 		var refusal *Refusal

@@ -151,3 +151,58 @@ func TestCopy_MapsUnderTheGarbageCollector(t *testing.T) {
 		}
 	}
 }
+
+// Hazard: where entries lie in a map's memory depends on the alignment of values that take none. // V2 K1
+func TestMaps_WhoseValuesTakeNoMemory(t *testing.T) {
+	testSet[int32, [0]uint64](t)
+	testSet[int32, [0]func()](t)
+	testSet[int32, struct{}](t)
+	testSet[string, [0]uint16](t)
+	testSet[int, struct{ none [0]string }](t)
+}
+
+func testSet[K int32 | string | int, V any](t *testing.T) {
+	set := func(n int) map[K]V {
+		m := map[K]V{}
+		for i := range n {
+			var none V
+			m[K(rune(i))] = none
+		}
+		return m
+	}
+	one, other := set(100), set(100)
+	wantSame(t, one, other)
+	wantDifferent(t, one, set(99))
+	if c, _ := mustCopy(t, &one); !reflect.DeepEqual(*c, one) {
+		t.Errorf("the copy of %T is %v", one, *c)
+	}
+}
+
+// Hazard: a pointer that is a key is another one in a copy than where it is a value. // V2
+func TestCopy_MapsKeyedByPointers(t *testing.T) {
+	type graph struct {
+		nodes []*node
+		seen  map[*node]bool
+		same  map[any]*node
+		boxes map[struct{ p *node }][]*node
+	}
+	g := &graph{seen: map[*node]bool{}, same: map[any]*node{}, boxes: map[struct{ p *node }][]*node{}}
+	for i := range 100 {
+		n := &node{value: int8(i)}
+		n.next = n
+		g.nodes = append(g.nodes, n)
+		g.seen[n], g.same[n], g.boxes[struct{ p *node }{n}] = i%2 == 0, n, []*node{n}
+	}
+	for range 2 {
+		c, _ := mustCopy(t, &g)
+		for i, n := range (*c).nodes {
+			seen, ok := (*c).seen[n]
+			if n == g.nodes[i] || n.next != n || seen != (i%2 == 0) || !ok || (*c).same[n] != n || (*c).boxes[struct{ p *node }{n}][0] != n {
+				t.Fatalf("node %d: %+v", i, n)
+			}
+		}
+		if g = *c; len(g.seen) != 100 || len(g.same) != 100 || len(g.boxes) != 100 {
+			t.Error("entries are missing, or there are too many")
+		}
+	}
+}

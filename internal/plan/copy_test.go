@@ -4,8 +4,14 @@ package plan
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
 	"math/big"
+	"math/bits"
 	"reflect"
 	"regexp"
 	"runtime"
@@ -15,6 +21,7 @@ import (
 	"testing"
 	"time"
 	"unsafe"
+	"weak"
 )
 
 func ptr[T any](p *T) unsafe.Pointer { return unsafe.Pointer(p) }
@@ -411,4 +418,53 @@ func TestPlans_ConcurrentFirstUse(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// Hazard: a type of enormous values, none of which need exist, costs their memory or their time. // V1 K1
+func TestPlans_OfWhatNobodyCouldAllocate(t *testing.T) {
+	const most = math.MaxInt >> (bits.UintSize / 4)
+	var nowhere *[most]byte
+	c, _ := mustCopy(t, &nowhere)
+	if mustKey(t, nowhere); *c != nil {
+		t.Error("a nil pointer was copied to something")
+	}
+	many := make([]struct{ _ [0]func() }, most)
+	if c, _ := mustCopy(t, &many); len(*c) != most {
+		t.Errorf("%d elements were copied to %d", most, len(*c))
+	}
+	wantDifferent(t, many, many[1:])
+}
+
+// Hazard: the pool of copiers keeps alive a value that is long forgotten. // T4
+func TestCopy_LeavesNothingInThePool(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // there is a pool for each
+	last := func() weak.Pointer[node] {
+		list := &node{}
+		for range 3 * maxDepth {
+			list = &node{next: list}
+		}
+		c, _ := mustCopy(t, &list)
+		end := *c
+		for end.next != nil {
+			end = end.next
+		}
+		return weak.Make(end)
+	}()
+	for range 5 {
+		runtime.GC()
+		mustCopy(t, &node{}) // as a program in use would: it keeps what is in the pool
+	}
+	if last.Value() != nil {
+		t.Error("a copy is still reachable")
+	}
+}
+
+// Hazard: an error that is told by its address is another error in a copy. // V2
+func TestCopy_SentinelErrorsStay(t *testing.T) {
+	type row struct{ Err, Wrapped, Joined error }
+	old := &row{io.EOF, fmt.Errorf("at line 7: %w", fs.ErrNotExist), errors.Join(context.Canceled, io.EOF)}
+	c, _ := mustCopy(t, &old)
+	if (*c).Err != io.EOF || !errors.Is((*c).Wrapped, fs.ErrNotExist) || !errors.Is((*c).Joined, context.Canceled) || *c == old || (*c).Wrapped == old.Wrapped {
+		t.Errorf("%+v", *c)
+	}
 }

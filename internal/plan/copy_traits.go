@@ -4,7 +4,7 @@ import "reflect"
 
 // shares reports whether copies of this use share values of type t as they are.
 func (s *copyShelf) shares(t reflect.Type) bool {
-	return decideImmutable(t) || s.use == asArgument && isKeyer(t) && s.use.checkInside(t) != nil
+	return decideImmutable(t) || s.use == asArgument && uncopyableKeyer(t)
 }
 
 // isFlat reports whether an assignment of a t already is an independent copy.
@@ -14,7 +14,7 @@ func (s *copyShelf) isFlat(t reflect.Type) bool {
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
-		return t.Elem().Size() == 0
+		return t.Elem().Size() == 0 || s.use == asArgument && uncopyableKeyer(t.Elem())
 	case reflect.Slice, reflect.Map, reflect.Interface:
 		return false
 	case reflect.Array:

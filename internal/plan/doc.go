@@ -27,5 +27,5 @@
 //     they begin at the same element and have the same length; slices that overlap otherwise become independent. A pointer
 //     into the middle of something else in the value (an element, a field) becomes a pointer to a copy of its own.
 //   - Strings are shared, and so are types known not to change: time.Time, *time.Location, *regexp.Regexp, reflect.Type,
-//     unique.Handle, and what [RegisterImmutable] names.
+//     unique.Handle, what errors.New makes (so that an io.EOF in a copy still is io.EOF), and what [RegisterImmutable] names.
 package plan

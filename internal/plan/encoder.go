@@ -35,7 +35,9 @@ type Encoder struct {
 	start int     // where in buf the innermost part's content begins
 	hash  *hasher // what already left buf from the innermost part; nil if nothing did
 	depth int     // tracked references being followed
+	floor int     // depth where the innermost RefrainKey result began
 	asked int     // RefrainKey results being encoded inside each other
+	lent  bool    // what is being encoded lies where the caller has it: neither in a box nor in a map
 	ample *ample  // nil for a small and plain key
 	small [inlineMax + 8]byte
 }
@@ -43,10 +45,11 @@ type Encoder struct {
 // ample is what an Encoder needs beyond its own bytes.
 type ample struct {
 	buf     []byte
-	seen    seen         // targets of tracked references; see key_reference.go
-	texts   []byte       // their encodings
-	next    deepReferent // what tooDeep asks for
-	pairs   []pair       // see key_map.go
+	seen    seen   // targets of tracked references; see key_reference.go
+	texts   []byte // their encodings, one behind the other
+	ends    []int  // where each of them ends
+	halfway deepReferent
+	pairs   []pair // see key_map.go
 	spare   []pair
 	order   []byte
 	answers []any // of RefrainKey: they must live as long as seen has their addresses
@@ -61,16 +64,18 @@ func (e *Encoder) Reset() {
 	}
 	e.buf = e.small[:1]
 	e.buf[0] = tagInline
-	e.start, e.hash, e.depth, e.asked = 1, nil, 0, 0
+	e.start, e.hash = 1, nil
+	e.depth, e.floor, e.asked, e.lent = 0, 0, 0, false
 }
 
 func (e *Encoder) giveBack() {
+	e.forget() // a RefrainKey that ended its goroutine let nobody else do it
 	a := e.ample
 	if grown := cap(e.buf) > len(e.small); grown && cap(e.buf) > cap(a.buf) && cap(e.buf) <= keptMax {
 		a.buf = e.buf[:0]
 	}
 	if cap(a.texts) > keptMax {
-		a.texts = nil
+		a.texts, a.ends = nil, nil
 	}
 	if cap(a.pairs)*int(unsafe.Sizeof(pair{})) > keptMax {
 		a.pairs, a.spare = nil, nil

@@ -54,6 +54,16 @@ func checkKeys(t *testing.T, typ reflect.Type, one, other []byte) {
 	if keyC, err := keyOfValue(copied); err != nil || keyC != keyA {
 		t.Fatalf("%v: a copy has another key: %v", typ, err)
 	}
+	k, err := CopyArgOf(typ)
+	if err != nil {
+		t.Fatalf("%v: %v", typ, err)
+	}
+	if _, err := k.Into(copied.Addr().UnsafePointer(), a.Addr().UnsafePointer()); err != nil {
+		t.Fatalf("%v: %v", typ, err)
+	}
+	if keyC, err := keyOfValue(copied); err != nil || keyC != keyA {
+		t.Fatalf("%v: a flight's argument has another key: %v", typ, err)
+	}
 }
 
 // checkCopy is V1 and V2: a copy equals its original, aliases and cycles included, and the original stays as it was made
@@ -83,6 +93,9 @@ func checkCopy(t *testing.T, typ reflect.Type, data []byte) {
 	scribble(again.Elem(), map[reference]bool{})
 	if !sameCopy(original, twin) {
 		t.Fatalf("%v: writing to the copy changed the original, from %x", typ, data)
+	}
+	if err := k.Reuse(again.UnsafePointer(), original.Addr().UnsafePointer()); err != nil || !sameCopy(original, again.Elem()) {
+		t.Fatalf("%v: copied into what was there, the copy differs: %v", typ, err)
 	}
 }
 
@@ -163,7 +176,7 @@ func randomBytes(r *rand.Rand) []byte {
 // Hazard: two arguments that differ somewhere no test looked share a key, or two equal ones do not. // K1 K2 K3 K4 K5
 func TestKey_EqualExactlyWhenTheOracleSaysSo(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for _, typ := range samples {
+	for _, typ := range keySamples {
 		for range 400 {
 			data := randomBytes(r)
 			checkKeys(t, typ, data, nearly(r, data))
@@ -185,7 +198,7 @@ func TestCopy_EqualAndIndependentForEveryShape(t *testing.T) {
 func FuzzKeyInjective(f *testing.F) {
 	f.Add(uint8(0), []byte{1}, []byte{2})
 	f.Fuzz(func(t *testing.T, which uint8, one, other []byte) {
-		checkKeys(t, samples[int(which)%len(samples)], one, other)
+		checkKeys(t, keySamples[int(which)%len(keySamples)], one, other)
 	})
 }
 

@@ -3,11 +3,17 @@
 package plan
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"net/netip"
 	"net/url"
 	"reflect"
+	"slices"
+	"strings"
 	"time"
 	"unsafe"
 )
@@ -47,7 +53,7 @@ var (
 		time.Unix(5, 0).In(time.FixedZone("Y", 3600)), time.Unix(5, 1).UTC(), time.Unix(1700000000, 0)}
 	someAddrs  = []string{"1.2.3.4", "::1", "fe80::1%eth0", "fe80::1%eth1", "::ffff:1.2.3.4"}
 	insideAny  = typesOf[int, int64, string, bool, float64, []byte]()
-	insideAny2 = append(typesOf[[]any, map[string]any, *node, *int, pair2, mine](), insideAny...)
+	insideAny2 = slices.Concat(typesOf[[]any, map[string]any, *node, *int, pair2, mine](), typesOf[selfish, boxed1, *shouted, branches, [1]*int, *pair2](), insideAny)
 )
 
 type (
@@ -81,11 +87,27 @@ type (
 		words [80]*int
 		last  string
 	}
+	branches map[string]branches
+	boxed1   struct{ only *pair2 }
+	shouted  struct{ text string } // keyed by its capital letters
+	parts    struct {
+		first node
+		list  []node
+		some  [2]node
+		to    []*node
+		ints  []int
+		one   [2]*int
+		any   any
+	}
 )
 
 func typesOf[A, B, C, D, E, F any]() []reflect.Type {
 	return []reflect.Type{reflect.TypeFor[A](), reflect.TypeFor[B](), reflect.TypeFor[C](), reflect.TypeFor[D](), reflect.TypeFor[E](), reflect.TypeFor[F]()}
 }
+
+func (s shouted) RefrainKey() any { return []any{strings.ToUpper(s.text)} }
+
+func (s shouted) String() string { return s.text }
 
 // samples are types of every kind and shape that plans tell apart.
 var samples = []reflect.Type{
@@ -100,7 +122,12 @@ var samples = []reflect.Type{
 	reflect.TypeFor[padded](), reflect.TypeFor[[]padded](), reflect.TypeFor[ignoring](), reflect.TypeFor[[]ignoring](), reflect.TypeFor[embedding](),
 	reflect.TypeFor[generic[[]string]](), reflect.TypeFor[generic[*float32]](), reflect.TypeFor[wide](),
 	reflect.TypeFor[time.Time](), reflect.TypeFor[[]time.Time](), reflect.TypeFor[big.Int](), reflect.TypeFor[*big.Int](), reflect.TypeFor[[]*big.Rat](), reflect.TypeFor[netip.Addr](),
-	reflect.TypeFor[url.URL](), reflect.TypeFor[struct {
+	reflect.TypeFor[url.URL](), reflect.TypeFor[*url.URL](), reflect.TypeFor[selfish](), reflect.TypeFor[branches](), reflect.TypeFor[parts](), reflect.TypeFor[[]parts](),
+	reflect.TypeFor[shouted](), reflect.TypeFor[map[any]*shouted](), reflect.TypeFor[[]fmt.Stringer](), reflect.TypeFor[boxed1](), reflect.TypeFor[[2]any](), reflect.TypeFor[[3]boxed1](),
+	reflect.TypeFor[map[complex128][2]int16](), reflect.TypeFor[map[int8]*[]string](),
+	reflect.TypeFor[map[int32][0]int64](), reflect.TypeFor[map[uint32][2]uint32](), reflect.TypeFor[map[string][3]any](), reflect.TypeFor[map[int64]error](),
+	reflect.TypeFor[json.RawMessage](), reflect.TypeFor[bytes.Buffer](), reflect.TypeFor[[][]byte](), reflect.TypeFor[[][]float64](), reflect.TypeFor[[]uintptr](),
+	reflect.TypeFor[struct {
 		f float32
 		p padded
 		s []struct {
@@ -109,6 +136,9 @@ var samples = []reflect.Type{
 		}
 	}](),
 }
+
+// keySamples are samples, and maps whose keys are references: which of them is which in a copy the oracle could only try.
+var keySamples = append([]reflect.Type{reflect.TypeFor[map[[2]any]pair2](), reflect.TypeFor[map[boxed1]bool](), reflect.TypeFor[map[*node]int]()}, samples...)
 
 func (s *source) fill(v reflect.Value, depth int) {
 	v = exposed(v)
@@ -158,9 +188,16 @@ func (s *source) fill(v reflect.Value, depth int) {
 }
 
 func (s *source) fillInterface(v reflect.Value, depth int) {
-	if v.NumMethod() > 0 { // error
-		if s.next(2) == 1 {
-			v.Set(reflect.ValueOf(&url.Error{Op: someStrings[s.next(3)]}))
+	if v.NumMethod() > 0 { // error or fmt.Stringer
+		var is []any
+		text := someStrings[s.next(3)]
+		for _, x := range []any{&url.Error{Op: text}, errors.New(text), fmt.Errorf("%w", errors.New(text)), shouted{text}, &shouted{text}, time.Duration(len(text))} {
+			if reflect.TypeOf(x).Implements(v.Type()) {
+				is = append(is, x)
+			}
+		}
+		if i := s.next(len(is) + 1); i < len(is) {
+			v.Set(reflect.ValueOf(is[i]))
 		}
 		return
 	}
@@ -181,9 +218,11 @@ func (s *source) fillInterface(v reflect.Value, depth int) {
 
 func (s *source) fillReference(v reflect.Value, depth int) {
 	t := v.Type()
-	choice := s.next(6)
+	choice := s.next(7)
 	switch {
 	case choice == 0:
+		return
+	case choice == 6 && s.fillInside(v):
 		return
 	case choice == 1 && len(s.made[t]) > 0:
 		made := s.made[t]
@@ -223,6 +262,29 @@ func (s *source) fillReference(v reflect.Value, depth int) {
 	}
 }
 
+// fillInside makes v lead into the middle of a slice that is there already, if there is one.
+func (s *source) fillInside(v reflect.Value) bool {
+	t := v.Type()
+	if t.Kind() == reflect.Pointer {
+		t = reflect.SliceOf(t.Elem())
+	}
+	made := s.made[t]
+	if t.Kind() != reflect.Slice || len(made) == 0 {
+		return false
+	}
+	slice := made[s.next(len(made))]
+	if slice.Len() == 0 {
+		return false
+	}
+	begin := s.next(slice.Len())
+	if v.Kind() == reflect.Pointer {
+		v.Set(slice.Index(begin).Addr())
+	} else {
+		v.Set(slice.Slice(begin, begin+s.next(slice.Len()-begin+1)))
+	}
+	return true
+}
+
 func (s *source) fillMap(m reflect.Value, depth int) {
 	for range s.next(4) {
 		key, value := reflect.New(m.Type().Key()).Elem(), reflect.New(m.Type().Elem()).Elem()
@@ -232,7 +294,9 @@ func (s *source) fillMap(m reflect.Value, depth int) {
 			s.fill(key, depth)
 		}
 		s.fill(value, depth)
-		m.SetMapIndex(key, value)
+		if key.Comparable() {
+			m.SetMapIndex(key, value)
+		}
 	}
 }
 

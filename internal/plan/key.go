@@ -17,6 +17,8 @@ type Key struct {
 	leads  bool // values hold references (pointers, maps, slices, interfaces), through which they may grow without bound
 	word   bool // an interface holds the value itself, not its address
 
+	asksInPlace bool // a RefrainKey is asked of the caller's own value: it cannot be copied
+
 	encode func(e *Encoder, p unsafe.Pointer) *Refusal
 	pairs  func(e *Encoder, m unsafe.Pointer) *Refusal // of a map: encodes the entries of the map value m
 }
@@ -54,12 +56,12 @@ func plainKeyOf(t reflect.Type) (*Key, *Refusal) {
 }
 
 // Scalar returns the size of k's type if its memory is already an encoding: integers and booleans without
-// padding between them, at most 16 bytes in all. Otherwise it returns 0.
+// padding between them, at most 16 bytes in all. Otherwise it returns -1.
 func (k *Key) Scalar() int {
-	if size := int(k.typ.Size()); k.memory == rawMemory && size <= 16 {
-		return size
+	if size := k.typ.Size(); k.memory == rawMemory && size <= 16 {
+		return int(size)
 	}
-	return 0
+	return -1
 }
 
 func (k *Key) describe(t reflect.Type) {
@@ -71,7 +73,7 @@ func (k *Key) build(t reflect.Type) {
 	k.describe(t)
 	k.memory, k.leads = memoryOf(t), leads(t)
 	if isKeyer(t) {
-		k.encode = k.encodeAsked
+		k.encode, k.asksInPlace = k.encodeAsked, uncopyableKeyer(t)
 		return
 	}
 	k.buildParts(func(part reflect.Type) *Key { return keys.part(part, (*Key).build) })

@@ -52,7 +52,7 @@ func pairsKey(t reflect.Type, key, value *Key) func(*Encoder, unsafe.Pointer) *R
 		}
 		e.shut(outer)
 		length := len(e.buf) - begin
-		e.ample.pairs = append(e.ample.pairs, pair{maphash.Bytes(pairSeed, e.buf[begin:]), uint64(begin<<8 | length)})
+		e.ample.pairs = append(e.ample.pairs, pair{maphash.Bytes(pairSeed, e.buf[begin:]), uint64(begin)<<8 | uint64(length)})
 		return nil
 	}
 	return func(e *Encoder, m unsafe.Pointer) *Refusal {

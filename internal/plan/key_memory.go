@@ -45,19 +45,22 @@ func memoryInside(t reflect.Type) memory {
 }
 
 // structMemory returns what all fields are, if they all are the same and nothing lies between them: padding holds
-// anything.
+// anything. Fields without memory do not count, unless they have to be asked for their key.
 func structMemory(t reflect.Type) memory {
 	all, filled := rawMemory, uintptr(0)
 	for i := range t.NumField() {
 		f := t.Field(i)
-		m := memoryOf(f.Type)
-		if filled == 0 {
+		m, size := memoryOf(f.Type), f.Type.Size()
+		switch {
+		case size == 0 && (notKeyed(f) || m != mixedMemory):
+			continue
+		case filled == 0:
 			all = m
 		}
-		if notKeyed(f) || f.Type.Size() > 0 && m != all {
+		if notKeyed(f) || m != all || m == mixedMemory {
 			return mixedMemory
 		}
-		filled += f.Type.Size()
+		filled += size
 	}
 	if filled != t.Size() {
 		return mixedMemory

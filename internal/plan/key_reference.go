@@ -12,38 +12,38 @@ import (
 // referent is the target of a tracked reference.
 type referent struct {
 	p unsafe.Pointer
-	n int // elements in a slice, or one of the two below
+	n int // elements in a slice, or one of those below
 	k *Key
 }
 
 const (
 	oneValue = -1 // p points at a value of k's type
-	mapValue = -2 // p is the map value itself, and k the map's plan
+	boxValue = -2 // so it does, in an interface
+	mapValue = -3 // p is the map value itself, and k the map's plan
 )
 
-// deepReferent is a referent to be encoded before what leads to it, with the count of RefrainKey results that it lies in.
+// deepReferent is a referent to be encoded before what leads to it.
 type deepReferent struct {
 	referent
-	at    int // in seen
-	asked int
+	at int // in seen
 }
 
 func (r referent) what() uint64 { return kindOfThing(r.k.number, r.n-mapValue) }
 
-// A target's encoding is remembered as the place behind it in ample.texts and its length, in one number.
-const lengthBits = 8
-
-// unfinished marks a target whose encoding has begun: who meets it comes from inside it. abandoned marks one whose encoding was given
-// up.
+// What is noted for a target: that its encoding has begun, so that who meets it comes from inside it; that it was given up; or else one
+// more than the number of the text that it became.
 const (
 	unfinished = 0
 	abandoned  = 1
+	remembered = 2 // and more
 )
 
-// maxDepth bounds the stack: what lies deeper is encoded first, from the top.
+// maxDepth bounds the stack. Who would go deeper gives up, the target halfway there is encoded first, from the top, and then what was given up
+// is begun anew. Halfway, and not the last of them: else a way of a thousand steps that leads to a million targets would
+// be gone a million times, each time past all those that are done.
 const maxDepth = 1000
 
-// tooDeep asks for ample.next to be encoded first. It never leaves this package.
+// tooDeep asks for ample.halfway to be encoded first. It never leaves this package.
 var tooDeep = &Refusal{Reason: "is nested too deeply"}
 
 func pointerKey(t reflect.Type, elem *Key) func(*Encoder, unsafe.Pointer) *Refusal {
@@ -99,9 +99,13 @@ func (e *Encoder) boxed(t reflect.Type, p unsafe.Pointer) *Refusal {
 	e.uvarint(k.number)
 	switch {
 	case k.word:
-		return k.encode(e, dataWord(p))
+		lent := e.lent
+		e.lent = false
+		refusal = k.encode(e, dataWord(p))
+		e.lent = lent
+		return refusal
 	case k.leads:
-		return e.follow(referent{data, oneValue, k}, dynamic)
+		return e.follow(referent{data, boxValue, k}, dynamic)
 	}
 	return k.encode(e, data)
 }
@@ -118,17 +122,15 @@ func (e *Encoder) follow(r referent, t reflect.Type) *Refusal {
 		return &Refusal{Type: t, Reason: holdsCycle, Cycle: true}
 	case abandoned:
 	default:
-		end, length := note>>lengthBits, note&(1<<lengthBits-1)
-		e.bytes(a.texts[end-length : end])
+		e.bytes(a.text(int(note - remembered)))
 		return nil
 	}
-	if e.depth == maxDepth {
-		a.next = deepReferent{r, at, e.asked}
+	if e.depth == e.floor+maxDepth {
 		return tooDeep
 	}
 	refusal := e.target(r, at)
-	for refusal == tooDeep && e.depth == 0 {
-		if refusal = e.targetsFirst(a.next); refusal == nil {
+	for refusal == tooDeep && e.depth == e.floor {
+		if refusal = e.targetsFirst(a.halfway); refusal == nil {
 			refusal = e.target(r, at)
 		}
 	}
@@ -139,9 +141,13 @@ func (e *Encoder) follow(r referent, t reflect.Type) *Refusal {
 func (e *Encoder) target(r referent, at int) *Refusal {
 	a, begin := e.ample, len(e.buf)
 	a.seen.at(at).note = unfinished
-	e.depth++
-	outer := e.open()
+	if e.depth++; e.depth == e.floor+maxDepth/2 {
+		a.halfway = deepReferent{r, at}
+	}
+	outer, lent := e.open(), e.lent
+	e.lent = r.n >= oneValue
 	refusal := e.content(r)
+	e.lent = lent
 	e.depth--
 	if refusal != nil {
 		e.abandon(outer, begin)
@@ -149,14 +155,24 @@ func (e *Encoder) target(r referent, at int) *Refusal {
 		return refusal
 	}
 	e.shut(outer)
+	a.seen.at(at).note = uintptr(remembered + len(a.ends))
 	a.texts = append(a.texts, e.buf[begin:]...)
-	a.seen.at(at).note = uintptr(len(a.texts)<<lengthBits | (len(e.buf) - begin))
+	a.ends = append(a.ends, len(a.texts))
 	return nil
+}
+
+// text returns the i-th of the encodings that are remembered.
+func (a *ample) text(i int) []byte {
+	begin := 0
+	if i > 0 {
+		begin = a.ends[i-1]
+	}
+	return a.texts[begin:a.ends[i]]
 }
 
 func (e *Encoder) content(r referent) *Refusal {
 	switch r.n {
-	case oneValue:
+	case oneValue, boxValue:
 		return r.k.encode(e, r.p)
 	case mapValue:
 		return r.k.pairs(e, r.p)
@@ -169,20 +185,20 @@ func (e *Encoder) content(r referent) *Refusal {
 // leaves nothing behind but what it remembers. All that wait for others stay marked as unfinished, as each of them leads to the
 // next.
 func (e *Encoder) targetsFirst(deep deepReferent) *Refusal {
-	a, begin, asked := e.ample, len(e.buf), e.asked
+	a, begin := e.ample, len(e.buf)
 	waiting := []deepReferent{deep}
 	for len(waiting) > 0 {
 		last := len(waiting) - 1
-		e.depth, e.asked = 1, waiting[last].asked
+		e.depth++
 		refusal := e.target(waiting[last].referent, waiting[last].at)
-		e.depth, e.asked = 0, asked
+		e.depth--
 		switch refusal {
 		case nil:
 			e.buf = e.buf[:begin]
 			waiting = waiting[:last]
 		case tooDeep:
 			a.seen.at(waiting[last].at).note = unfinished
-			waiting = append(waiting, a.next)
+			waiting = append(waiting, a.halfway)
 		default:
 			return refusal.at("…")
 		}
@@ -195,5 +211,5 @@ func (e *Encoder) forget() {
 	a := e.ample
 	a.seen.reset()
 	clear(a.answers)
-	a.answers, a.texts, a.next = a.answers[:0], a.texts[:0], deepReferent{}
+	a.answers, a.texts, a.ends, a.pairs, a.halfway = a.answers[:0], a.texts[:0], a.ends[:0], a.pairs[:0], deepReferent{}
 }

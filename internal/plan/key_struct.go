@@ -16,10 +16,11 @@ func structKey(t reflect.Type, part func(reflect.Type) *Key) func(*Encoder, unsa
 	var fields []field
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if notKeyed(f) || f.Type.Size() == 0 || t == locationType && isLocationCache(f) {
+		m := memoryOf(f.Type)
+		if notKeyed(f) || f.Type.Size() == 0 && m != mixedMemory || t == locationType && isLocationCache(f) {
 			continue
 		}
-		if memoryOf(f.Type) != rawMemory {
+		if m != rawMemory {
 			fields = append(fields, field{f.Offset, f.Type.Size(), part(f.Type), f.Name})
 			continue
 		}

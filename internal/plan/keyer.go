@@ -42,15 +42,22 @@ func promotes(t, receiver reflect.Type) bool {
 	return false
 }
 
-// ask calls RefrainKey on the value of type t at p. The method gets a copy, as it may keep its receiver, while p may be on a
-// stack or may be the memory of a map's iteration.
-func ask(t reflect.Type, p unsafe.Pointer) (key any, refusal *Refusal) {
+// uncopyableKeyer reports whether t has a RefrainKey and cannot be copied: a pool or a client, say, which is used, and changed under
+// its own lock, while its key is asked for.
+func uncopyableKeyer(t reflect.Type) bool { return isKeyer(t) && asArgument.checkInside(t) != nil }
+
+// ask calls RefrainKey on the value of type t at p: of a copy, as the method may change its receiver, or keep it while p is the memory of a
+// box or of a map's iteration; or, in place, of that very value.
+func ask(t reflect.Type, p unsafe.Pointer, inPlace bool) (key any, refusal *Refusal) {
 	defer func() {
 		if recover() != nil {
 			refusal = &Refusal{Type: t, Reason: keyerPanicked}
 		}
 	}()
-	receiver := reflect.New(t)
-	receiver.Elem().Set(reflect.NewAt(t, p).Elem())
+	receiver := reflect.NewAt(t, p)
+	if !inPlace {
+		receiver = reflect.New(t)
+		receiver.Elem().Set(reflect.NewAt(t, p).Elem())
+	}
 	return receiver.Interface().(keyer).RefrainKey(), nil
 }

@@ -5,7 +5,11 @@ package plan
 import (
 	"reflect"
 	"runtime"
+	"runtime/debug"
+	"strings"
+	"sync"
 	"testing"
+	"unsafe"
 )
 
 // keyedByName holds what cannot be a key, and is keyed by its name.
@@ -196,5 +200,178 @@ func TestCopyArg_SharesWhatDoesNotCount(t *testing.T) {
 	}
 	if _, err := CopyArgOf(reflect.TypeFor[keyedByName]()); err != nil {
 		t.Error(err)
+	}
+}
+
+// keyedStep is keyed by memory that is new at each asking.
+type keyedStep struct {
+	id   int
+	next *keyedStep
+	far  *node
+}
+
+func (k keyedStep) RefrainKey() any {
+	return []any{k.id, k.next, k.far}
+}
+
+// Hazard: a result that is too deep is asked for again, comes at other addresses, and so for ever. // K5 K7
+func TestKeyer_ResultsMayBeDeep(t *testing.T) {
+	defer debug.SetMaxStack(debug.SetMaxStack(64 << 20)) // beyond it the process dies
+	steps := func(n, far int, last int8) (s keyedStep) {
+		end := &node{value: last}
+		for range far {
+			end = &node{next: end}
+		}
+		s.far = end
+		for id := range n {
+			s = keyedStep{id, &keyedStep{s.id, s.next, s.far}, s.far}
+		}
+		return s
+	}
+	for _, n := range []int{1, maxDepth / 4, maxDepth} {
+		for _, far := range []int{0, maxDepth, 3 * maxDepth} {
+			wantSame(t, steps(n, far, 1), steps(n, far, 1))
+			wantDifferent(t, steps(n, far, 1), steps(n, far, 2))
+		}
+	}
+	r := refusedKey(t, steps(2*maxAsked, 0, 1))
+	if r.Reason != keyerEndless || len(r.Path) > 240 || !strings.HasPrefix(r.Path, "[][]") || !strings.HasSuffix(r.Path, "[]") {
+		t.Errorf("%+v", r)
+	}
+}
+
+// tally counts how often it is asked.
+type tally struct{ asked *int }
+
+func (c tally) RefrainKey() any { *c.asked++; return 1 }
+
+// Hazard: each of many things at the end of a deep way is reached by going all the way, and past all those before it. // K5
+func TestKey_WhatIsWideFarDownIsReadOnce(t *testing.T) {
+	type step struct {
+		tally
+		Down *step
+		Kids []step
+	}
+	for beyond, wide := range map[int]int{1: 500, 10: 200, maxDepth: 5} {
+		asked := 0
+		chain := func(n int, last step) step {
+			for range n {
+				down := last
+				last = step{tally: tally{&asked}, Down: &down}
+			}
+			return last
+		}
+		kids := make([]step, wide)
+		for i := range kids {
+			kids[i] = chain(beyond, step{tally: tally{&asked}})
+		}
+		mustKey(t, chain(maxDepth-2, step{tally: tally{&asked}, Kids: kids}))
+		if steps := wide*(beyond+1) + maxDepth; asked > 3*steps {
+			t.Errorf("%d further: %d steps were asked %d times", beyond, steps, asked)
+		}
+	}
+}
+
+// pool has a lock and cannot be copied.
+type pool struct {
+	name string
+	mu   sync.Mutex
+	used int
+}
+
+func (p *pool) RefrainKey() any {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.used++
+	return p.name
+}
+
+// Hazard: what is used from many goroutines is copied to be asked for its key, or for a flight, with its lock as it happens to be: a race,
+// and a lock that nobody opens. // K7 K8
+func TestKeyer_WhatCannotBeCopiedIsAskedInPlace(t *testing.T) {
+	type query struct {
+		Pool *pool
+		Page int
+	}
+	type around struct{ pools []pool }
+	p := &pool{name: "a"}
+	var users sync.WaitGroup
+	defer users.Wait()
+	for range 2 {
+		users.Go(func() {
+			for range 200 {
+				wantSame(t, query{p, 1}, query{&pool{name: "a"}, 1})
+			}
+		})
+	}
+	wantDifferent(t, query{p, 1}, query{p, 2}, query{&pool{name: "b"}, 1}, query{})
+	many := &around{make([]pool, 2)}
+	wantDifferent(t, &around{[]pool{{name: "a"}, {name: "b"}}}, &around{[]pool{{name: "a"}, {name: "c"}}}, many)
+	if many.pools[1].used != 1 {
+		t.Error("a copy was asked")
+	}
+	wantSame[any](t, p, &pool{name: "a"})
+	wantSame(t, map[string]*pool{"x": p}, map[string]*pool{"x": {name: "a"}})
+
+	k, err := CopyArgOf(reflect.TypeFor[[]query]())
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, held := []query{{p, 1}, {p, 2}}, []query(nil)
+	if _, err := k.Into(ptr(&held), ptr(&old)); err != nil || held[0].Pool != p || &held[0] == &old[0] {
+		t.Errorf("a flight works with another pool than its caller (%v)", err)
+	}
+}
+
+type leaving struct{ leaves *bool }
+
+func (l leaving) RefrainKey() any {
+	if *l.leaves {
+		runtime.Goexit()
+	}
+	return 1
+}
+
+// Hazard: a RefrainKey that ends its goroutine, as a test's FailNow does, leaves what it was doing to whoever makes the next key. // K1 K7
+func TestKeyer_EndingTheGoroutineSpoilsNoOtherKey(t *testing.T) {
+	leaves := true
+	v := &struct{ p *leaving }{&leaving{&leaves}}
+	k, _ := KeyOf(reflect.TypeOf(v).Elem())
+	var e Encoder
+	left := make(chan bool)
+	go func() {
+		defer close(left)
+		e.Reset()
+		e.Encode(k, unsafe.Pointer(v))
+	}()
+	<-left
+	leaves = false
+	e.Reset()
+	defer e.Reset()
+	if err := e.Encode(k, unsafe.Pointer(v)); err != nil {
+		t.Error(err)
+	}
+}
+
+// keyedNothing is keyed by something outside itself.
+type keyedNothing struct{}
+
+var outside int
+
+func (keyedNothing) RefrainKey() any { return outside }
+
+// Hazard: a type without memory is passed over, though it has a RefrainKey. // K7
+func TestKeyer_WithoutMemoryIsAsked(t *testing.T) {
+	type query struct {
+		by   keyedNothing
+		Page int
+	}
+	type none struct{ by keyedNothing }
+	for _, v := range []any{keyedNothing{}, &keyedNothing{}, query{Page: 1}, none{}, [2]keyedNothing{}, []none{{}}, map[int]none{1: {}}} {
+		outside = 1
+		one := mustKey(t, v)
+		if outside = 2; mustKey(t, v) == one {
+			t.Errorf("%T was not asked", v)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"math/big"
 	"reflect"
 	"regexp"
@@ -16,6 +17,7 @@ var (
 	ratType      = reflect.TypeFor[big.Rat]()
 	floatType    = reflect.TypeFor[big.Float]()
 	typeType     = reflect.TypeOf(reflect.TypeFor[int]()) // what a reflect.Type holds
+	textType     = reflect.TypeOf(errors.New(""))         // an error that is told by its address, such as io.EOF
 )
 
 // wellKnown returns the type of the standard library that t is, or is declared from (type Day time.Time), among those
@@ -38,7 +40,7 @@ func wellKnown(t reflect.Type) reflect.Type {
 // immutable types are shared by copies: nothing that a program may do with such a value changes it.
 func immutableByNature(t reflect.Type) bool {
 	switch t {
-	case reflect.TypeFor[*time.Location](), reflect.TypeFor[*regexp.Regexp](), typeType:
+	case reflect.TypeFor[*time.Location](), reflect.TypeFor[*regexp.Regexp](), typeType, textType:
 		return true
 	}
 	if t.PkgPath() == "unique" && strings.HasPrefix(t.Name(), "Handle[") {
@@ -64,7 +66,8 @@ var liveTypes = map[string][]string{
 	"database/sql/driver": {"interfaces"},
 	"log/slog":            {"Handler", "Logger"},
 	"time":                {"Timer", "Ticker"},
-	"strings":             {"Builder"}, // points at itself, and panics when it is copied
+	"strings":             {"Builder"},         // points at itself, and panics when it is copied
+	"container/list":      {"List", "Element"}, // points at its own field, which in a copy would be one more element
 }
 
 // liveExceptions are interfaces of those packages that hold data.

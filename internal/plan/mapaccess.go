@@ -60,7 +60,11 @@ func typedMapOf[K comparable](t reflect.Type) mapAccess {
 // wordsMapOf is typedMapOf for values of a few words. With pointers among them they can be read as words, while the map that is read
 // keeps alive what they lead to; but not cloned as words.
 func wordsMapOf[K comparable](t reflect.Type) mapAccess {
-	if t.Elem().Size()%wordSize != 0 || t.Elem().Size() > 0 && uintptr(t.Elem().Align()) != wordSize { // or it lies elsewhere
+	align := wordSize
+	if t.Elem().Size() == 0 {
+		align = 1
+	}
+	if t.Elem().Size()%wordSize != 0 || uintptr(t.Elem().Align()) != align { // it would lie elsewhere
 		return reflectMap{t}
 	}
 	exact := !hasPointers(t.Elem())

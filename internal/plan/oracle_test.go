@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"net/netip"
 	"reflect"
+	"strings"
 	"time"
 )
 
@@ -42,6 +43,10 @@ func (o *oracle) same(a, b reflect.Value) bool {
 		return x.Cmp(b.Addr().Interface().(*big.Rat)) == 0
 	case *netip.Addr:
 		return *x == *b.Addr().Interface().(*netip.Addr)
+	case *shouted:
+		if y := b.Addr().Interface().(*shouted); !o.copies {
+			return strings.EqualFold(x.text, y.text)
+		}
 	}
 	switch a.Kind() {
 	case reflect.Float32, reflect.Float64:

@@ -97,6 +97,9 @@ func dataWord(p unsafe.Pointer) unsafe.Pointer { return unsafe.Add(p, unsafe.Siz
 // pointerShaped reports whether an interface's data word is the value of type t itself, not the address of a box. The
 // zero value tells: it is a nil word, and a box never is.
 func pointerShaped(t reflect.Type) bool {
+	if t.Size() != wordSize {
+		return false
+	}
 	zero := reflect.Zero(t).Interface()
 	return (*eface)(unsafe.Pointer(&zero)).data == nil
 }

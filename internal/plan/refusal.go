@@ -8,7 +8,7 @@ import (
 // Refusal says why a type or a value cannot be a key or cannot be copied. It names types and fields, never a value.
 type Refusal struct {
 	// Path leads from the value to the place: ".field", "[]" for an element, "[key]" and "[value]" in a map. A pointer
-	// adds nothing. It is empty for the value itself, and begins with "…" where the place is thousands of steps away.
+	// adds nothing. It is empty for the value itself. "…" stands for what would make it too long to read.
 	Path   string
 	Type   reflect.Type // what was found there
 	Reason string       // what is wrong, as a predicate: "holds a func"
@@ -46,8 +46,18 @@ func (r *Refusal) at(step string) *Refusal {
 		return r
 	}
 	outer := *r
-	outer.Path = step + r.Path
+	outer.Path = shortened(step + r.Path)
 	return &outer
+}
+
+// shortened leaves out the middle of a path that is too long.
+func shortened(path string) string {
+	const most, kept = 240, 60
+	if len(path) <= most {
+		return path
+	}
+	begin, end := path[:kept], path[len(path)-kept:]
+	return begin[:max(strings.LastIndexAny(begin, ".["), 0)] + "…" + end[max(strings.IndexAny(end, ".["), 0):]
 }
 
 // orNil keeps a nil *Refusal from becoming an error that is not nil.

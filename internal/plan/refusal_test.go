@@ -4,6 +4,7 @@ package plan
 
 import (
 	"bytes"
+	"container/list"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -54,6 +55,7 @@ func TestRefusal_NamesTheNearestPlace(t *testing.T) {
 		{reflect.TypeFor[recursive](), "holds a func at .fn[] (func())"},
 		{reflect.TypeFor[**recursive](), "holds a func at .fn[] (func())"},
 		{reflect.TypeFor[strings.Builder](), "is a live resource (strings.Builder)"},
+		{reflect.TypeFor[*list.List](), "is a live resource (*list.List)"},
 		{reflect.TypeFor[time.Timer](), "is a live resource (time.Timer)"},
 	} {
 		_, asKey := KeyOf(test.typ)
