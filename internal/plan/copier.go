@@ -11,6 +11,10 @@ type copier struct {
 	size    int64 // bytes that the copy holds so far
 	tracks  bool  // the value may hold aliases: seen must be asked
 	seen    seen
+	surveys bool     // extents are noted
+	extents []extent // of what was copied
+	points  bool     // some of them are those of pointers
+	blocks  []extent // into which pointers lead; nil: none does, or nobody knows yet
 	slabs   []slab
 	depth   int
 	pending []task
@@ -33,7 +37,6 @@ var copiers = sync.Pool{New: func() any { return new(copier) }}
 func newCopier(k *Copy, counts bool) *copier {
 	c := copiers.Get().(*copier)
 	c.counts = counts
-	c.tracks = k.aliases
 	c.size = int64(k.layout.size)
 	return c
 }
@@ -45,12 +48,23 @@ func (c *copier) release() {
 	clear(c.pending)
 	c.pending = c.pending[:0]
 	c.seen.reset()
+	c.surveys, c.extents, c.points, c.blocks = false, nil, false, nil
 	clear(c.dynamic[:])
 	if c.counted {
 		clear(c.recent[:])
 	}
 	c.depth, c.counted = 0, false
 	copiers.Put(c)
+}
+
+// root deepens the root, which was assigned from src.
+func (c *copier) root(k *Copy, dst, src unsafe.Pointer) *Refusal {
+	c.tracks = k.aliases || c.surveys || c.blocks != nil
+	if c.tracks { // a pointer inside may lead to the value itself
+		c.find(src, kindOfThing(k.id, 0))
+		c.note(src, kindOfThing(k.id, 0), dst)
+	}
+	return c.deepen(k, dst)
 }
 
 // deepen deepens the root, and then does what was put off.

@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// Copy is the plan that copies values of one type. It is immutable and safe for concurrent use.
+// Copy is the plan that copies values of one type. It is safe for concurrent use, and changes only in what it has learned of its values.
 //
 // A copy begins as an assignment, which shares all that the value refers to; then it is deepened in place: each reference that
 // leads to memory which could be changed is replaced by one to a copy. So memory is moved in blocks, and only the
@@ -18,8 +18,11 @@ type Copy struct {
 	flat    bool     // an assignment is an independent copy
 	word    bool     // an interface holds the value itself, not its address
 	aliases bool     // references of one type may be met twice in a value
+	insides bool     // pointers may lead inside of other things in a value
 	columns []column // all that is to be deepened, where that is slices in the value itself
 	id      uint64   // tells plans apart where things are seen
+
+	surveys atomic.Bool // a value was seen in which a pointer does lead inside
 
 	// deepen deepens n values, each stride bytes behind the one before, and counts in c the bytes that they hold outside
 	// themselves. It is nil where there is nothing to do. Where k is flat it only counts: see [copier.skips].
@@ -84,11 +87,18 @@ func (k *Copy) copy(dst, src unsafe.Pointer, counts bool) (int64, error) {
 		return int64(k.layout.size), nil
 	}
 	c := newCopier(k, counts)
-	if k.aliases { // a pointer inside may lead to the value itself
-		c.find(src, kindOfThing(k.id, 0))
-		c.note(src, kindOfThing(k.id, 0), dst)
+	c.surveys = k.insides && (counts || k.surveys.Load())
+	refusal := c.root(k, dst, src)
+	if c.surveys && refusal == nil {
+		if blocks := c.surveyed(); blocks != nil {
+			k.surveys.Store(true)
+			c.release()
+			c = newCopier(k, counts)
+			c.blocks = blocks
+			k.layout.move(dst, src, 1)
+			refusal = c.root(k, dst, src)
+		}
 	}
-	refusal := c.deepen(k, dst)
 	size := c.size
 	c.release()
 	runtime.KeepAlive(src)
@@ -102,7 +112,7 @@ func (k *Copy) copy(dst, src unsafe.Pointer, counts bool) (int64, error) {
 func (s *copyShelf) build(k *Copy, t reflect.Type) {
 	k.typ, k.id = t, lastCopyID.Add(1)
 	k.layout = layoutOf(t)
-	k.flat, k.word, k.aliases = s.isFlat(t), pointerShaped(t), s.mayAlias(t)
+	k.flat, k.word, k.aliases, k.insides = s.isFlat(t), pointerShaped(t), s.mayAlias(t), s.mayPointInside(t)
 	if !s.needsVisit(t) {
 		return
 	}

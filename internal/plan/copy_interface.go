@@ -38,7 +38,7 @@ func (c *copier) content(k *Copy, word *unsafe.Pointer, data unsafe.Pointer) *Re
 		c.size += int64(k.layout.size)
 		return c.follow(k, data, 1)
 	}
-	fresh, isNew := c.target(k, data)
+	fresh, isNew := c.thing(k, data)
 	*word = fresh
 	if !isNew {
 		return nil
