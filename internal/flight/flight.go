@@ -142,9 +142,13 @@ func (f *Flight[V]) awaitBody(ctx context.Context) {
 		}
 		<-f.pilot
 	}
-	if f.land != nil {
-		f.land()
-		f.Scope.End()
+	if f.land == nil {
+		return
+	}
+	f.land()
+	f.Scope.End()
+	if !f.landed.Load() { // the flight's time was over first, and who saw to that is about to say so
+		<-f.ctx.Done()
 	}
 }
 
