@@ -37,7 +37,7 @@ type Tier[V any] struct {
 	table     Table[V] // Get without mu; everything else with it
 	flights   map[Key]*Flight[V]
 	deadlines deadlines[V]
-	sweepAt   Time // when the next sweep of what has expired is due
+	sweeps    []Time // when the timers fire that sweep out what has expired; the next to fire comes last
 	bytes     int64
 	counts    Counts
 

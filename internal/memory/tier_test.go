@@ -3,6 +3,7 @@ package memory
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -82,4 +83,44 @@ func TestEntry_KeepsLittleBesideItsValue(t *testing.T) {
 	if size := tier.NewEntry(intKey(1), 1, 8, 0).Size - 8; size > 220 {
 		t.Errorf("%d bytes of bookkeeping", size)
 	}
+}
+
+// B1, T4. Hazard: each time an entry comes that expires before all others, such as a stored failure, it leaves a timer behind that sets
+// another whenever it fires: in a day there are so many that expiry does nothing else.
+func TestTier_OneTimerIsEnoughForManyDeadlines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tier := newTier("tier", Options[int]{})
+		put := func(key int, lifetime time.Duration) {
+			e := tier.NewEntry(intKey(key), 1, 8, 0)
+			e.Lifetime = lifetime
+			tier.Put(e.Key, e)
+		}
+		const many = 1000
+		for i := range many {
+			put(i, 2*time.Hour+time.Duration(i)*time.Second)
+		}
+		for range many { // those that last come one after the other, or one before the other
+			put(many, time.Second)
+			time.Sleep(2 * time.Second)
+		}
+		for i := range many {
+			put(many+1, time.Minute-time.Duration(i)*time.Millisecond)
+		}
+		time.Sleep(2*time.Hour - many*2*time.Second - time.Second)
+		synctest.Wait()
+		if n := tier.Counts().Entries; n != many {
+			t.Fatalf("%d entries before the first of the deadlines", n)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		time.Sleep(many * time.Second)
+		synctest.Wait()
+		runtime.ReadMemStats(&after)
+		if n := (after.Mallocs - before.Mallocs) / many; n > 20 {
+			t.Errorf("%d allocations for each deadline", n)
+		}
+		if n := tier.Counts().Entries; n != 0 {
+			t.Errorf("%d entries after the last of the deadlines", n)
+		}
+	})
 }
