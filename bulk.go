@@ -110,7 +110,13 @@ func (m *MemoBulk[In, Out]) flyAll(base context.Context, seats []memory.Seat[Out
 	}
 	group := flight.NewGroup(base, m.name, flights)
 	began := time.Now()
-	flight.Call(func() ([]Out, error) { return m.all(group.Context(), args) }, func(outs []Out, err error, p *flight.Panic) {
+	keep := false
+	body := func() ([]Out, error) {
+		outs, err := m.all(group.Context(), args)
+		keep = m.stores(err)
+		return outs, err
+	}
+	flight.Call(body, func(outs []Out, err error, p *flight.Panic) {
 		cost := time.Since(began) / time.Duration(len(seats)) // each one's share
 		err = flightError(m.name, err, p)
 		group.Return()
@@ -119,7 +125,8 @@ func (m *MemoBulk[In, Out]) flyAll(base context.Context, seats []memory.Seat[Out
 			if err == nil {
 				out = outs[i]
 			}
-			m.land(s.Flight, out, err, cost)
+			s.Flight.Keep = keep
+			defer m.land(s.Flight, out, err, cost) // deferred, since one may end the goroutine
 		}
 	})
 }

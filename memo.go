@@ -213,21 +213,33 @@ func (m *Memo[In, Out]) compute(ctx context.Context, k memory.Key, in In, renew 
 // fly runs the function, whose result is then landed.
 func (m *Memo[In, Out]) fly(f *memory.Flight[Out]) {
 	began := time.Now()
-	body := func() (Out, error) { return m.fn(f.Context(), *f.Arg.(*In)) }
+	body := func() (out Out, err error) {
+		out, err = m.fn(f.Context(), *f.Arg.(*In))
+		f.Keep = m.stores(err)
+		return out, err
+	}
 	flight.Call(body, func(out Out, err error, p *flight.Panic) {
 		cost := time.Since(began)
 		f.Return(func() { m.land(f, out, flightError(m.name, err, p), cost) })
 	})
 }
 
-// land ends a flight. From here on nobody has what the function returned, only copies of it: unless that is an error, with which
-// the value beside it goes to the caller who started the flight, or cannot be copied.
+// land ends a flight. From here on nobody has what the function returned, only copies of it: unless that is not kept, as most errors are not, with
+// which the value beside it goes to the caller who started the flight, or cannot be copied.
 func (m *Memo[In, Out]) land(f *memory.Flight[Out], out Out, err error, cost time.Duration) {
-	if err != nil && !m.stores(err) {
+	if !f.Keep {
 		m.tier.Land(f, nil, out, err)
 		return
 	}
+	ended := true
+	defer func() {
+		if ended { // by CloneWith, together with this goroutine; its panics are errors
+			var zero Out
+			m.tier.Land(f, nil, zero, flightError(m.name, flight.ErrGoexit, nil))
+		}
+	}()
 	e, copyErr := m.entry(f.Key, &out, cost)
+	ended = false
 	if copyErr != nil {
 		if err == nil {
 			err = &memory.Unstored{Err: copyErr}
@@ -258,8 +270,12 @@ func ExpireAfter(ctx context.Context, d time.Duration) {
 	}
 }
 
-// stores reports whether an error of the function is stored. The errors of Refrain itself are not: they are about a flight.
+// stores reports whether an answer with this error is stored. The errors of Refrain itself are not: they are about a flight. It runs user code, so
+// it is called where the function is, whose panic a panic is then taken for.
 func (m *Memo[In, Out]) stores(err error) bool {
+	if err == nil {
+		return true
+	}
 	if m.storeError == nil {
 		return false
 	}

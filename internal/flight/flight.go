@@ -80,8 +80,8 @@ func (f *Flight[V]) Return(land func()) {
 		f.pilot <- struct{}{}
 		return
 	}
+	defer f.Scope.End() // even if landing ends the goroutine
 	land()
-	f.Scope.End()
 }
 
 // decide is true for the first who calls it.
@@ -145,8 +145,8 @@ func (f *Flight[V]) awaitBody(ctx context.Context) {
 	if f.land == nil {
 		return
 	}
+	defer f.Scope.End()
 	f.land()
-	f.Scope.End()
 	if !f.landed.Load() { // the flight's time was over first, and who saw to that is about to say so
 		<-f.ctx.Done()
 	}

@@ -13,6 +13,7 @@ type Flight[V any] struct {
 	Key    Key
 	Arg    any  // as the owner has given it
 	Behind bool // it refreshes an entry that is stale, and nobody waits for it
+	Keep   bool // the owner's own: what the body returned is to be stored
 
 	tier *Tier[V]
 }
