@@ -107,7 +107,7 @@ func (m *Memo[In, Out]) GetInto(ctx context.Context, in In, out *Out) error {
 }
 
 // Refresh computes the answer for in anew, though one may be stored, and returns it. A flight that is in the air already is joined.
-// Until it lands others get the stored answer, which stays if the function fails. What other memos computed from a
+// Until it lands others get the stored answer, which stays if the function fails, though its error be one for [CacheErrors]. What other memos computed from a
 // different answer is forgotten.
 func (m *Memo[In, Out]) Refresh(ctx context.Context, in In) (Out, error) {
 	k, err := m.keyer.key(ctx, in)
@@ -119,7 +119,8 @@ func (m *Memo[In, Out]) Refresh(ctx context.Context, in In) (Out, error) {
 	return m.compute(ctx, k, in, true)
 }
 
-// Peek returns the stored answer for in, if there is one. It never runs the function, and is not counted as a call.
+// Peek returns the stored answer for in, if there is one. It never runs the function, and is not counted as a call. An error that [CacheErrors]
+// stores is no answer.
 func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	var zero Out
 	k, err := m.keyer.key(ctx, in)
@@ -129,7 +130,7 @@ func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	asking := flight.Asking(ctx)
 	m.tier.Note(k, asking)
 	e := m.tier.Peek(&k, asking)
-	if e == nil {
+	if e == nil || e.Beside().Err != nil {
 		return zero, false
 	}
 	out, err := m.value.hand(&e.Value)
@@ -176,6 +177,7 @@ func (m *Memo[In, Out]) Name() string { return m.name }
 // answer returns what an entry holds, and starts a refresh behind it when it is due. What was drawn is shown again.
 func (m *Memo[In, Out]) answer(ctx context.Context, e *memory.Entry[Out], in In) (Out, error) {
 	if m.value.detect != nil && m.changed(e) {
+		m.tier.Unhit(e)
 		return m.compute(ctx, e.Key, in, false)
 	}
 	if e.Stale() {
@@ -191,6 +193,9 @@ func (m *Memo[In, Out]) answer(ctx context.Context, e *memory.Entry[Out], in In)
 }
 
 func (m *Memo[In, Out]) renew(ctx context.Context, e *memory.Entry[Out], in In) {
+	if !e.Due() {
+		return
+	}
 	if arg, err := m.keyer.own(&in); err == nil {
 		m.tier.Renew(e, arg, m.keyer.context.base(ctx))
 	}
@@ -251,9 +256,6 @@ func (m *Memo[In, Out]) land(f *memory.Flight[Out], out Out, err error, cost tim
 	e.Lifetime = time.Duration(f.Lifetime.Load())
 	if err != nil {
 		e.Keep().Err, e.Lifetime = err, m.errorTTL
-	}
-	if e.Lifetime < 0 {
-		e = nil
 	}
 	m.tier.Land(f, e, v, err)
 }

@@ -235,6 +235,9 @@ func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (mem
 
 // renew opens an object behind one that is stale.
 func (s *SingletonBy[In, R]) renew(ctx context.Context, e *memory.Entry[*lease.Object[R]], in In) {
+	if !e.Due() {
+		return
+	}
 	if arg, err := s.keyer.own(&in); err == nil {
 		s.tier.Renew(e, arg, s.keyer.context.base(ctx))
 	}

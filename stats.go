@@ -10,7 +10,7 @@ import (
 // (a [*KeyError], or a call after Close) left out; Stored is Entries + Replaced + Evicted + Expired + Forgotten + Invalidated.
 type Stats struct {
 	Hits   uint64 // calls answered by what was stored
-	Misses uint64 // calls that started a flight
+	Misses uint64 // calls that started a flight, or would have, had their context not ended
 	Joins  uint64 // calls that waited for a flight somebody else had started
 
 	Stale  uint64 // answers given after RefreshAfter, or by StaleIfError

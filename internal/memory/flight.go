@@ -15,7 +15,8 @@ type Flight[V any] struct {
 	Behind bool // it refreshes an entry that is stale, and nobody waits for it
 	Keep   bool // the owner's own: what the body returned is to be stored
 
-	tier *Tier[V]
+	tier    *Tier[V]
+	strayed bool // it was out of the air already when it landed; written before it lands
 }
 
 // takeOff puts a new flight into the air, with one waiter. The lock is held.
@@ -42,5 +43,11 @@ func (t *Tier[V]) detach(f *Flight[V]) {
 	if f != nil && !f.Detached {
 		f.Detached = true
 		delete(t.flights, f.Key)
+		if t.RefreshAfter == 0 {
+			return
+		}
+		if e := t.table.Get(&f.Key); e != nil {
+			e.renewed()
+		}
 	}
 }

@@ -9,7 +9,8 @@ import (
 // already, by its timeout, is not changed. What the body drew is recorded with e.
 //
 // Where an entry is replaced by another answer, what was computed from it goes; but where entries stay, the new one is the same
-// thing again.
+// thing again. An answer that cannot be stored takes the former one's place all the same, and leaves it empty. A failure takes no good
+// answer's.
 func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) {
 	if shown := f.Stage.End(); shown != nil && e != nil { // ending draws on pages, so it comes before the lock
 		e.Keep().Shown = shown
@@ -25,35 +26,46 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 	}
 	f.Landed = true
 	inAir := !f.Detached && !t.closed
+	f.strayed = !inAir
 	t.detach(f)
-	if _, succeeded := err.(*Unstored); err != nil && !succeeded {
+	_, succeeded := err.(*Unstored)
+	succeeded = succeeded || err == nil
+	if !succeeded {
 		t.counts.Errors++
-		if old := t.standIn(f); old != nil && inAir {
-			e, v, err = nil, old.Value, nil
+		if good := t.good(f.Key); good != nil && inAir {
+			if e = nil; good.Expired() {
+				v, err, f.Stale = good.Value, nil, true
+				f.Bound(int64(good.deadline))
+			} else {
+				good.pause()
+			}
 		}
+	}
+	if e != nil { // who waits for it is bound by its deadline, be it stored or not
+		e.live(&t.Options, Time(f.Deadline()))
+		f.Bound(int64(e.deadline))
 	}
 	var old *Entry[V]
 	var over bool
-	if stored = e != nil && inAir && t.fits(e); stored {
-		e.live(&t.Options, Time(f.Deadline()))
-		f.Bound(int64(e.deadline))
+	if stored = e != nil && e.Lifetime >= 0 && inAir && t.fits(e); stored {
 		if d := f.Dependent(); !d.Independent() {
 			e.origin = d
 		}
 		old, over = t.store(e)
+	} else if inAir && succeeded {
+		old = t.vacate(f.Key)
 	}
 	t.mu.Unlock()
 
-	switch {
-	case stored:
-		t.settle(old, over)
-		if old != nil && (old != before || !same) && !t.Stays {
-			graph.Invalidate(t.sources.Take(f.Key))
-		}
-	case inAir:
+	t.settle(old, over)
+	if inAir && !stored {
 		t.sources.Lose(f.Key, f.Dependent()) // those who wait for it are told all the same
-	default:
+	} else if !inAir {
 		f.Dependent().Release()
+	}
+	// What was computed from an answer that has expired has expired too, and those who wait for this one depend on its key already.
+	if old != nil && (old != before || !same) && !t.Stays && !old.Expired() {
+		graph.Invalidate(t.sources.Take(f.Key))
 	}
 	f.Flight.Land(v, err)
 	return stored
@@ -64,22 +76,32 @@ type Unstored struct{ Err error }
 
 func (u *Unstored) Error() string { return u.Err.Error() }
 
-// standIn returns what may be answered in place of a failure: an entry past its deadline, but not for long. An entry before it
-// only has its next refresh put off. The lock is held.
-func (t *Tier[V]) standIn(f *Flight[V]) *Entry[V] {
-	e := t.table.Get(&f.Key)
-	switch {
-	case e == nil || e.Beside().Err != nil:
-		return nil
-	case !e.Expired():
-		e.pause()
-		return nil
-	case e.gone():
+// good returns the entry of k, if it is better than a failure: it is none itself, and either before its deadline or so little past it that it
+// may stand in. The lock is held.
+func (t *Tier[V]) good(k Key) *Entry[V] {
+	e := t.table.Get(&k)
+	if e == nil || e.Beside().Err != nil || e.gone() {
 		return nil
 	}
-	f.Stale = true
-	f.Bound(int64(e.deadline))
 	return e
+}
+
+// vacate takes the entry of k out of the table in favour of one that cannot be stored, and returns it for settle. The lock is held.
+func (t *Tier[V]) vacate(k Key) *Entry[V] {
+	e := t.table.Get(&k)
+	if !t.take(e) {
+		return nil
+	}
+	t.countReplaced(e)
+	return e
+}
+
+func (t *Tier[V]) countReplaced(e *Entry[V]) {
+	if e.Expired() {
+		t.counts.Expired++
+	} else {
+		t.counts.Replaced++
+	}
 }
 
 // Put stores e in place of what is there or in the air. What was computed from another answer goes. Its error is [ErrClosed].
@@ -97,8 +119,8 @@ func (t *Tier[V]) Put(k Key, e *Entry[V]) error {
 	if t.fits(e) {
 		e.live(&t.Options, 0)
 		old, over = t.store(e)
-	} else if old = t.table.Get(&k); t.take(old) {
-		t.counts.Replaced++
+	} else {
+		old = t.vacate(k)
 	}
 	t.mu.Unlock()
 	t.settle(old, over)
@@ -131,11 +153,7 @@ func (t *Tier[V]) store(e *Entry[V]) (old *Entry[V], over bool) {
 	if old = t.table.Put(e); old != nil {
 		t.bytes -= old.Size
 		t.deadlines.remove(old)
-		if old.Expired() {
-			t.counts.Expired++
-		} else {
-			t.counts.Replaced++
-		}
+		t.countReplaced(old)
 	}
 	t.counts.Stored++
 	t.bytes += e.Size
