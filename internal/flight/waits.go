@@ -46,13 +46,24 @@ type Owner interface {
 // Dependent stands for the flight in the graph of dependencies. It is nil while the body has asked for no source.
 func (n *Node) Dependent() *graph.Dependent { return n.dependent.Load() }
 
-// Depend returns the flight's Dependent, which it makes if there is none. Most bodies ask for no source.
+// Depend returns the flight's Dependent, which it makes if there is none and the flight has not settled. Most bodies ask for no source.
 func (n *Node) Depend() *graph.Dependent {
 	if d := n.dependent.Load(); d != nil {
 		return d
 	}
 	n.dependent.CompareAndSwap(nil, n.owner.NewDependent())
 	return n.dependent.Load()
+}
+
+// Settle says that the body has asked for all its sources: what it has left running may go on to ask, but that is not in the answer. It returns
+// the flight's Dependent, or nil if that has no sources.
+func (n *Node) Settle() *graph.Dependent {
+	n.dependent.CompareAndSwap(nil, graph.Nothing)
+	d := n.dependent.Load()
+	if d == graph.Nothing || d.Settle() {
+		return nil
+	}
+	return d
 }
 
 var ring sync.Mutex

@@ -13,7 +13,10 @@
 // while a tier or user code does anything.
 package graph
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 var mu sync.Mutex // guards all edges, and the map of every Sources
 
@@ -24,9 +27,9 @@ type Sources[K comparable] struct {
 
 // source is a key with dependents. One without is dropped at once.
 type source struct {
-	edges edge         // root of the ring of edges that lead here
-	lost  []*Dependent // answers of this key that are no longer stored, while somebody was told them
-	drop  func()       // takes the source out of its map
+	edges edge       // root of the ring of edges that lead here
+	lost  *Dependent // stands for answers of this key that are no longer stored, while somebody was told them
+	drop  func()     // takes the source out of its map
 }
 
 // edge leads from a dependent to a source.
@@ -42,8 +45,9 @@ type Dependent struct {
 	// the first edge is noted.
 	Stays bool
 
+	ended      bool // nothing is noted any more
 	invalidate func(*Dependent) []*Dependent
-	edges      []*edge
+	edges      []*edge // an edge that was cut is there still: whom it led from is being told
 }
 
 // NewDependent returns a dependent without sources. invalidate, which is given it, drops what it stands for, and returns the dependents of
@@ -52,20 +56,30 @@ func NewDependent(invalidate func(*Dependent) []*Dependent) *Dependent {
 	return &Dependent{invalidate: invalidate}
 }
 
+// Nothing is a dependent on which nothing is noted, and which stands for nothing.
+var Nothing = &Dependent{ended: true, invalidate: func(*Dependent) []*Dependent { return nil }}
+
 // Note says that d depends on k, which must own its memory.
 func (s *Sources[K]) Note(k K, d *Dependent) {
 	mu.Lock()
 	defer mu.Unlock()
-	d.note(s.source(k))
+	if !d.ended {
+		d.note(s.source(k))
+	}
 }
 
-// Adopt says that d depends on all that another does.
+// Adopt says that d depends on all that another does: on what is just being told to the other, too.
 func (d *Dependent) Adopt(from *Dependent) {
 	mu.Lock()
 	defer mu.Unlock()
+	if d.ended {
+		return
+	}
 	for _, e := range from.edges {
 		if e.next != nil {
 			d.note(e.source)
+		} else {
+			d.edges = append(d.edges, e)
 		}
 	}
 }
@@ -84,17 +98,53 @@ func (s *Sources[K]) source(k K) *source {
 	return src
 }
 
-// note adds an edge to src.
+// note adds an edge to src, unless it is easily found to be there. Another does no harm, while they are few.
 func (d *Dependent) note(src *source) {
-	// A body that asks one key over and over has the edge near the end. Where it is not, another edge does no harm.
-	for _, e := range d.edges[max(0, len(d.edges)-8):] {
-		if e.source == src && e.next != nil {
-			return
-		}
+	if d.notedLately(src) {
+		return
+	}
+	if n := len(d.edges); n >= manyEdges && n == cap(d.edges) {
+		d.thin()
 	}
 	e := &edge{dependent: d, source: src, prev: &src.edges, next: src.edges.next}
 	e.prev.next, e.next.prev = e, e
 	d.edges = append(d.edges, e)
+}
+
+// notedLately looks where an edge is found that was noted by a body that asks a few keys over and over.
+func (d *Dependent) notedLately(src *source) bool {
+	for _, e := range d.edges[max(0, len(d.edges)-lately):] {
+		if e.source == src && e.next != nil {
+			return true
+		}
+	}
+	e := src.edges.next
+	for range lately {
+		if e.dependent == d {
+			return true
+		}
+		e = e.next
+	}
+	return false
+}
+
+const (
+	lately    = 8
+	manyEdges = 64 // from here on they are thinned before there is room for more
+)
+
+// thin leaves one edge to each source.
+func (d *Dependent) thin() {
+	seen := make(map[*source]bool, len(d.edges))
+	d.edges = slices.DeleteFunc(d.edges, func(e *edge) bool {
+		again := e.next != nil && seen[e.source]
+		if again {
+			e.cut()
+		}
+		seen[e.source] = seen[e.source] || e.next != nil
+		return again
+	})
+	d.edges = slices.Grow(d.edges, len(d.edges)) // so that it is not thinned again soon
 }
 
 // Take returns the dependents of k, and cuts the edges to it, but for those of dependents that stay.
@@ -121,18 +171,27 @@ func (s *Sources[K]) TakeWhere(match func(K) bool) []*Dependent {
 }
 
 // Lose says that d, an answer of k, is not stored, or no longer, though it was not wrong. Who was told it depends
-// on d's sources all the same: so d stays as long as k has dependents.
+// on d's sources all the same: so d stays as long as k has dependents, or one that stands for all that were lost.
 func (s *Sources[K]) Lose(k K, d *Dependent) {
 	if d == nil {
 		return
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	if src := s.byKey[k]; src != nil && len(d.edges) > 0 {
-		src.lost = append(src.lost, d)
-	} else {
-		d.release()
+	src := s.byKey[k]
+	if src != nil && len(d.edges) > 0 && src.lost == nil {
+		d.ended = true
+		src.lost = d
+		return
 	}
+	if src != nil && src.lost != nil {
+		for _, e := range d.edges {
+			if e.next != nil {
+				src.lost.note(e.source)
+			}
+		}
+	}
+	d.release()
 }
 
 // Len is the number of keys that have dependents.
@@ -142,17 +201,15 @@ func (s *Sources[K]) Len() int {
 	return len(s.byKey)
 }
 
-// Independent reports whether d has no sources.
-func (d *Dependent) Independent() bool {
-	if d == nil {
-		return true
-	}
+// Settle says that nothing is noted on d any more, and reports whether it has no sources.
+func (d *Dependent) Settle() (independent bool) {
 	mu.Lock()
 	defer mu.Unlock()
+	d.ended = true
 	return len(d.edges) == 0
 }
 
-// Release cuts d's edges: what it stood for is gone.
+// Release cuts d's edges: what it stood for is gone. Nothing is noted on it any more.
 func (d *Dependent) Release() {
 	if d == nil {
 		return
@@ -172,10 +229,21 @@ func (d *Dependent) Invalidate() []*Dependent {
 
 // Invalidate invalidates dependents, and theirs, all the way out.
 func Invalidate(dependents []*Dependent) {
+	var stay map[*Dependent]bool // that have been told: they keep their edges, so a way may lead to them again
 	for len(dependents) > 0 {
 		last := len(dependents) - 1
 		d := dependents[last]
-		dependents = append(dependents[:last], d.invalidate(d)...)
+		dependents = dependents[:last]
+		if d.Stays {
+			if stay[d] {
+				continue
+			}
+			if stay == nil {
+				stay = map[*Dependent]bool{}
+			}
+			stay[d] = true
+		}
+		dependents = append(dependents, d.invalidate(d)...)
 	}
 }
 
@@ -183,7 +251,7 @@ func (d *Dependent) release() {
 	for _, e := range d.edges {
 		e.cut()
 	}
-	d.edges = nil
+	d.ended, d.edges = true, nil
 }
 
 // cut removes e from its source's ring, and the source from its map if e was the last.
@@ -213,9 +281,8 @@ func (s *source) take(all []*Dependent) []*Dependent {
 
 func (s *source) gone() {
 	s.drop()
-	lost := s.lost
-	s.lost = nil
-	for _, d := range lost {
+	if d := s.lost; d != nil {
+		s.lost = nil
 		d.release()
 	}
 }

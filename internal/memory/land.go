@@ -21,13 +21,13 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 	t.mu.Lock()
 	if f.Landed {
 		t.mu.Unlock()
-		t.sources.Lose(f.Key, f.Dependent()) // what the body has asked for since
 		return false
 	}
 	f.Landed = true
 	inAir := !f.Detached && !t.closed
 	f.strayed = !inAir
 	t.detach(f)
+	origin := f.Settle()
 	_, succeeded := err.(*Unstored)
 	succeeded = succeeded || err == nil
 	if !succeeded {
@@ -48,9 +48,7 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 	var old *Entry[V]
 	var over bool
 	if stored = e != nil && e.Lifetime >= 0 && inAir && t.fits(e); stored {
-		if d := f.Dependent(); !d.Independent() {
-			e.origin = d
-		}
+		e.origin = origin
 		old, over = t.store(e)
 	} else if inAir && succeeded {
 		old = t.vacate(f.Key)
@@ -59,9 +57,9 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 
 	t.settle(old, over)
 	if inAir && !stored {
-		t.sources.Lose(f.Key, f.Dependent()) // those who wait for it are told all the same
+		t.sources.Lose(f.Key, origin) // those who wait for it are told all the same
 	} else if !inAir {
-		f.Dependent().Release()
+		origin.Release()
 	}
 	// What was computed from an answer that has expired has expired too, and those who wait for this one depend on its key already.
 	if old != nil && (old != before || !same) && !t.Stays && !old.Expired() {

@@ -124,3 +124,16 @@ func TestTier_OneTimerIsEnoughForManyDeadlines(t *testing.T) {
 		}
 	})
 }
+
+// B1. Hazard: what a body leaves running asks for other keys when the body's answer is stored: they are noted as its sources for ever.
+func TestTier_KeepsNothingOfWhatABodyLeftRunning(t *testing.T) {
+	inner, outer := newTier("inner", Options[int]{}), newTier("outer", Options[int]{MaxEntries: 1})
+	for i := range 10 {
+		var body context.Context
+		outer.Answer(t.Context(), Wanted[int]{Key: intKey(i), Base: context.Background(), Arg: func(ctx context.Context) { body = ctx }})
+		inner.Note(intKey(i), flight.Asking(body))
+	}
+	if n := inner.sources.Len(); n != 0 {
+		t.Errorf("%d keys are noted as sources of nothing", n)
+	}
+}
