@@ -281,3 +281,22 @@ func TestMemo_WhatComesAfterAnExpiredAnswerIsStored(t *testing.T) {
 		}
 	})
 }
+
+// B1. Hazard: what is kept of an answer's sources is not charged, and the memory limit holds for less than half of what answers hold.
+func TestMemo_SourcesAreCharged(t *testing.T) {
+	bytes := func(sources int) int64 {
+		cache := refrain.New(refrain.Config{})
+		inner := refrain.NewMemo("inner", refrain.Pure(func(x int) int { return x }), refrain.In(cache))
+		outer := refrain.NewMemo("outer", func(ctx context.Context, _ int) (int, error) {
+			for x := range sources {
+				inner.Get(ctx, x)
+			}
+			return 0, nil
+		}, refrain.In(cache))
+		mustGet(t, outer, 1)
+		return outer.Stats().Bytes
+	}
+	if each := (bytes(1000) - bytes(0)) / 1000; each < 150 || each > 350 { // on machines of 64 bits they take 230
+		t.Errorf("%d bytes are charged for a source", each)
+	}
+}

@@ -97,7 +97,10 @@ func (c *checks[R]) NewDependent() *graph.Dependent {
 
 // run checks the object, which its scope keeps open.
 func (c *checks[R]) run(f *flight.Flight[bool], e *memory.Entry[*lease.Object[R]]) {
-	defer func() { f.Settle().Release() }()
+	defer func() {
+		sources, _ := f.Settle()
+		sources.Release()
+	}()
 	defer f.Scope.End()
 	defer f.Stage.End()
 	late := time.AfterFunc(c.limit, func() {

@@ -56,7 +56,7 @@ func (g *Group[V]) Context() context.Context { return g.ctx }
 
 // Return gives each flight what the body depended on, and ends the group. The flights land after it.
 func (g *Group[V]) Return() {
-	sources := g.node.Settle()
+	sources, _ := g.node.Settle()
 	for _, f := range g.flights {
 		if sources != nil {
 			f.Depend().Adopt(sources)

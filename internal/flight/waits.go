@@ -56,14 +56,16 @@ func (n *Node) Depend() *graph.Dependent {
 }
 
 // Settle says that the body has asked for all its sources: what it has left running may go on to ask, but that is not in the answer. It returns
-// the flight's Dependent, or nil if that has no sources.
-func (n *Node) Settle() *graph.Dependent {
+// the flight's Dependent, and how many bytes that holds, or nil if that has no sources.
+func (n *Node) Settle() (d *graph.Dependent, held int64) {
 	n.dependent.CompareAndSwap(nil, graph.Nothing)
-	d := n.dependent.Load()
-	if d == graph.Nothing || d.Settle() {
-		return nil
+	if d = n.dependent.Load(); d == graph.Nothing {
+		return nil, 0
 	}
-	return d
+	if held = d.Settle(); held == 0 {
+		return nil, 0
+	}
+	return d, held
 }
 
 var ring sync.Mutex

@@ -16,13 +16,15 @@ package graph
 import (
 	"slices"
 	"sync"
+
+	"github.com/refrain-go/refrain/internal/shrink"
 )
 
 var mu sync.Mutex // guards all edges, and the map of every Sources
 
 // Sources are the keys of one tier that something depends on. The zero value has none.
 type Sources[K comparable] struct {
-	byKey map[K]*source
+	byKey shrink.Map[K, *source]
 }
 
 // source is a key with dependents. One without is dropped at once.
@@ -86,14 +88,11 @@ func (d *Dependent) Adopt(from *Dependent) {
 
 // source returns the source of k, a new one if there is none.
 func (s *Sources[K]) source(k K) *source {
-	src := s.byKey[k]
+	src := s.byKey.Get(k)
 	if src == nil {
-		src = &source{drop: func() { delete(s.byKey, k) }}
+		src = &source{drop: func() { s.byKey.Delete(k) }}
 		src.edges.prev, src.edges.next = &src.edges, &src.edges
-		if s.byKey == nil {
-			s.byKey = map[K]*source{}
-		}
-		s.byKey[k] = src
+		s.byKey.Set(k, src)
 	}
 	return src
 }
@@ -151,7 +150,7 @@ func (d *Dependent) thin() {
 func (s *Sources[K]) Take(k K) []*Dependent {
 	mu.Lock()
 	defer mu.Unlock()
-	if src := s.byKey[k]; src != nil {
+	if src := s.byKey.Get(k); src != nil {
 		return src.take(nil)
 	}
 	return nil
@@ -162,7 +161,7 @@ func (s *Sources[K]) TakeWhere(match func(K) bool) []*Dependent {
 	mu.Lock()
 	defer mu.Unlock()
 	var all []*Dependent
-	for k, src := range s.byKey {
+	for k, src := range s.byKey.All() {
 		if match(k) {
 			all = src.take(all)
 		}
@@ -178,7 +177,7 @@ func (s *Sources[K]) Lose(k K, d *Dependent) {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	src := s.byKey[k]
+	src := s.byKey.Get(k)
 	if src != nil && len(d.edges) > 0 && src.lost == nil {
 		d.ended = true
 		src.lost = d
@@ -198,16 +197,34 @@ func (s *Sources[K]) Lose(k K, d *Dependent) {
 func (s *Sources[K]) Len() int {
 	mu.Lock()
 	defer mu.Unlock()
-	return len(s.byKey)
+	return s.byKey.Len()
 }
 
-// Settle says that nothing is noted on d any more, and reports whether it has no sources.
-func (d *Dependent) Settle() (independent bool) {
+// Settle says that nothing is noted on d any more, and returns how many bytes it holds, with its edges and those sources that nobody else depends on.
+// One without sources holds nothing.
+func (d *Dependent) Settle() (held int64) {
 	mu.Lock()
 	defer mu.Unlock()
 	d.ended = true
-	return len(d.edges) == 0
+	if len(d.edges) == 0 {
+		return 0
+	}
+	held = dependentBytes
+	for _, e := range d.edges {
+		held += edgeBytes
+		if e.next == e.prev { // the root
+			held += sourceBytes
+		}
+	}
+	return held
 }
+
+// What each takes, with what it refers to, as measured.
+const (
+	dependentBytes = 112
+	edgeBytes      = 40
+	sourceBytes    = 190
+)
 
 // Release cuts d's edges: what it stood for is gone. Nothing is noted on it any more.
 func (d *Dependent) Release() {

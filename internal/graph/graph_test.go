@@ -115,7 +115,7 @@ func TestAdopt_TakesOverWhatIsBeingTold(t *testing.T) {
 	w.sources.Note("inner", all)
 	told := w.sources.Take("inner")
 	one.Adopt(all)
-	if len(told) != 1 || one.Settle() {
+	if len(told) != 1 || one.Settle() == 0 {
 		t.Error("nobody is told what goes")
 	}
 }
@@ -142,7 +142,7 @@ func TestLose_KeepsOneOfMany(t *testing.T) {
 
 // edges counts those to all sources.
 func (w *world) edges() (n int) {
-	for _, s := range w.sources.byKey {
+	for _, s := range w.sources.byKey.All() {
 		for e := s.edges.next; e != &s.edges; e = e.next {
 			n++
 		}

@@ -148,7 +148,7 @@ func (t *Tier[V]) join(w Wanted[V], asking *flight.Node) (e *Entry[V], f *Flight
 		}
 	}
 	expired := t.takeExpired(t.table.Get(&w.Key))
-	if f = t.flights[w.Key]; f != nil {
+	if f = t.flights.Get(w.Key); f != nil {
 		f.Waiters++
 		t.counts.Joins++
 	} else {
@@ -201,7 +201,7 @@ func (t *Tier[V]) Renew(e *Entry[V], arg any, base context.Context) {
 		return
 	}
 	e.renewAt.Store(renewing)
-	if t.flights[e.Key] != nil {
+	if t.flights.Get(e.Key) != nil {
 		t.mu.Unlock()
 		return
 	}

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"container/heap"
+	"slices"
 	"time"
 )
 
@@ -42,6 +43,9 @@ func (d *deadlines[V]) Pop() any {
 	e := (*d)[last]
 	(*d)[last] = nil
 	*d = (*d)[:last]
+	if cap(*d) > roomy && last < cap(*d)/8 {
+		*d = slices.Clone(*d)
+	}
 	e.inHeap = 0
 	return e
 }

@@ -23,7 +23,7 @@ type Flight[V any] struct {
 func (t *Tier[V]) takeOff(k Key, arg any, base context.Context) *Flight[V] {
 	f := &Flight[V]{Key: k, Arg: arg, tier: t}
 	f.Init(base, f)
-	t.flights[k] = f
+	t.flights.Set(k, f)
 	return f
 }
 
@@ -42,7 +42,7 @@ func (f *Flight[V]) NewDependent() *graph.Dependent {
 func (t *Tier[V]) detach(f *Flight[V]) {
 	if f != nil && !f.Detached {
 		f.Detached = true
-		delete(t.flights, f.Key)
+		t.flights.Delete(f.Key)
 		if t.RefreshAfter == 0 {
 			return
 		}

@@ -13,7 +13,7 @@ func (t *Tier[V]) Forget(k Key) {
 	if t.take(e) {
 		t.counts.Forgotten++
 	}
-	t.detach(t.flights[k])
+	t.detach(t.flights.Get(k))
 	t.mu.Unlock()
 	if e != nil {
 		t.discard(e, wrong)
@@ -48,7 +48,7 @@ func (t *Tier[V]) ForgetWhere(match func(Key) bool) {
 		t.take(e)
 		t.counts.Forgotten++
 	}
-	for k, f := range t.flights {
+	for k, f := range t.flights.All() {
 		if match(k) {
 			t.detach(f)
 		}
@@ -71,7 +71,7 @@ func (t *Tier[V]) invalidate(k Key, d *graph.Dependent) []*graph.Dependent {
 	if gone {
 		t.counts.Invalidated++
 	}
-	if f := t.flights[k]; f != nil && f.Dependent() == d {
+	if f := t.flights.Get(k); f != nil && f.Dependent() == d {
 		t.detach(f)
 	}
 	t.mu.Unlock()
@@ -130,7 +130,7 @@ func (t *Tier[V]) lock()   { t.mu.Lock() }
 func (t *Tier[V]) unlock() { t.mu.Unlock() }
 
 func (t *Tier[V]) clear() (tidy func()) {
-	for _, f := range t.flights {
+	for _, f := range t.flights.All() {
 		t.detach(f)
 	}
 	t.counts.Forgotten += uint64(t.table.Len())

@@ -27,7 +27,7 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 	inAir := !f.Detached && !t.closed
 	f.strayed = !inAir
 	t.detach(f)
-	origin := f.Settle()
+	origin, held := f.Settle()
 	_, succeeded := err.(*Unstored)
 	succeeded = succeeded || err == nil
 	if !succeeded {
@@ -42,6 +42,7 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 		}
 	}
 	if e != nil { // who waits for it is bound by its deadline, be it stored or not
+		e.Size += held
 		e.live(&t.Options, Time(f.Deadline()))
 		f.Bound(int64(e.deadline))
 	}
@@ -111,7 +112,7 @@ func (t *Tier[V]) Put(k Key, e *Entry[V]) error {
 		t.mu.Unlock()
 		return ErrClosed
 	}
-	t.detach(t.flights[k])
+	t.detach(t.flights.Get(k))
 	var old *Entry[V]
 	var over bool
 	if t.fits(e) {

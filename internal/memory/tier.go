@@ -21,6 +21,7 @@ import (
 
 	"github.com/refrain-go/refrain/internal/evict"
 	"github.com/refrain-go/refrain/internal/graph"
+	"github.com/refrain-go/refrain/internal/shrink"
 )
 
 // Tier holds the entries of one memo or singleton. Make it with [New].
@@ -35,7 +36,7 @@ type Tier[V any] struct {
 	mu        sync.Mutex
 	closed    bool
 	table     Table[V] // Get without mu; everything else with it
-	flights   map[Key]*Flight[V]
+	flights   shrink.Map[Key, *Flight[V]]
 	deadlines deadlines[V]
 	sweeps    []Time // when the timers fire that sweep out what has expired; the next to fire comes last
 	bytes     int64
@@ -79,7 +80,7 @@ type limit[V any] struct {
 
 // New returns an empty tier.
 func New[V any](name string, o Options[V]) *Tier[V] {
-	t := &Tier[V]{Options: o, name: name, salt: rand.Uint64(), flights: map[Key]*Flight[V]{}}
+	t := &Tier[V]{Options: o, name: name, salt: rand.Uint64()}
 	size := func(e *Entry[V]) int64 { return e.Size }
 	if o.MaxEntries > 0 {
 		t.limits = append(t.limits, limit[V]{evict.NewList(int64(o.MaxEntries)), func(*Entry[V]) int64 { return 1 }})

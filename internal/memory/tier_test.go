@@ -41,8 +41,8 @@ func TestTier_KeepsNothingOfWhatIsGone(t *testing.T) {
 		})
 	}
 	for _, tier := range []*Tier[int]{inner, outer} {
-		if n := tier.Counts().Entries; n != 1 || len(tier.flights) != 0 || len(tier.deadlines) != 1 {
-			t.Errorf("%s: %d entries, %d flights, %d deadlines", tier.name, n, len(tier.flights), len(tier.deadlines))
+		if n := tier.Counts().Entries; n != 1 || tier.flights.Len() != 0 || len(tier.deadlines) != 1 {
+			t.Errorf("%s: %d entries, %d flights, %d deadlines", tier.name, n, tier.flights.Len(), len(tier.deadlines))
 		}
 		if n := len(*tier.table.slots.Load()); n > 64 {
 			t.Errorf("%s: a table of %d places for one entry", tier.name, n)
