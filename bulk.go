@@ -77,6 +77,11 @@ func (m *MemoBulk[In, Out]) board(ctx context.Context, ins []In, outs []Out, err
 	var start []memory.Seat[Out]
 	var args []In
 	base := m.keyer.context.base(ctx)
+	defer func() { // whatever becomes of the rest, also if user code ends this goroutine: others may wait for what is in the air
+		if len(start) > 0 {
+			m.tier.LaunchAll(start, func() { go m.flyAll(base, start, args) })
+		}
+	}()
 	for i, in := range ins {
 		e, k, err := hit(ctx, m.keyer, m.tier, in)
 		if e != nil {
@@ -95,9 +100,6 @@ func (m *MemoBulk[In, Out]) board(ctx context.Context, ins []In, outs []Out, err
 		if seat.First {
 			start, args = append(start, seat), append(args, *arg)
 		}
-	}
-	if len(start) > 0 {
-		m.tier.LaunchAll(start, func() { go m.flyAll(base, start, args) })
 	}
 	return seats
 }

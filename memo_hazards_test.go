@@ -300,3 +300,25 @@ func TestMemo_SourcesAreCharged(t *testing.T) {
 		t.Errorf("%d bytes are charged for a source", each)
 	}
 }
+
+// F5. Hazard: a hit among many arguments ends the goroutine that asks for them; the flights that were put into the air before are never flown, and their
+// keys hang for ever.
+func TestMemoBulk_FliesWhatIsInTheAirWhateverItsHitsDo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		end := false
+		m := refrain.NewMemoBulk("f", func(_ context.Context, xs []int) ([]int, error) { return xs, nil }, fresh(),
+			refrain.CloneWith(func(x int) int {
+				if end && x == 7 {
+					runtime.Goexit()
+				}
+				return x
+			}))
+		mustGet(t, &m.Memo, 7)
+		end = true
+		go m.GetAll(t.Context(), []int{1, 7})
+		synctest.Wait()
+		if v := mustGet(t, &m.Memo, 1); v != 1 {
+			t.Errorf("got %d", v)
+		}
+	})
+}
