@@ -42,7 +42,8 @@ func NewMemoBulk[In, Out any](name string, fn func(context.Context, []In) ([]Out
 // GetAll returns the answers for ins, in their order. What is stored is a hit; flights that are in the air are joined; the rest is computed
 // by one call of the function, one computation a key as ever.
 //
-// Answers that could not be had are zero, and the error is that of the first of them. The others are there all the same.
+// Answers that could not be had are zero, and the error is that of the first of them. The others are there all the same. In [Stats] each
+// argument is a call.
 func (m *MemoBulk[In, Out]) GetAll(ctx context.Context, ins []In) ([]Out, error) {
 	outs, errs := make([]Out, len(ins)), make([]error, len(ins))
 	for i, seat := range m.board(ctx, ins, outs, errs) {

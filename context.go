@@ -14,7 +14,7 @@ import (
 )
 
 // KeyContext lets the function see what its caller's context holds for keys, and makes it part of the key: with another
-// language, say, it is another answer. Forget forgets an argument under every context; ForgetContext, under the caller's.
+// language, say, it is another answer. The function sees the value itself, no copy: it must not be changed. Forget forgets an argument under every context; ForgetContext, under the caller's.
 func KeyContext(keys ...any) Option {
 	return Option{"KeyContext", "", func(s *settings) error {
 		s.context.key = append(s.context.key, keys...)

@@ -137,7 +137,7 @@ func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	return out, err == nil
 }
 
-// Put stores out as the answer for in. A flight that is computing it goes on for those who wait for it, and is not stored. What other
+// Put stores out as the answer for in. One over the byte limit is not stored, and leaves nothing in its place. A flight that is computing it goes on for those who wait for it, and is not stored. What other
 // memos computed from another answer for in is forgotten.
 func (m *Memo[In, Out]) Put(ctx context.Context, in In, out Out) error {
 	k, err := m.keyer.key(ctx, in)
@@ -261,8 +261,8 @@ func (m *Memo[In, Out]) land(f *memory.Flight[Out], out Out, err error, cost tim
 }
 
 // ExpireAfter, called in the body of a memo with its ctx, lets the answer that is being computed live for d, counted from the end of the
-// computation: in place of the memo's [TTL]. With d of zero or less the answer is not stored. The last call counts. In no body,
-// and in a singleton's, it does nothing.
+// computation: in place of the memo's [TTL]. With d of zero or less the answer is not stored. What is computed from it expires no later. The last
+// call counts; for an error that [CacheErrors] stores its own time does. In no body, and in a singleton's, it does nothing.
 func ExpireAfter(ctx context.Context, d time.Duration) {
 	if f := flight.Asking(ctx); f != nil {
 		if d <= 0 {

@@ -156,14 +156,19 @@ func (s *Sources[K]) Take(k K) []*Dependent {
 	return nil
 }
 
-// TakeWhere is Take for all keys that match.
+// TakeWhere is Take for all keys that match, one after the other: what is noted meanwhile may be taken or not.
 func (s *Sources[K]) TakeWhere(match func(K) bool) []*Dependent {
 	mu.Lock()
 	defer mu.Unlock()
 	var all []*Dependent
+	looked := 0
 	for k, src := range s.byKey.All() {
 		if match(k) {
 			all = src.take(all)
+		}
+		if looked++; looked%1000 == 0 { // all that is noted anywhere waits for this lock
+			mu.Unlock()
+			mu.Lock()
 		}
 	}
 	return all
