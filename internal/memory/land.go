@@ -1,9 +1,5 @@
 package memory
 
-import (
-	"github.com/refrain-go/refrain/internal/graph"
-)
-
 // Land ends f with its result: e, which is nil if nothing is to be stored, and v and err for those who wait. It reports
 // whether e was stored. The storing comes first, so that whoever got the result finds it stored. A flight that has ended
 // already, by its timeout, is not changed. What the body drew is recorded with e.
@@ -48,7 +44,7 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 	case stored:
 		t.settle(old, over)
 		if old != nil && (old != before || !same) && !t.Stays {
-			graph.Invalidate(t.sources.Take(f.Key))
+			t.sources.Invalidate(f.Key)
 		}
 	case inAir:
 		t.sources.Lose(f.Key, f.Dependent()) // those who wait for it are told all the same
@@ -103,7 +99,7 @@ func (t *Tier[V]) Put(k Key, e *Entry[V]) error {
 	t.mu.Unlock()
 	t.settle(old, over)
 	if !same || old != before {
-		graph.Invalidate(t.sources.Take(k))
+		t.sources.Invalidate(k)
 	}
 	return nil
 }
@@ -129,8 +125,7 @@ func (t *Tier[V]) fits(e *Entry[V]) bool {
 // is held.
 func (t *Tier[V]) store(e *Entry[V]) (old *Entry[V], over bool) {
 	if old = t.table.Put(e); old != nil {
-		t.bytes -= old.Size
-		t.deadlines.remove(old)
+		t.left(old)
 		if old.Expired() {
 			t.counts.Expired++
 		} else {

@@ -67,7 +67,8 @@ type Options[V any] struct {
 	Stays bool
 	// Equal reports whether two values are the same answer. It may run user code. Nil: never.
 	Equal func(a, b *V) bool
-	// Drop is called once with each value that leaves the tier, without the lock. It may be nil.
+	// Drop is called once with each value that leaves the table, in that step, under the lock: so nobody who clears returns before what
+	// another clears at the same time is dropped. It may be nil.
 	Drop func(V)
 }
 
@@ -119,9 +120,17 @@ func (t *Tier[V]) take(e *Entry[V]) bool {
 	if e == nil || !t.table.Delete(e) {
 		return false
 	}
+	t.left(e)
+	return true
+}
+
+// left is told that e is no longer in the table. The lock is held.
+func (t *Tier[V]) left(e *Entry[V]) {
 	t.bytes -= e.Size
 	t.deadlines.remove(e)
-	return true
+	if t.Drop != nil {
+		t.Drop(e.Value)
+	}
 }
 
 // What leaves the table was wrong, or is lost though it was not: then what was computed from it stays good.
@@ -139,8 +148,5 @@ func (t *Tier[V]) discard(e *Entry[V], lost bool) {
 		t.sources.Lose(e.Key, e.origin)
 	} else if e.origin != nil {
 		e.origin.Release()
-	}
-	if t.Drop != nil {
-		t.Drop(e.Value)
 	}
 }
