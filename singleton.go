@@ -247,11 +247,7 @@ func (s *SingletonBy[In, R]) fly(f *memory.Flight[*lease.Object[R]]) {
 
 // checks returns those of an object.
 func (s *SingletonBy[In, R]) checks() *checks[R] {
-	c := &checks[R]{name: s.name, validate: s.validate, expel: s.expel, limit: checkTime}
-	if s.timeout > 0 {
-		c.limit = s.timeout
-	}
-	return c
+	return &checks[R]{name: s.name, validate: s.validate, expel: s.expel, limit: s.checkLimit()}
 }
 
 // expel retires the object of an entry that a check found invalid.

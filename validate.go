@@ -46,6 +46,18 @@ func validateOf[R any](name string, s *settings) func(context.Context, R) error 
 // checkTime bounds a check where there is no Timeout.
 const checkTime = 10 * time.Second
 
+// checkLimit is how long a check may take.
+func (s *SingletonBy[In, R]) checkLimit() time.Duration {
+	if s.timeout > 0 {
+		return s.timeout
+	}
+	return checkTime
+}
+
+func lateCheck(limit time.Duration) error {
+	return fmt.Errorf("checking it took longer than %v: %w", limit, context.DeadlineExceeded)
+}
+
 // checks are those of one object. A check is a flight, which lands with whether the object is valid, so that a ring of waits is
 // found; but its callers' leaving does not end it, or the next would find two going on.
 type checks[R any] struct {
@@ -100,9 +112,7 @@ func (c *checks[R]) run(f *flight.Flight[bool], e *memory.Entry[*lease.Object[R]
 	defer func() { f.Dependent().Release() }()
 	defer f.Scope.End()
 	defer f.Stage.End()
-	late := time.AfterFunc(c.limit, func() {
-		c.land(f, e, fmt.Errorf("checking it took longer than %v: %w", c.limit, context.DeadlineExceeded))
-	})
+	late := time.AfterFunc(c.limit, func() { c.land(f, e, lateCheck(c.limit)) })
 	defer late.Stop()
 	check := func() (none struct{}, err error) { return none, c.validate(f.Context(), e.Value.Value) }
 	flight.Call(check, func(_ struct{}, err error, p *flight.Panic) { c.land(f, e, flightError(c.name, err, p)) })
