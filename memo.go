@@ -119,7 +119,8 @@ func (m *Memo[In, Out]) Refresh(ctx context.Context, in In) (Out, error) {
 	return m.compute(ctx, k, in, true)
 }
 
-// Peek returns the stored answer for in, if there is one. It never runs the function, and is not counted as a call.
+// Peek returns the stored answer for in, if there is one. It never runs the function, and is not counted as a call. An error that
+// [CacheErrors] stored is no answer.
 func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	var zero Out
 	k, err := m.keyer.key(ctx, in)
@@ -129,7 +130,7 @@ func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	asking := flight.Asking(ctx)
 	m.tier.Note(k, asking)
 	e := m.tier.Peek(&k, asking)
-	if e == nil {
+	if e == nil || e.Beside().Err != nil { // a failure, which CacheErrors stored, is no answer
 		return zero, false
 	}
 	out, err := m.value.hand(&e.Value)
@@ -223,9 +224,12 @@ func (m *Memo[In, Out]) fly(f *memory.Flight[Out]) {
 // land ends a flight. From here on nobody has what the function returned, only copies of it: unless that is an error, with which
 // the value beside it goes to the caller who started the flight, or cannot be copied.
 func (m *Memo[In, Out]) land(f *memory.Flight[Out], out Out, err error, cost time.Duration) {
-	if err != nil && !m.stores(err) {
-		m.tier.Land(f, nil, out, err)
-		return
+	if err != nil {
+		var stored bool
+		if stored, err = m.stores(err); !stored {
+			m.tier.Land(f, nil, out, err)
+			return
+		}
 	}
 	e, copyErr := m.entry(f.Key, &out, cost)
 	if copyErr != nil {
@@ -258,16 +262,25 @@ func ExpireAfter(ctx context.Context, d time.Duration) {
 	}
 }
 
-// stores reports whether an error of the function is stored. The errors of Refrain itself are not: they are about a flight.
-func (m *Memo[In, Out]) stores(err error) bool {
+// stores reports whether an error of the function is stored. The errors of Refrain itself are not: they are about a flight. If
+// the match of [CacheErrors] panics, the error of the flight is that.
+func (m *Memo[In, Out]) stores(err error) (stored bool, of error) {
 	if m.storeError == nil {
-		return false
+		return false, err
 	}
 	switch err.(type) {
 	case *PanicError, *CycleError:
-		return false
+		return false, err
 	}
-	return !errors.Is(err, flight.ErrGoexit) && m.storeError(err)
+	if errors.Is(err, flight.ErrGoexit) {
+		return false, err
+	}
+	defer func() {
+		if value := recover(); value != nil {
+			of = flightError(m.name, nil, flight.Recovered(value))
+		}
+	}()
+	return m.storeError(err), err
 }
 
 // entry returns an entry that holds a copy of out.
