@@ -78,9 +78,7 @@ func (o *opening[In, R]) land(err error) {
 	if o.validate != nil {
 		e.Keep().Aside = o.checks()
 	}
-	if !o.tier.Land(o.flight, e, object, nil) {
-		object.Retire()
-	}
+	o.tier.Land(o.flight, e, object, nil)
 }
 
 // fail lands the flight without an object.

@@ -33,7 +33,7 @@ import (
 //   - What memos computed with the object, through their ctx, is forgotten when the singleton is cleared, or when a memo is forgotten
 //     that the object was opened from. Then the object itself stays open.
 //
-// All methods may be called from any goroutine.
+// All methods may be called from any goroutine. The zero Singleton cannot be used, and one must not be copied.
 type Singleton[R any] struct {
 	by *SingletonBy[struct{}, R]
 
@@ -58,7 +58,8 @@ func NewSingleton[R any](name string, open func(context.Context) (R, error), opt
 }
 
 // Get returns the object, which it opens if it is not open. Errors are those of open, ctx's error if it ended before the
-// object was there, [*PanicError] and [*CycleError].
+// object was there, [*PanicError], [*CycleError], [ErrGoexit], [ErrNoSession] and [ErrClosed], one that is [context.DeadlineExceeded]
+// after [Timeout], and a [*KeyError] where the argument, or what is there for [KeyContext], cannot be a key.
 func (s *Singleton[R]) Get(ctx context.Context) (R, error) {
 	if o := s.current.Load(); o != nil && acquireQuickly(ctx, o) {
 		s.by.tier.CountHit()

@@ -192,7 +192,7 @@ func TestSingleton_ClearWhileOpeningLeaksNothing(t *testing.T) {
 func TestSingleton_ClosingErrorsAreLogged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
-		cache := refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		cache := refrain.New(refrain.Config{Name: "reports", Logger: slog.New(slog.NewTextHandler(&log, nil))})
 		fails := refrain.NewSingleton("fails", func(context.Context) (*resource, error) {
 			return &resource{err: errors.New("still busy")}, nil
 		}, refrain.In(cache))
@@ -202,7 +202,7 @@ func TestSingleton_ClosingErrorsAreLogged(t *testing.T) {
 		cache.ClearSingletons()
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		for _, part := range []string{"singleton=fails", "still busy", "singleton=panics"} {
+		for _, part := range []string{"cache=reports", "singleton=fails", "still busy", "singleton=panics"} {
 			if !strings.Contains(log.String(), part) {
 				t.Errorf("the log does not tell %s:\n%s", part, &log)
 			}

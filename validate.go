@@ -14,8 +14,8 @@ import (
 	"github.com/refrain-go/refrain/internal/memory"
 )
 
-// Validate checks an object before it is handed out, by a func(context.Context, R) error of the singleton's type R. An object that is
-// found invalid, by an error or a panic, is retired, and another is opened in its place. What memos computed with it stays: the new
+// Validate checks an object each time before it is handed out, by a func(context.Context, R) error of the singleton's type R: a check that
+// costs much had better remember for a second what it found. An object that is found invalid, by an error or a panic, is retired, and another is opened in its place. What memos computed with it stays: the new
 // object is taken for the same thing again.
 //
 // One check runs at a time, for all callers that want the object meanwhile; its context is not theirs. It may take [Timeout], or ten

@@ -139,7 +139,7 @@ func (t *Tier[V]) clear() (tidy func()) {
 	gone := t.table.Reset()
 	if t.Drop != nil {
 		for e := range gone {
-			t.Drop(e.Value)
+			t.drop(e)
 		}
 	}
 	return func() {

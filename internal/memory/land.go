@@ -15,6 +15,7 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 	same := before == nil || e != nil && t.same(before, e) // without the lock: comparing may run user code
 	t.mu.Lock()
 	if f.Landed {
+		t.drop(e)
 		t.mu.Unlock()
 		t.sources.Lose(f.Key, f.Dependent()) // what the body has asked for since
 		return false
@@ -37,6 +38,8 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 			e.origin = d
 		}
 		old, over = t.store(e)
+	} else {
+		t.drop(e)
 	}
 	t.mu.Unlock()
 

@@ -67,8 +67,8 @@ type Options[V any] struct {
 	Stays bool
 	// Equal reports whether two values are the same answer. It may run user code. Nil: never.
 	Equal func(a, b *V) bool
-	// Drop is called once with each value that leaves the table, in that step, under the lock: so nobody who clears returns before what
-	// another clears at the same time is dropped. It may be nil.
+	// Drop is called once with each value that leaves the table, or that lands and finds no place there, in that step and under the lock: so
+	// nobody who clears returns before what another clears at the same time is dropped, and nobody gets what lands too late. It may be nil.
 	Drop func(V)
 }
 
@@ -128,7 +128,12 @@ func (t *Tier[V]) take(e *Entry[V]) bool {
 func (t *Tier[V]) left(e *Entry[V]) {
 	t.bytes -= e.Size
 	t.deadlines.remove(e)
-	if t.Drop != nil {
+	t.drop(e)
+}
+
+// drop is told that e, which may be nil, is in no table. The lock is held.
+func (t *Tier[V]) drop(e *Entry[V]) {
+	if e != nil && t.Drop != nil {
 		t.Drop(e.Value)
 	}
 }
