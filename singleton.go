@@ -75,13 +75,13 @@ func (s *Singleton[R]) Get(ctx context.Context) (R, error) {
 }
 
 // acquireQuickly is false where acquiring takes more than looking at the object: a flight asks, which comes to depend on it, or nobody has
-// acquired it before.
+// acquired it before. A scope that has the object does not get it again here once it is retired: another is current, or about to be.
 func acquireQuickly[R any](ctx context.Context, o *lease.Object[R]) bool {
 	scope := lease.Of(ctx)
 	if scope == nil { // then no flight asks either: its context would have its scope
 		return o.Free()
 	}
-	return flight.Asking(ctx) == nil && o.Acquire(scope)
+	return flight.Asking(ctx) == nil && o.Acquire(scope) && !o.Retired()
 }
 
 // keep makes o current. It may have been retired meanwhile, and then must not stay so.

@@ -58,13 +58,13 @@ func Open[R any](t *Terms[R], value R, holds *Scope) (*Object[R], error) {
 }
 
 // Acquire notes that the object is handed out to a scope, or where that is nil or has ended, to nobody knows whom. It is false when the
-// object is retired: then nobody new may have it, nor is it handed out again to a scope that has it.
+// object is retired: then nobody new may have it. A scope that has it may go on using it.
 func (o *Object[R]) Acquire(s *Scope) bool {
 	if s == nil {
 		return o.acquireLoose()
 	}
 	if s.has(o) {
-		return !o.Retired()
+		return true
 	}
 	o.mu.Lock()
 	if o.Retired() {
