@@ -105,8 +105,8 @@ func (c *Cache) Clear() {
 // [ErrClosed], and Peek finds nothing. Flights that are in the air go on for those who wait for them. Closing again closes nothing
 // twice, and waits for what is still open.
 //
-// Whoever holds an object must be done with it: close a server before its cache. In a scope, or in a function of a memo or singleton,
-// that got an object of the cache, Close waits for itself until ctx ends.
+// Whoever holds an object must be done with it: close a server before its cache. In a scope or a function that got an object of the cache,
+// and in what closes one, Close waits for itself until ctx ends.
 func (c *Cache) Close(ctx context.Context) error {
 	c.mu.Lock()
 	c.closed = true
