@@ -3,6 +3,7 @@ package refrain
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/refrain-go/refrain/internal/flight"
@@ -10,14 +11,15 @@ import (
 )
 
 // A MemoBulk is a [Memo] whose function computes many answers in one call, such as the rows of many ids in one query. [MemoBulk.GetAll]
-// gives it all arguments that are missing at once; a call of Get, its one.
+// gives it all arguments that are missing at once; a call of Get, its one: calls that come at the same time are not gathered.
 type MemoBulk[In, Out any] struct {
 	Memo[In, Out]
 	all func(context.Context, []In) ([]Out, error)
 }
 
 // NewMemoBulk declares a memo of a function that gets arguments that are all different, and returns a result for each, in their
-// order. Otherwise it is like [NewMemo].
+// order. Its error is that of all of them: for an argument that has no answer it returns a result that says so, such as a nil pointer.
+// Otherwise it is like [NewMemo].
 func NewMemoBulk[In, Out any](name string, fn func(context.Context, []In) ([]Out, error), opts ...Option) *MemoBulk[In, Out] {
 	if fn == nil {
 		panic(fmt.Sprintf("refrain: memo %q: the function is nil", name))
@@ -59,11 +61,25 @@ func (m *MemoBulk[In, Out]) GetAll(ctx context.Context, ins []In) ([]Out, error)
 	}
 	for i, err := range errs {
 		if err != nil {
-			return outs, fmt.Errorf("refrain: %q: argument %d of %d: %w", m.name, i+1, len(ins), err)
+			return outs, &argumentError{name: m.name, number: i + 1, of: len(ins), error: err}
 		}
 	}
 	return outs, nil
 }
+
+// argumentError says which of many arguments has no answer.
+type argumentError struct {
+	name       string
+	number, of int
+	error      error
+}
+
+func (e *argumentError) Error() string {
+	prefix := fmt.Sprintf("refrain: %q: ", e.name) // the error may have it too
+	return fmt.Sprintf("%sargument %d of %d: %s", prefix, e.number, e.of, strings.TrimPrefix(e.error.Error(), prefix))
+}
+
+func (e *argumentError) Unwrap() error { return e.error }
 
 // Warm computes the answers for those of ins that are missing, and stores them.
 func (m *MemoBulk[In, Out]) Warm(ctx context.Context, ins []In) error {

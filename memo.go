@@ -25,7 +25,7 @@ import (
 //   - The function gets its own copy of the argument, and sees no values of its caller's context: what is not in the key
 //     cannot be in the answer.
 //
-// All methods may be called from any goroutine, and from the function itself.
+// All methods may be called from any goroutine, and from the function itself. The zero Memo cannot be used.
 type Memo[In, Out any] struct {
 	name  string
 	fn    func(context.Context, In) (Out, error)
@@ -38,7 +38,9 @@ type Memo[In, Out any] struct {
 	errorTTL   time.Duration
 }
 
-// NewMemo declares a memo of fn. The name is unique in its cache; it is part of every key, and shown in errors and statistics.
+// NewMemo declares a memo of fn. The name is unique in its cache; it is part of every key, and shown in errors and statistics. In
+// a package that other modules import it begins with the import path, such as "example.org/geo.place": programs hold packages that know
+// nothing of each other.
 //
 // In is usually a struct with a field for each argument. Fields whose name starts with an underscore, and fields tagged
 // `refrain:"-"`, are not part of the key and may hold anything, such as a database.
@@ -66,8 +68,8 @@ func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error)
 // Get returns the answer for in: a copy of what is stored, or what the function computes now.
 //
 // Errors: what the function returned, with the value beside it; ctx's error if it ended before the answer was there (a hit
-// answers all the same); [*KeyError], [*PanicError], [*CycleError]; and [*CopyError] for a caller that joined a flight
-// whose result turned out not to be copyable.
+// answers all the same); [*KeyError], [*PanicError], [*CycleError], [ErrGoexit], [ErrNoSession] and [ErrClosed]; one that is
+// [context.DeadlineExceeded] after [Timeout]; and [*CopyError] for a caller that joined a flight whose result turned out not to be copyable.
 func (m *Memo[In, Out]) Get(ctx context.Context, in In) (Out, error) {
 	if flight.Asking(ctx) == nil {
 		if e := quickHit(m.keyer, m.tier, &in); e != nil {
@@ -90,8 +92,9 @@ func (m *Memo[In, Out]) Get(ctx context.Context, in In) (Out, error) {
 
 // GetInto is Get into memory of the caller's, which is overwritten. Where *out is a slice, or a struct of slices, of elements without
 // pointers to what can be changed, their arrays are used again where they are long enough: for large values that is several times
-// faster than Get. They must be the caller's own: not parts of something that others use.
+// faster than Get. They must be the caller's own: not parts of something that others use. out is not nil.
 func (m *Memo[In, Out]) GetInto(ctx context.Context, in In, out *Out) error {
+	_ = *out // nil panics here, before anything is counted or computed
 	e, k, err := hit(ctx, m.keyer, m.tier, in)
 	switch {
 	case err != nil:

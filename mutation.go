@@ -65,7 +65,11 @@ func difference(a, b reflect.Value, met map[[2]uintptr]bool) (path string, diffe
 		}
 		for entries := a.MapRange(); entries.Next(); {
 			other := b.MapIndex(entries.Key())
-			if !other.IsValid() {
+			switch {
+			case other.IsValid():
+			case hasNoEqual(entries.Key()):
+				continue // which of b's entries it was cannot be told
+			default:
 				return "[key]", true
 			}
 			if path, differs := difference(entries.Value(), other, met); differs {
@@ -78,4 +82,29 @@ func difference(a, b reflect.Value, met map[[2]uintptr]bool) (path string, diffe
 		return "", !a.Equal(b) && (a.Equal(a) || b.Equal(b)) // a NaN is not changed by being one
 	}
 	return "", false
+}
+
+// hasNoEqual reports whether the key of a map cannot be found in a copy of that: a NaN equals nothing, and a copied pointer is another.
+func hasNoEqual(key reflect.Value) bool {
+	switch key.Kind() {
+	case reflect.Float32, reflect.Float64, reflect.Complex64, reflect.Complex128:
+		return !key.Equal(key)
+	case reflect.Pointer:
+		return !key.IsNil()
+	case reflect.Interface:
+		return !key.IsNil() && hasNoEqual(key.Elem())
+	case reflect.Struct:
+		for i := range key.NumField() {
+			if hasNoEqual(key.Field(i)) {
+				return true
+			}
+		}
+	case reflect.Array:
+		for i := range key.Len() {
+			if hasNoEqual(key.Index(i)) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -3,6 +3,7 @@ package refrain
 import (
 	"fmt"
 	"reflect"
+	"time"
 
 	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/lease"
@@ -38,9 +39,18 @@ func (o *opening[In, R]) run() (none struct{}, err error) {
 	}
 	o.open = true
 	if o.flight.Behind && o.validate != nil { // before it takes the place of the one that is stale
+		defer time.AfterFunc(o.checkLimit(), o.checkIsLate).Stop()
 		return none, o.validate(ctx, o.object)
 	}
 	return none, nil
+}
+
+// checkIsLate gives up a flight whose check takes too long: or no other would ever be opened behind the stale one, and after that had
+// expired all would wait. The body may go on; the object that it lands with later has no place any more.
+func (o *opening[In, R]) checkIsLate() {
+	err := lateCheck(o.checkLimit())
+	o.note(err)
+	o.tier.Land(o.flight, nil, nil, err)
 }
 
 // land stores the object, or closes it if there is no place for it: the check may have failed, or the singleton been cleared
@@ -68,9 +78,7 @@ func (o *opening[In, R]) land(err error) {
 	if o.validate != nil {
 		e.Keep().Aside = o.checks()
 	}
-	if !o.tier.Land(o.flight, e, object, nil) {
-		object.Retire()
-	}
+	o.tier.Land(o.flight, e, object, nil)
 }
 
 // fail lands the flight without an object.

@@ -27,7 +27,7 @@ type Stats struct {
 	Entries int   // entries now
 	Bytes   int64 // what they hold, bookkeeping included
 
-	Saved time.Duration // the time that a memo's hits did not take, since their computations had taken it
+	Saved time.Duration // what a memo's hits would have taken, had each computed: the times of the computations that they did not repeat
 }
 
 func statsOf(c memory.Counts) Stats {

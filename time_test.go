@@ -207,6 +207,46 @@ func TestMemo_CacheErrorsStoresWhatMatches(t *testing.T) {
 	})
 }
 
+// V4. Hazard: a stored failure looks like an answer to who only looks.
+func TestMemo_PeekTakesNoFailureForAnAnswer(t *testing.T) {
+	m := refrain.NewMemo("f", func(context.Context, int) (int, error) { return 7, errors.New("not found") }, fresh(), refrain.CacheErrors(time.Minute, nil))
+	m.Get(t.Context(), 1)
+	if v, ok := m.Peek(t.Context(), 1); v != 0 || ok {
+		t.Errorf("got %d, %v", v, ok)
+	}
+	if s := m.Stats(); s.Entries != 1 {
+		t.Errorf("stats %+v", s)
+	}
+}
+
+// F5. Hazard: the match of CacheErrors panics, which ends the process or the caller, and leaves the key to a flight that never lands.
+func TestMemo_CacheErrorsMatchThatPanicsIsAnError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate[int]()
+		m := refrain.NewMemo("f", func(ctx context.Context, _ int) (int, error) {
+			v, _ := g.run(ctx)
+			return v, errors.New("down")
+		}, fresh(), refrain.CacheErrors(time.Minute, func(error) bool { panic("no match") }))
+		got := make(chan error)
+		for range 3 {
+			go func() { _, err := m.Get(t.Context(), 1); got <- err }()
+		}
+		<-g.begun
+		synctest.Wait()
+		g.end <- 1
+		for range 3 {
+			if err := <-got; !errors.As(err, new(*refrain.PanicError)) {
+				t.Errorf("got %v", err)
+			}
+		}
+		go func() { _, err := m.Get(t.Context(), 1); got <- err }()
+		g.end <- 1
+		if err := <-got; !errors.As(err, new(*refrain.PanicError)) {
+			t.Errorf("the next call got %v", err)
+		}
+	})
+}
+
 // F9. Hazard: a body that never ends keeps its callers and its key for ever, or comes back late with an old answer.
 func TestMemo_TimeoutFreesCallersAndKey(t *testing.T) {
 	for name, late := range map[string]error{"answer": nil, "failure": errors.New("late")} {

@@ -10,7 +10,7 @@
 // If 1 still read the entry, its edge was there before the entry went, and 2 finds it.
 //
 // Edges belong to their dependents, and go with them. One lock guards them all. It is held for a moment at a time, and never
-// while a tier or user code does anything.
+// while a tier or user code does anything. Another lets one invalidation at a time go its way: see [Sources.Invalidate].
 package graph
 
 import (
@@ -21,6 +21,8 @@ import (
 )
 
 var mu sync.Mutex // guards all edges, and the map of every Sources
+
+var walk sync.Mutex // held while dependents are invalidated; taken before any other lock
 
 // Sources are the keys of one tier that something depends on. The zero value has none.
 type Sources[K comparable] struct {
@@ -146,6 +148,52 @@ func (d *Dependent) thin() {
 	d.edges = slices.Grow(d.edges, len(d.edges)) // so that it is not thinned again soon
 }
 
+// Invalidate invalidates what was computed from k, and from that, all the way out. When it returns, all of it is gone, whoever
+// took its edges. Two that went their ways at once could not promise that:
+//
+//  1. a takes the dependents of k, which are many, and begins to invalidate them
+//  2. b finds k without dependents, and returns
+//  3. whoever called b still meets what a has not come to
+func (s *Sources[K]) Invalidate(k K) {
+	walk.Lock()
+	defer walk.Unlock()
+	invalidate(s.Take(k))
+}
+
+// InvalidateWhere is Invalidate for all keys that match.
+func (s *Sources[K]) InvalidateWhere(match func(K) bool) {
+	walk.Lock()
+	defer walk.Unlock()
+	invalidate(s.takeWhere(match))
+}
+
+// Invalidate invalidates what d stands for, and what was computed from it, all the way out.
+func Invalidate(d *Dependent) {
+	walk.Lock()
+	defer walk.Unlock()
+	invalidate([]*Dependent{d})
+}
+
+// invalidate invalidates dependents, and theirs, all the way out.
+func invalidate(dependents []*Dependent) {
+	var stay map[*Dependent]bool // that have been told: they keep their edges, so a way may lead to them again
+	for len(dependents) > 0 {
+		last := len(dependents) - 1
+		d := dependents[last]
+		dependents = dependents[:last]
+		if d.Stays {
+			if stay[d] {
+				continue
+			}
+			if stay == nil {
+				stay = map[*Dependent]bool{}
+			}
+			stay[d] = true
+		}
+		dependents = append(dependents, d.invalidate(d)...)
+	}
+}
+
 // Take returns the dependents of k, and cuts the edges to it, but for those of dependents that stay.
 func (s *Sources[K]) Take(k K) []*Dependent {
 	mu.Lock()
@@ -156,8 +204,8 @@ func (s *Sources[K]) Take(k K) []*Dependent {
 	return nil
 }
 
-// TakeWhere is Take for all keys that match, one after the other: what is noted meanwhile may be taken or not.
-func (s *Sources[K]) TakeWhere(match func(K) bool) []*Dependent {
+// takeWhere is Take for all keys that match, one after the other: what is noted meanwhile may be taken or not.
+func (s *Sources[K]) takeWhere(match func(K) bool) []*Dependent {
 	mu.Lock()
 	defer mu.Unlock()
 	var all []*Dependent
@@ -247,26 +295,6 @@ func (d *Dependent) Invalidate() []*Dependent {
 		return nil
 	}
 	return d.invalidate(d)
-}
-
-// Invalidate invalidates dependents, and theirs, all the way out.
-func Invalidate(dependents []*Dependent) {
-	var stay map[*Dependent]bool // that have been told: they keep their edges, so a way may lead to them again
-	for len(dependents) > 0 {
-		last := len(dependents) - 1
-		d := dependents[last]
-		dependents = dependents[:last]
-		if d.Stays {
-			if stay[d] {
-				continue
-			}
-			if stay == nil {
-				stay = map[*Dependent]bool{}
-			}
-			stay[d] = true
-		}
-		dependents = append(dependents, d.invalidate(d)...)
-	}
 }
 
 func (d *Dependent) release() {

@@ -2,7 +2,9 @@ package graph
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 	"testing"
 )
 
@@ -21,7 +23,7 @@ func (w *world) dependent(name string) *Dependent {
 
 func (w *world) forget(name string) string {
 	w.gone = nil
-	Invalidate(w.sources.Take(name))
+	w.sources.Invalidate(name)
 	slices.Sort(w.gone)
 	return fmt.Sprint(w.gone)
 }
@@ -205,4 +207,25 @@ func TestNote_NothingAfterTheEnd(t *testing.T) {
 			t.Errorf("%s: %d sources are noted", name, n)
 		}
 	}
+}
+
+// I1, I3. Hazard: an invalidation finds the edges taken by another that is still on its way, returns, and what was computed is still there.
+func TestInvalidate_WaitsForAnotherOnItsWay(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // so that giving way lets the second go as far as it can
+	var sources Sources[string]
+	var first sync.WaitGroup
+	begun, goOn, seen := make(chan bool), make(chan bool), make(chan bool)
+	gone := false
+	sources.Note("source", NewDependent(func(*Dependent) []*Dependent { begun <- true; <-goOn; gone = true; return nil }))
+	first.Go(func() { sources.Invalidate("source") })
+	<-begun
+	go func() { sources.Invalidate("source"); seen <- gone }()
+	for range 10 {
+		runtime.Gosched()
+	}
+	close(goOn)
+	if !<-seen {
+		t.Error("the second returned before all was gone")
+	}
+	first.Wait()
 }

@@ -98,7 +98,7 @@ func (t *Tier[V]) told(asking *flight.Node, f *Flight[V]) {
 	}
 	t.bound(asking, f.Deadline())
 	if f.strayed {
-		graph.Invalidate([]*graph.Dependent{asking.Depend()})
+		graph.Invalidate(asking.Depend())
 	}
 }
 

@@ -18,7 +18,7 @@ func (t *Tier[V]) Forget(k Key) {
 	if e != nil {
 		t.discard(e, wrong)
 	}
-	graph.Invalidate(t.sources.Take(k))
+	t.sources.Invalidate(k)
 }
 
 // Expel drops an entry that was found invalid, if it is still there. What was computed from it stays.
@@ -57,7 +57,7 @@ func (t *Tier[V]) ForgetWhere(match func(Key) bool) {
 	for _, e := range gone {
 		t.discard(e, wrong)
 	}
-	graph.Invalidate(t.sources.TakeWhere(match))
+	t.sources.InvalidateWhere(match)
 }
 
 // invalidate drops the flight or the entry of k that d stands for, unless it stays, and returns what depends on k.
@@ -137,10 +137,15 @@ func (t *Tier[V]) clear() (tidy func()) {
 	t.bytes = 0
 	t.deadlines = nil
 	gone := t.table.Reset()
+	if t.Drop != nil {
+		for e := range gone {
+			t.drop(e)
+		}
+	}
 	return func() {
 		for e := range gone {
 			t.discard(e, wrong)
 		}
-		graph.Invalidate(t.sources.TakeWhere(func(Key) bool { return true }))
+		t.sources.InvalidateWhere(func(Key) bool { return true })
 	}
 }

@@ -1,9 +1,5 @@
 package memory
 
-import (
-	"github.com/refrain-go/refrain/internal/graph"
-)
-
 // Land ends f with its result: e, which is nil if nothing is to be stored, and v and err for those who wait. It reports
 // whether e was stored. The storing comes first, so that whoever got the result finds it stored. A flight that has ended
 // already, by its timeout, is not changed. What the body drew is recorded with e.
@@ -20,6 +16,7 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 	same := before == nil || e != nil && t.same(before, e) // without the lock: comparing may run user code
 	t.mu.Lock()
 	if f.Landed {
+		t.drop(e)
 		t.mu.Unlock()
 		return false
 	}
@@ -51,8 +48,11 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 	if stored = e != nil && e.Lifetime >= 0 && inAir && t.fits(e); stored {
 		e.origin = origin
 		old, over = t.store(e)
-	} else if inAir && succeeded {
-		old = t.vacate(f.Key)
+	} else {
+		t.drop(e)
+		if inAir && succeeded {
+			old = t.vacate(f.Key)
+		}
 	}
 	t.mu.Unlock()
 
@@ -64,7 +64,7 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 	}
 	// What was computed from an answer that has expired has expired too, and those who wait for this one depend on its key already.
 	if old != nil && (old != before || !same) && !t.Stays && !old.Expired() {
-		graph.Invalidate(t.sources.Take(f.Key))
+		t.sources.Invalidate(f.Key)
 	}
 	f.Flight.Land(v, err)
 	return stored
@@ -124,7 +124,7 @@ func (t *Tier[V]) Put(k Key, e *Entry[V]) error {
 	t.mu.Unlock()
 	t.settle(old, over)
 	if !same || old != before {
-		graph.Invalidate(t.sources.Take(k))
+		t.sources.Invalidate(k)
 	}
 	return nil
 }
@@ -150,8 +150,7 @@ func (t *Tier[V]) fits(e *Entry[V]) bool {
 // is held.
 func (t *Tier[V]) store(e *Entry[V]) (old *Entry[V], over bool) {
 	if old = t.table.Put(e); old != nil {
-		t.bytes -= old.Size
-		t.deadlines.remove(old)
+		t.left(old)
 		t.countReplaced(old)
 	}
 	t.counts.Stored++

@@ -68,7 +68,8 @@ type Options[V any] struct {
 	Stays bool
 	// Equal reports whether two values are the same answer. It may run user code. Nil: never.
 	Equal func(a, b *V) bool
-	// Drop is called once with each value that leaves the tier, without the lock. It may be nil.
+	// Drop is called once with each value that leaves the table, or that lands and finds no place there, in that step and under the lock: so
+	// nobody who clears returns before what another clears at the same time is dropped, and nobody gets what lands too late. It may be nil.
 	Drop func(V)
 }
 
@@ -120,9 +121,22 @@ func (t *Tier[V]) take(e *Entry[V]) bool {
 	if e == nil || !t.table.Delete(e) {
 		return false
 	}
+	t.left(e)
+	return true
+}
+
+// left is told that e is no longer in the table. The lock is held.
+func (t *Tier[V]) left(e *Entry[V]) {
 	t.bytes -= e.Size
 	t.deadlines.remove(e)
-	return true
+	t.drop(e)
+}
+
+// drop is told that e, which may be nil, is in no table. The lock is held.
+func (t *Tier[V]) drop(e *Entry[V]) {
+	if e != nil && t.Drop != nil {
+		t.Drop(e.Value)
+	}
 }
 
 // What leaves the table was wrong, or is lost though it was not: then what was computed from it stays good.
@@ -140,8 +154,5 @@ func (t *Tier[V]) discard(e *Entry[V], lost bool) {
 		t.sources.Lose(e.Key, e.origin)
 	} else if e.origin != nil {
 		e.origin.Release()
-	}
-	if t.Drop != nil {
-		t.Drop(e.Value)
 	}
 }
