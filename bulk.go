@@ -3,6 +3,7 @@ package refrain
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/refrain-go/refrain/internal/flight"
@@ -10,14 +11,15 @@ import (
 )
 
 // A MemoBulk is a [Memo] whose function computes many answers in one call, such as the rows of many ids in one query. [MemoBulk.GetAll]
-// gives it all arguments that are missing at once; a call of Get, its one.
+// gives it all arguments that are missing at once; a call of Get, its one: calls that come at the same time are not gathered.
 type MemoBulk[In, Out any] struct {
 	Memo[In, Out]
 	all func(context.Context, []In) ([]Out, error)
 }
 
 // NewMemoBulk declares a memo of a function that gets arguments that are all different, and returns a result for each, in their
-// order. Otherwise it is like [NewMemo].
+// order. Its error is that of all of them: for an argument that has no answer it returns a result that says so, such as a nil pointer.
+// Otherwise it is like [NewMemo].
 func NewMemoBulk[In, Out any](name string, fn func(context.Context, []In) ([]Out, error), opts ...Option) *MemoBulk[In, Out] {
 	if fn == nil {
 		panic(fmt.Sprintf("refrain: memo %q: the function is nil", name))
@@ -42,7 +44,8 @@ func NewMemoBulk[In, Out any](name string, fn func(context.Context, []In) ([]Out
 // GetAll returns the answers for ins, in their order. What is stored is a hit; flights that are in the air are joined; the rest is computed
 // by one call of the function, one computation a key as ever.
 //
-// Answers that could not be had are zero, and the error is that of the first of them. The others are there all the same.
+// Answers that could not be had are zero, and the error is that of the first of them. The others are there all the same. In [Stats] each
+// argument is a call.
 func (m *MemoBulk[In, Out]) GetAll(ctx context.Context, ins []In) ([]Out, error) {
 	outs, errs := make([]Out, len(ins)), make([]error, len(ins))
 	for i, seat := range m.board(ctx, ins, outs, errs) {
@@ -58,11 +61,25 @@ func (m *MemoBulk[In, Out]) GetAll(ctx context.Context, ins []In) ([]Out, error)
 	}
 	for i, err := range errs {
 		if err != nil {
-			return outs, fmt.Errorf("refrain: %q: argument %d of %d: %w", m.name, i+1, len(ins), err)
+			return outs, &argumentError{name: m.name, number: i + 1, of: len(ins), error: err}
 		}
 	}
 	return outs, nil
 }
+
+// argumentError says which of many arguments has no answer.
+type argumentError struct {
+	name       string
+	number, of int
+	error      error
+}
+
+func (e *argumentError) Error() string {
+	prefix := fmt.Sprintf("refrain: %q: ", e.name) // the error may have it too
+	return fmt.Sprintf("%sargument %d of %d: %s", prefix, e.number, e.of, strings.TrimPrefix(e.error.Error(), prefix))
+}
+
+func (e *argumentError) Unwrap() error { return e.error }
 
 // Warm computes the answers for those of ins that are missing, and stores them.
 func (m *MemoBulk[In, Out]) Warm(ctx context.Context, ins []In) error {
@@ -71,36 +88,17 @@ func (m *MemoBulk[In, Out]) Warm(ctx context.Context, ins []In) error {
 }
 
 // board fills in what is known of each argument's answer, and returns the seats of the others. The flights that it put into the air are on
-// their way, by one call of the function. Between putting them there and that call no code of the user runs, which could end the goroutine.
+// their way, by one call of the function.
 func (m *MemoBulk[In, Out]) board(ctx context.Context, ins []In, outs []Out, errs []error) []*memory.Seat[Out] {
-	missing := m.missing(ctx, ins, outs, errs)
 	seats := make([]*memory.Seat[Out], len(ins))
 	var start []memory.Seat[Out]
 	var args []In
-	for _, one := range missing {
-		seat := m.tier.Board(ctx, one.Wanted)
-		seats[one.at] = &seat
-		if seat.First {
-			start, args = append(start, seat), append(args, *one.arg)
-		}
-	}
-	if len(start) > 0 {
-		base := missing[0].Base
-		m.tier.LaunchAll(start, func() { go m.flyAll(base, start, args) })
-	}
-	return seats
-}
-
-// missing is an argument without an answer.
-type missing[In, Out any] struct {
-	memory.Wanted[Out]
-	at  int // among the arguments
-	arg *In
-}
-
-// missing fills in what is stored, and returns the rest.
-func (m *MemoBulk[In, Out]) missing(ctx context.Context, ins []In, outs []Out, errs []error) (all []missing[In, Out]) {
 	base := m.keyer.context.base(ctx)
+	defer func() { // whatever becomes of the rest, also if user code ends this goroutine: others may wait for what is in the air
+		if len(start) > 0 {
+			m.tier.LaunchAll(start, func() { go m.flyAll(base, start, args) })
+		}
+	}()
 	for i, in := range ins {
 		e, k, err := hit(ctx, m.keyer, m.tier, in)
 		if e != nil {
@@ -111,11 +109,16 @@ func (m *MemoBulk[In, Out]) missing(ctx context.Context, ins []In, outs []Out, e
 		if err == nil {
 			arg, err = m.keyer.own(&in)
 		}
-		if errs[i] = err; err == nil {
-			all = append(all, missing[In, Out]{memory.Wanted[Out]{Key: k, Base: base}, i, arg})
+		if errs[i] = err; err != nil {
+			continue
+		}
+		seat := m.tier.Board(ctx, memory.Wanted[Out]{Key: k, Base: base})
+		seats[i] = &seat
+		if seat.First {
+			start, args = append(start, seat), append(args, *arg)
 		}
 	}
-	return all
+	return seats
 }
 
 // flyAll runs the function for several flights, and lands each.
@@ -126,21 +129,23 @@ func (m *MemoBulk[In, Out]) flyAll(base context.Context, seats []memory.Seat[Out
 	}
 	group := flight.NewGroup(base, m.name, flights)
 	began := time.Now()
-	flight.Call(func() ([]Out, error) { return m.all(group.Context(), args) }, func(outs []Out, err error, p *flight.Panic) {
+	keep := false
+	body := func() ([]Out, error) {
+		outs, err := m.all(group.Context(), args)
+		keep = m.stores(err)
+		return outs, err
+	}
+	flight.Call(body, func(outs []Out, err error, p *flight.Panic) {
 		cost := time.Since(began) / time.Duration(len(seats)) // each one's share
 		err = flightError(m.name, err, p)
 		group.Return()
-		defer func() {
-			for _, s := range seats {
-				m.landAnyhow(s.Flight)
-			}
-		}()
 		for i, s := range seats {
 			var out Out
 			if err == nil {
 				out = outs[i]
 			}
-			m.land(s.Flight, out, err, cost)
+			s.Flight.Keep = keep
+			defer m.land(s.Flight, out, err, cost) // deferred, since one may end the goroutine
 		}
 	})
 }

@@ -4,6 +4,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"path"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"strings"
 	"sync"
 
 	"github.com/refrain-go/refrain/internal/evict"
@@ -15,7 +20,8 @@ import (
 // Cache is a namespace of memos and singletons with limits of its own. Most programs need only the default one, which
 // memos and singletons are in unless the option [In] names another.
 //
-// A name is unique in its cache, memos and singletons together. All methods may be called from any goroutine.
+// A name is unique in its cache, memos and singletons together. All methods may be called from any goroutine. The zero Cache cannot be
+// used: make one with [New].
 type Cache struct {
 	name   string
 	logger *slog.Logger
@@ -24,7 +30,7 @@ type Cache struct {
 	objects lease.Registry // of all singletons
 
 	mu         sync.Mutex
-	names      map[string]bool
+	names      map[string]string // and where each was declared
 	memos      []tier
 	singletons []tier
 	sessions   []func(id string) // what ends a session in each that is PerSession
@@ -45,7 +51,8 @@ type Config struct {
 	Name string
 
 	// MemoryLimit is the number of bytes that the entries may hold in all, bookkeeping included. The default is a quarter of
-	// what the process may use: the least of GOMEMLIMIT, the cgroup's limit and the machine's memory.
+	// what the process may use, as New finds it: the least of GOMEMLIMIT, the cgroup's limit and the machine's memory; 4 GiB where
+	// none is known, as outside of Linux. Each cache has its own: a program with several should set it.
 	MemoryLimit int64
 
 	// Logger gets what has no caller to be returned to, such as an error from closing an object. The default is slog.Default.
@@ -60,7 +67,7 @@ func New(c Config) *Cache {
 	if c.MemoryLimit == 0 {
 		c.MemoryLimit = hostmem.Available() / 4
 	}
-	return &Cache{name: c.Name, logger: c.Logger, limit: evict.NewList(c.MemoryLimit), names: map[string]bool{}}
+	return &Cache{name: c.Name, logger: c.Logger, limit: evict.NewList(c.MemoryLimit), names: map[string]string{}}
 }
 
 var defaultCache = sync.OnceValue(func() *Cache { return New(Config{Name: "default"}) })
@@ -95,9 +102,11 @@ func (c *Cache) Clear() {
 
 // Close ends the cache: all memos are cleared, and all objects of singletons are closed, the last opened first. It waits for
 // that until ctx ends; then it returns ctx's error, and the closing goes on. Afterwards calls that would answer or compute return
-// [ErrClosed], and Peek finds nothing. Closing again does nothing.
+// [ErrClosed], and Peek finds nothing. Flights that are in the air go on for those who wait for them. Closing again closes nothing
+// twice, and waits for what is still open.
 //
-// Whoever holds an object must be done with it: close a server before its cache.
+// Whoever holds an object must be done with it: close a server before its cache. In a scope or a function that got an object of the cache,
+// and in what closes one, Close waits for itself until ctx ends.
 func (c *Cache) Close(ctx context.Context) error {
 	c.mu.Lock()
 	c.closed = true
@@ -142,11 +151,11 @@ func clearTiers(tiers []tier) {
 func (c *Cache) register(kind, name string, t tier, s *settings) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.names[name] {
-		panic(fmt.Sprintf("refrain: %s %q: the name is taken in this cache; a memo or singleton is declared once, "+
-			"so choose another name, or another cache with refrain.In", kind, name))
+	if at, taken := c.names[name]; taken {
+		panic(fmt.Sprintf("refrain: %s %q: the name is taken in this cache, by what %s declares; a memo or singleton is declared once, "+
+			"so choose another name, or another cache with refrain.In", kind, name, at))
 	}
-	c.names[name] = true
+	c.names[name] = declaredAt()
 	if c.closed {
 		t.Close()
 	}
@@ -160,6 +169,21 @@ func (c *Cache) register(kind, name string, t tier, s *settings) {
 	}
 }
 
+// declaredAt returns where the memo or singleton that is being declared stands, such as "example.org/geo (place.go:12)".
+func declaredAt() string {
+	var pcs [16]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
+	own := reflect.TypeFor[Cache]().PkgPath() + "."
+	for {
+		frame, more := frames.Next()
+		if !strings.HasPrefix(frame.Function, own) || !more {
+			dir, function := path.Split(frame.Function)
+			pkg, _, _ := strings.Cut(function, ".")
+			return fmt.Sprintf("%s%s (%s:%d)", dir, pkg, filepath.Base(frame.File), frame.Line)
+		}
+	}
+}
+
 const (
 	kindMemo      = "memo"
 	kindSingleton = "singleton"
@@ -167,8 +191,12 @@ const (
 
 // log is where the cache reports what has no caller.
 func (c *Cache) log() *slog.Logger {
-	if c.logger != nil {
-		return c.logger
+	l := c.logger
+	if l == nil {
+		l = slog.Default()
 	}
-	return slog.Default()
+	if c.name != "" {
+		l = l.With("cache", c.name)
+	}
+	return l
 }

@@ -14,7 +14,11 @@ import (
 )
 
 // KeyContext lets the function see what its caller's context holds for keys, and makes it part of the key: with another
-// language, say, it is another answer. Forget forgets an argument under every context; ForgetContext, under the caller's.
+// language, say, it is another answer. The function sees the value itself, no copy: it must not be changed. Forget forgets an argument
+// under every context; ForgetContext, under the caller's.
+//
+// A memo that gets its answer from this one needs the option too: what its function calls sees no more of the caller's context than
+// the function does. What belongs to a user or a tenant, and is to go when that does, is better kept by [PerSession].
 func KeyContext(keys ...any) Option {
 	return Option{"KeyContext", "", func(s *settings) error {
 		s.context.key = append(s.context.key, keys...)
@@ -48,6 +52,7 @@ func MapContext(fn func(caller, body context.Context) context.Context) Option {
 
 // PerSession gives each session its own answers, or objects. The function sees the session, and so may call others that are
 // PerSession. Called with a context that has no session (see [WithSession]; an app's runs have one), Get returns [ErrNoSession].
+// A session may be whatever the program takes for one: a visit, a user, a tenant.
 func PerSession() Option {
 	return Option{"PerSession", "", func(s *settings) error { s.context.perSession = true; return nil }}
 }

@@ -114,11 +114,7 @@ func TestMemo_PerSessionKeepsSessionsApart(t *testing.T) {
 	if get(a, 1) != 1 || get(b, 1) != 2 || get(a, 1) != 1 || get(b, 2) != 3 {
 		t.Error("sessions share answers, or do not keep them")
 	}
-	for _, m := range []*refrain.Memo[int, int]{outer, common} {
-		ctx := a
-		if m == outer {
-			ctx = t.Context()
-		}
+	for ctx, m := range map[context.Context]*refrain.Memo[int, int]{a: common, t.Context(): outer, refrain.WithSession(a, ""): outer} {
 		if _, err := m.Get(ctx, 1); !errors.Is(err, refrain.ErrNoSession) {
 			t.Errorf("%s without a session: %v", m.Name(), err)
 		}

@@ -26,7 +26,7 @@ func TestDeclaration_WrongOnesPanicAndNameTheWayOut(t *testing.T) {
 		declare func()
 		parts   []string
 	}{
-		{"name taken", func() { refrain.NewMemo("taken", id, in) }, []string{`memo "taken"`, "name is taken", "refrain.In"}},
+		{"name taken", func() { refrain.NewMemo("taken", id, in) }, []string{`memo "taken"`, "name is taken", "refrain_test (declare_test.go:", "refrain.In"}},
 		{"name taken by a memo", func() {
 			refrain.NewSingleton("taken", func(context.Context) (int, error) { return 0, nil }, in)
 		}, []string{`singleton "taken"`, "name is taken"}},

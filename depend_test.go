@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -273,4 +274,28 @@ func TestMemo_LongChainsAndWideFansAreForgotten(t *testing.T) {
 	if s := cache.Stats(); s.Entries != 0 || s.Invalidated != length+width {
 		t.Errorf("after forgetting: %+v", s)
 	}
+}
+
+// I1, I3. Hazard: of two who forget at once, the second finds nothing left to forget, returns, and meets what the first has not come to.
+func TestMemo_ForgettingBesideAnotherIsFinalToo(t *testing.T) {
+	const width = 20_000
+	cache := refrain.New(refrain.Config{})
+	root := refrain.NewMemo0("root", func(context.Context) (int, error) { return 1, nil }, refrain.In(cache))
+	fan := refrain.NewMemo("fan", func(ctx context.Context, n int) (int, error) { return root.Get(ctx) }, refrain.In(cache))
+	for n := range width {
+		mustGet(t, fan, n)
+	}
+	var first sync.WaitGroup
+	first.Go(root.Forget)
+	for here := true; here; { // until the first is on its way, which begins with the oldest
+		_, here = fan.Peek(t.Context(), 0)
+	}
+	root.Forget()
+	for n := range width {
+		if _, here := fan.Peek(t.Context(), n); here {
+			t.Errorf("answer %d is still there after Forget returned", n)
+			break
+		}
+	}
+	first.Wait()
 }

@@ -37,13 +37,30 @@
 // context ends leaves alone; when the last has left, the flight's context ends too. Errors and panics reach all who
 // waited, and are not stored. A computation that needs its own result gets a [*CycleError] instead of hanging.
 //
+// What the function gets of its caller's context is nothing, unless an option says so: [KeyContext] for what changes the answer, such as
+// a tenant, [PassContext] for what does not, such as a trace id.
+//
 // # Forgetting
 //
 // [Memo.Forget], [Memo.Clear] and [ClearMemos] are final: a call that starts after they returned sees nothing that was computed,
-// or began to be computed, before.
+// or began to be computed, before. What a function got from other memos and singletons, through its ctx, its answer depends on: it is
+// forgotten with them.
+//
+// # Objects
+//
+// An object is closed once, when it was cleared and nobody uses it any more. Who uses it is told by scopes: the body of a memo, a request
+// that goes through [Handler], a call of [Singleton.Use], what begins with [WithScope]. What was got outside of any is given a time of
+// [Grace]. At its end a program closes its server, and then the cache: [Cache.Close].
 //
 // # Bounds
 //
 // A [Cache] holds at most its memory limit, by default a quarter of what the process may use; [MaxEntries] and [TTL] bound a memo. What was
-// not used of late goes first.
+// asked for least of late goes first.
+//
+// # Tests, and packages for others
+//
+// A test makes a cache of its own with [New], declares in it with [In], and closes it: so tests in parallel share nothing. In a cache that
+// is made inside a bubble of testing/synctest time is the bubble's.
+//
+// Names are unique in a cache, and the default cache is the program's: a package that others import begins its names with its import path.
 package refrain

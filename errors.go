@@ -44,10 +44,10 @@ func (e *KeyError) Error() string {
 
 // CopyError says that a value cannot be copied, so it was not stored.
 type CopyError struct {
-	Memo   string
-	Path   string
-	Type   string
-	Reason string
+	Memo   string // the memo's name
+	Path   string // where in the result, such as ".Rows[].mu"; empty for the result itself
+	Type   string // the type that was found there
+	Reason string // what is wrong with it, such as "holds a chan"
 
 	refusal *plan.Refusal
 }

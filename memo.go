@@ -27,7 +27,7 @@ import (
 //   - The function gets its own copy of the argument, and sees no values of its caller's context: what is not in the key
 //     cannot be in the answer.
 //
-// All methods may be called from any goroutine, and from the function itself.
+// All methods may be called from any goroutine, and from the function itself. The zero Memo cannot be used.
 type Memo[In, Out any] struct {
 	name  string
 	fn    func(context.Context, In) (Out, error)
@@ -40,7 +40,9 @@ type Memo[In, Out any] struct {
 	errorTTL   time.Duration
 }
 
-// NewMemo declares a memo of fn. The name is unique in its cache; it is part of every key, and shown in errors and statistics.
+// NewMemo declares a memo of fn. The name is unique in its cache; it is part of every key, and shown in errors and statistics. In
+// a package that other modules import it begins with the import path, such as "example.org/geo.place": programs hold packages that know
+// nothing of each other.
 //
 // In is usually a struct with a field for each argument. Fields whose name starts with an underscore, and fields tagged
 // `refrain:"-"`, are not part of the key and may hold anything, such as a database.
@@ -73,8 +75,8 @@ func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error)
 // Get returns the answer for in: a copy of what is stored, or what the function computes now.
 //
 // Errors: what the function returned, with the value beside it; ctx's error if it ended before the answer was there (a hit
-// answers all the same); [*KeyError], [*PanicError], [*CycleError]; and [*CopyError] for a caller that joined a flight
-// whose result turned out not to be copyable.
+// answers all the same); [*KeyError], [*PanicError], [*CycleError], [ErrGoexit], [ErrNoSession] and [ErrClosed]; one that is
+// [context.DeadlineExceeded] after [Timeout]; and [*CopyError] for a caller that joined a flight whose result turned out not to be copyable.
 func (m *Memo[In, Out]) Get(ctx context.Context, in In) (Out, error) {
 	if flight.Asking(ctx) == nil {
 		if e := quickHit(m.keyer, m.tier, &in); e != nil {
@@ -97,8 +99,9 @@ func (m *Memo[In, Out]) Get(ctx context.Context, in In) (Out, error) {
 
 // GetInto is Get into memory of the caller's, which is overwritten. Where *out is a slice, or a struct of slices, of elements without
 // pointers to what can be changed, their arrays are used again where they are long enough: for large values that is several times
-// faster than Get. They must be the caller's own: not parts of something that others use.
+// faster than Get. They must be the caller's own: not parts of something that others use. out is not nil.
 func (m *Memo[In, Out]) GetInto(ctx context.Context, in In, out *Out) error {
+	_ = *out // nil panics here, before anything is counted or computed
 	e, k, err := hit(ctx, m.keyer, m.tier, in)
 	switch {
 	case err != nil:
@@ -114,7 +117,7 @@ func (m *Memo[In, Out]) GetInto(ctx context.Context, in In, out *Out) error {
 }
 
 // Refresh computes the answer for in anew, though one may be stored, and returns it. A flight that is in the air already is joined.
-// Until it lands others get the stored answer, which stays if the function fails. What other memos computed from a
+// Until it lands others get the stored answer, which stays if the function fails, though its error be one for [CacheErrors]. What other memos computed from a
 // different answer is forgotten.
 func (m *Memo[In, Out]) Refresh(ctx context.Context, in In) (Out, error) {
 	k, err := m.keyer.key(ctx, in)
@@ -126,7 +129,8 @@ func (m *Memo[In, Out]) Refresh(ctx context.Context, in In) (Out, error) {
 	return m.compute(ctx, k, in, true)
 }
 
-// Peek returns the stored answer for in, if there is one: no stored error. It never runs the function, and is not counted as a call.
+// Peek returns the stored answer for in, if there is one. It never runs the function, and is not counted as a call. An error that
+// [CacheErrors] stores is no answer.
 func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	var zero Out
 	k, err := m.keyer.key(ctx, in)
@@ -143,7 +147,7 @@ func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	return out, err == nil
 }
 
-// Put stores out as the answer for in. A flight that is computing it goes on for those who wait for it, and is not stored. What other
+// Put stores out as the answer for in. One over the byte limit is not stored, and leaves nothing in its place. A flight that is computing it goes on for those who wait for it, and is not stored. What other
 // memos computed from another answer for in is forgotten.
 func (m *Memo[In, Out]) Put(ctx context.Context, in In, out Out) error {
 	k, err := m.keyer.key(ctx, in)
@@ -183,6 +187,7 @@ func (m *Memo[In, Out]) Name() string { return m.name }
 // answer returns what an entry holds, and starts a refresh behind it when it is due. What was drawn is shown again.
 func (m *Memo[In, Out]) answer(ctx context.Context, e *memory.Entry[Out], in In) (Out, error) {
 	if m.value.detect != nil && m.changed(e) {
+		m.tier.Unhit(e)
 		return m.compute(ctx, e.Key, in, false)
 	}
 	if e.Stale() {
@@ -198,6 +203,9 @@ func (m *Memo[In, Out]) answer(ctx context.Context, e *memory.Entry[Out], in In)
 }
 
 func (m *Memo[In, Out]) renew(ctx context.Context, e *memory.Entry[Out], in In) {
+	if !e.Due() {
+		return
+	}
 	if arg, err := m.keyer.own(&in); err == nil {
 		m.tier.Renew(e, arg, m.keyer.context.base(ctx))
 	}
@@ -220,22 +228,33 @@ func (m *Memo[In, Out]) compute(ctx context.Context, k memory.Key, in In, renew 
 // fly runs the function, whose result is then landed.
 func (m *Memo[In, Out]) fly(f *memory.Flight[Out]) {
 	began := time.Now()
-	body := func() (Out, error) { return m.fn(f.Context(), *f.Arg.(*In)) }
+	body := func() (out Out, err error) {
+		out, err = m.fn(f.Context(), *f.Arg.(*In))
+		f.Keep = m.stores(err)
+		return out, err
+	}
 	flight.Call(body, func(out Out, err error, p *flight.Panic) {
 		cost := time.Since(began)
 		f.Return(func() { m.land(f, out, flightError(m.name, err, p), cost) })
 	})
 }
 
-// land ends a flight. From here on nobody has what the function returned, only copies of it: unless that is an error, with which
-// the value beside it goes to the caller who started the flight, or cannot be copied.
+// land ends a flight. From here on nobody has what the function returned, only copies of it: unless that is not kept, as most errors are not, with
+// which the value beside it goes to the caller who started the flight, or cannot be copied.
 func (m *Memo[In, Out]) land(f *memory.Flight[Out], out Out, err error, cost time.Duration) {
-	defer m.landAnyhow(f)
-	if err != nil && !m.stores(err) {
+	if !f.Keep {
 		m.tier.Land(f, nil, out, err)
 		return
 	}
+	ended := true
+	defer func() {
+		if ended { // by CloneWith, together with this goroutine; its panics are errors
+			var zero Out
+			m.tier.Land(f, nil, zero, flightError(m.name, flight.ErrGoexit, nil))
+		}
+	}()
 	e, copyErr := m.entry(f.Key, &out, cost)
+	ended = false
 	if copyErr != nil {
 		if err == nil {
 			err = &memory.Unstored{Err: copyErr}
@@ -248,23 +267,13 @@ func (m *Memo[In, Out]) land(f *memory.Flight[Out], out Out, err error, cost tim
 	if err != nil {
 		e.Keep().Err, e.Lifetime = err, m.errorTTL
 	}
-	if e.Lifetime < 0 {
-		e = nil
-	}
 	m.tier.Land(f, e, v, err)
-}
-
-// landAnyhow lands a flight that was not landed, since a function that copies or compares results has ended its goroutine.
-func (m *Memo[In, Out]) landAnyhow(f *memory.Flight[Out]) {
-	if !f.HasLanded() {
-		var zero Out
-		m.tier.Land(f, nil, zero, flightError(m.name, flight.ErrGoexit, nil))
-	}
 }
 
 // ExpireAfter, called in the body of a memo with its ctx, lets the answer that is being computed live for d, counted from the end of the
 // computation: in place of the memo's [TTL]. With d of zero or less the answer is not stored, and takes the place of an older one all
-// the same. The last call counts. In no body, and in a singleton's, it does nothing.
+// the same. What is computed from it expires no later. The last call counts; for an error that [CacheErrors] stores its own time does.
+// In no body, and in a singleton's, it does nothing.
 func ExpireAfter(ctx context.Context, d time.Duration) {
 	if f := flight.Asking(ctx); f != nil {
 		if d <= 0 {
@@ -274,8 +283,12 @@ func ExpireAfter(ctx context.Context, d time.Duration) {
 	}
 }
 
-// stores reports whether an error of the function is stored. The errors of Refrain itself are not: they are about a flight.
+// stores reports whether an answer with this error is stored. The errors of Refrain itself are not: they are about a flight. It runs user code, so
+// it is called where the function is, whose panic a panic is then taken for.
 func (m *Memo[In, Out]) stores(err error) bool {
+	if err == nil {
+		return true
+	}
 	if m.storeError == nil {
 		return false
 	}

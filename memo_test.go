@@ -364,19 +364,23 @@ func TestMemo_LastCallerLeavingEndsTheFlight(t *testing.T) {
 
 // F4. Hazard: a hit is refused, or a miss computes for nobody.
 func TestMemo_WithAnEndedContextOnlyHitsAnswer(t *testing.T) {
-	m := refrain.NewMemo("f", refrain.Pure(func(x int) int { return x }), fresh())
-	mustGet(t, m, 1)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if v, err := m.Get(ctx, 1); v != 1 || err != nil {
-		t.Errorf("hit: %d, %v", v, err)
-	}
-	if _, err := m.Get(ctx, 2); err != context.Canceled {
-		t.Errorf("miss: %v", err)
-	}
-	if s := m.Stats(); s.Misses != 1 {
-		t.Errorf("a flight was started: %+v", s)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var asked []int
+		m := refrain.NewMemo("f", refrain.Pure(func(x int) int { asked = append(asked, x); return x }), fresh())
+		mustGet(t, m, 1)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if v, err := m.Get(ctx, 1); v != 1 || err != nil {
+			t.Errorf("hit: %d, %v", v, err)
+		}
+		if _, err := m.Get(ctx, 2); err != context.Canceled {
+			t.Errorf("miss: %v", err)
+		}
+		synctest.Wait()
+		if len(asked) != 1 || m.Stats().Stored != 1 {
+			t.Errorf("a flight was started: asked for %v, %+v", asked, m.Stats())
+		}
+	})
 }
 
 // F5. Hazard: a panic ends the process, hangs a caller, or poisons the key.

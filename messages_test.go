@@ -226,6 +226,7 @@ func declarations() []message {
 		refused("a result that is a func", func(in refrain.Option) { declareMemo[int, func()]("getPage", in) }),
 		refused("a result that is a chan", func(in refrain.Option) { declareMemo[int, <-chan string]("getPage", in) }),
 		refused("a cache with a negative limit", func(refrain.Option) { refrain.New(refrain.Config{Name: "reports", MemoryLimit: -1}) }),
+		refused("a handler that is nil", func(refrain.Option) { refrain.Handler(nil) }),
 		refused("a type immutable after a memo of it", func(in refrain.Option) {
 			declareMemo[int, registeredLate]("getPage", in)
 			refrain.RegisterImmutable[registeredLate]()
@@ -243,6 +244,7 @@ func optionsThatMakeNoSense() (all []message) {
 		"MaxEntries of zero":                       {refrain.MaxEntries(0)},
 		"MaxBytes that is negative":                {refrain.MaxBytes(-1)},
 		"In of nil":                                {refrain.In(nil)},
+		"In of the zero Cache":                     {refrain.In(new(refrain.Cache))},
 		"KeyContext of nil":                        {refrain.KeyContext(nil)},
 		"PassContext of a slice":                   {refrain.PassContext([]string{"user"})},
 		"MapContext of nil":                        {refrain.MapContext(nil)},

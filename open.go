@@ -3,6 +3,7 @@ package refrain
 import (
 	"fmt"
 	"reflect"
+	"time"
 
 	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/lease"
@@ -25,7 +26,7 @@ func (o *opening[In, R]) fly() {
 
 func (o *opening[In, R]) run() (none struct{}, err error) {
 	ctx := o.flight.Context()
-	if o.flight.Behind == nil { // or the pause is that of refreshing
+	if !o.flight.Behind { // or the pause is that of refreshing
 		if err := o.attempts.Wait(ctx, o.flight.Key); err != nil {
 			return none, err
 		}
@@ -37,10 +38,19 @@ func (o *opening[In, R]) run() (none struct{}, err error) {
 		return none, fmt.Errorf("refrain: singleton %q: the function that opens it returned nil and no error", o.name)
 	}
 	o.open = true
-	if o.flight.Behind != nil && o.validate != nil { // before it takes the place of the one that is stale
+	if o.flight.Behind && o.validate != nil { // before it takes the place of the one that is stale
+		defer time.AfterFunc(o.checkLimit(), o.checkIsLate).Stop()
 		return none, o.validate(ctx, o.object)
 	}
 	return none, nil
+}
+
+// checkIsLate gives up a flight whose check takes too long: or no other would ever be opened behind the stale one, and after that had
+// expired all would wait. The body may go on; the object that it lands with later has no place any more.
+func (o *opening[In, R]) checkIsLate() {
+	err := lateCheck(o.checkLimit())
+	o.note(err)
+	o.tier.Land(o.flight, nil, nil, err)
 }
 
 // land stores the object, or closes it if there is no place for it: the check may have failed, or the singleton been cleared
@@ -68,9 +78,7 @@ func (o *opening[In, R]) land(err error) {
 	if o.validate != nil {
 		e.Keep().Aside = o.checks()
 	}
-	if !o.tier.Land(o.flight, e, object, nil) {
-		object.Retire()
-	}
+	o.tier.Land(o.flight, e, object, nil)
 }
 
 // fail lands the flight without an object.
@@ -85,7 +93,7 @@ func (o *opening[In, R]) note(err error) {
 	case err == nil:
 		o.attempts.Succeeded(o.flight.Key)
 	case o.flight.Context().Err() != nil:
-	case o.flight.Behind != nil:
+	case o.flight.Behind:
 		o.log().Warn("refrain: opening a new object failed, the old one stays", "singleton", o.name, "error", err)
 	default:
 		o.attempts.Failed(o.flight.Key)

@@ -7,7 +7,7 @@ import (
 )
 
 // Option changes how a memo or a singleton works. Options are given where it is declared; one that makes no sense there
-// panics.
+// panics. Of one that is given twice the last counts, but for [KeyContext] and [PassContext], which add up.
 type Option struct {
 	name  string
 	kind  string // the only kind of declaration that takes it; empty: both
@@ -52,8 +52,8 @@ func RefreshAfter(d time.Duration) Option {
 	return duration("RefreshAfter", "", d, "leave it out for answers that stay fresh", func(s *settings) *time.Duration { return &s.refreshAfter })
 }
 
-// StaleIfError lets an answer stand in, for d after its [TTL] has passed, for a computation that fails. Such answers are counted as
-// stale. d is at least 1 ns.
+// StaleIfError lets an answer stand in, for d after its [TTL] has passed, for a computation that fails. Each call tries the computation
+// first, or joins one that does, and waits until it has failed: bound it by [Timeout]. Such answers are counted as stale. d is at least 1 ns.
 func StaleIfError(d time.Duration) Option {
 	return duration("StaleIfError", kindMemo, d, "leave it out to get the error", func(s *settings) *time.Duration { return &s.staleIfError })
 }
@@ -64,9 +64,9 @@ func Timeout(d time.Duration) Option {
 	return duration("Timeout", "", d, "leave it out for flights that may take as long as somebody waits", func(s *settings) *time.Duration { return &s.timeout })
 }
 
-// CacheErrors stores the errors for which match is true, and the values beside them, for d. Panics are not stored. A nil match is
-// every error. An error takes the place of no answer that is still good: one stays until its [TTL], and stands in for errors as
-// [StaleIfError] says. d is at least 1 ns.
+// CacheErrors stores the errors for which match is true, and the values beside them, for d. A nil match is every error; one that
+// panics makes the error a [*PanicError]. Panics are not stored. An error takes the place of no answer that is still good: one stays
+// until its [TTL], and stands in for errors as [StaleIfError] says. d is at least 1 ns.
 func CacheErrors(d time.Duration, match func(error) bool) Option {
 	o := duration("CacheErrors", kindMemo, d, "leave it out for errors that are not stored", func(s *settings) *time.Duration { return &s.errorTTL })
 	lifetime := o.apply
@@ -91,8 +91,9 @@ func duration(name, kind string, d time.Duration, otherwise string, field func(*
 	}}
 }
 
-// MaxEntries keeps at most n answers, or open objects: of more, those go that were not used of late. n is at least 1.
-// Without the option only the cache's memory limit bounds their number.
+// MaxEntries keeps at most n answers, or objects that are handed out: of more, those go that were asked for least of late. n is at least 1.
+// An object that goes is closed like one that is cleared: not while somebody uses it. Without the option only the cache's memory limit
+// bounds answers, and nothing bounds objects.
 func MaxEntries(n int) Option {
 	return Option{fmt.Sprintf("MaxEntries(%d)", n), "", func(s *settings) error {
 		if n < 1 {
@@ -103,7 +104,7 @@ func MaxEntries(n int) Option {
 	}}
 }
 
-// MaxBytes keeps at most n bytes of answers, bookkeeping included: of more, those go that were not used of late. An answer larger
+// MaxBytes keeps at most n bytes of answers, bookkeeping included: of more, those go that were asked for least of late. An answer larger
 // than that is returned, and not stored. n is at least 1.
 func MaxBytes(n int64) Option {
 	return Option{fmt.Sprintf("MaxBytes(%d)", n), kindMemo, func(s *settings) error {
@@ -115,11 +116,14 @@ func MaxBytes(n int64) Option {
 	}}
 }
 
-// In puts a memo or singleton into cache c instead of the default one.
+// In puts a memo or singleton into cache c, which [New] has made, instead of the default one.
 func In(c *Cache) Option {
 	return Option{"In", "", func(s *settings) error {
 		if c == nil {
 			return fmt.Errorf("the cache is nil; make one with refrain.New, or leave the option out for the default cache")
+		}
+		if c.names == nil {
+			return fmt.Errorf("the cache is the zero Cache; make one with refrain.New")
 		}
 		s.cache = c
 		return nil

@@ -8,7 +8,8 @@ import (
 )
 
 // WithScope returns a context in which objects of singletons stay open: what Get returns with it is not closed before end is called,
-// even if it is cleared meanwhile. end may be called more than once, and from any goroutine.
+// even if it is cleared meanwhile. end may be called more than once, and from any goroutine. What is got after it counts as got outside
+// of any scope. Since a scope keeps all that it got, retired or not, give each piece of work its own, and not a program that runs for days.
 //
 // A run of an app and a request that goes through [Handler] are scopes already, and so is the body of every memo and singleton.
 func WithScope(ctx context.Context) (scoped context.Context, end func()) {
@@ -17,8 +18,12 @@ func WithScope(ctx context.Context) (scoped context.Context, end func()) {
 }
 
 // Handler returns a handler that makes each request of h a scope: objects of singletons that it gets with the request's context
-// stay open until it has been served.
+// stay open until h returns, or panics. What goes on longer, such as a goroutine or a hijacked connection, needs a scope of its own
+// ([WithScope]).
 func Handler(h http.Handler) http.Handler {
+	if h == nil {
+		panic("refrain: Handler: the handler is nil")
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, end := WithScope(r.Context())
 		defer end()

@@ -33,7 +33,7 @@ import (
 //   - What memos computed with the object, through their ctx, is forgotten when the singleton is cleared, or when a memo is forgotten
 //     that the object was opened from. Then the object itself stays open.
 //
-// All methods may be called from any goroutine.
+// All methods may be called from any goroutine. The zero Singleton cannot be used, and one must not be copied.
 type Singleton[R any] struct {
 	by *SingletonBy[struct{}, R]
 
@@ -58,7 +58,8 @@ func NewSingleton[R any](name string, open func(context.Context) (R, error), opt
 }
 
 // Get returns the object, which it opens if it is not open. Errors are those of open, ctx's error if it ended before the
-// object was there, [*PanicError] and [*CycleError].
+// object was there, [*PanicError], [*CycleError], [ErrGoexit], [ErrNoSession] and [ErrClosed], one that is [context.DeadlineExceeded]
+// after [Timeout], and a [*KeyError] where the argument, or what is there for [KeyContext], cannot be a key.
 func (s *Singleton[R]) Get(ctx context.Context) (R, error) {
 	if o := s.current.Load(); o != nil && acquireQuickly(ctx, o) {
 		s.by.tier.CountHit()
@@ -74,13 +75,13 @@ func (s *Singleton[R]) Get(ctx context.Context) (R, error) {
 }
 
 // acquireQuickly is false where acquiring takes more than looking at the object: a flight asks, which comes to depend on it, or nobody has
-// acquired it before.
+// acquired it before. A scope that has the object does not get it again here once it is retired: another is current, or about to be.
 func acquireQuickly[R any](ctx context.Context, o *lease.Object[R]) bool {
 	scope := lease.Of(ctx)
 	if scope == nil { // then no flight asks either: its context would have its scope
 		return o.Free()
 	}
-	return flight.Asking(ctx) == nil && o.Acquire(scope)
+	return flight.Asking(ctx) == nil && o.Acquire(scope) && !o.Retired()
 }
 
 // keep makes o current. It may have been retired meanwhile, and then must not stay so.
@@ -235,6 +236,9 @@ func (s *SingletonBy[In, R]) miss(ctx context.Context, k memory.Key, in In) (mem
 
 // renew opens an object behind one that is stale.
 func (s *SingletonBy[In, R]) renew(ctx context.Context, e *memory.Entry[*lease.Object[R]], in In) {
+	if !e.Due() {
+		return
+	}
 	if arg, err := s.keyer.own(&in); err == nil {
 		s.tier.Renew(e, arg, s.keyer.context.base(ctx))
 	}
@@ -247,11 +251,7 @@ func (s *SingletonBy[In, R]) fly(f *memory.Flight[*lease.Object[R]]) {
 
 // checks returns those of an object.
 func (s *SingletonBy[In, R]) checks() *checks[R] {
-	c := &checks[R]{name: s.name, validate: s.validate, expel: s.expel, limit: checkTime}
-	if s.timeout > 0 {
-		c.limit = s.timeout
-	}
-	return c
+	return &checks[R]{name: s.name, validate: s.validate, expel: s.expel, limit: s.checkLimit()}
 }
 
 // expel retires the object of an entry that a check found invalid.

@@ -192,7 +192,7 @@ func TestSingleton_ClearWhileOpeningLeaksNothing(t *testing.T) {
 func TestSingleton_ClosingErrorsAreLogged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
-		cache := refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		cache := refrain.New(refrain.Config{Name: "reports", Logger: slog.New(slog.NewTextHandler(&log, nil))})
 		fails := refrain.NewSingleton("fails", func(context.Context) (*resource, error) {
 			return &resource{err: errors.New("still busy")}, nil
 		}, refrain.In(cache))
@@ -202,7 +202,7 @@ func TestSingleton_ClosingErrorsAreLogged(t *testing.T) {
 		cache.ClearSingletons()
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		for _, part := range []string{"singleton=fails", "still busy", "singleton=panics"} {
+		for _, part := range []string{"cache=reports", "singleton=fails", "still busy", "singleton=panics"} {
 			if !strings.Contains(log.String(), part) {
 				t.Errorf("the log does not tell %s:\n%s", part, &log)
 			}
@@ -324,3 +324,67 @@ func (n *named) Close() { *n.closed = append(*n.closed, n.name) }
 type hanging chan bool
 
 func (h hanging) Close() { <-h }
+
+// I1, S2. Hazard: of two who clear at once, the second returns while the object can still be had; or a scope that has the old object
+// gets it again.
+func TestSingleton_ClearingBesideAnotherIsFinalToo(t *testing.T) {
+	var begun atomic.Int64
+	open := func(context.Context) (*resource, error) { return &resource{id: int(begun.Add(1))}, nil }
+	s := refrain.NewSingleton("s", open, fresh(), refrain.Grace(0))
+	var users, bystander sync.WaitGroup
+	over := make(chan struct{})
+	bystander.Go(func() {
+		for {
+			select {
+			case <-over:
+				return
+			default:
+				s.Use(t.Context(), func(*resource) error { return nil })
+			}
+		}
+	})
+	for user := range 4 {
+		users.Go(func() {
+			for range 1000 {
+				ctx, end := t.Context(), func() {}
+				if user%2 == 0 {
+					ctx, end = refrain.WithScope(ctx)
+				}
+				s.Get(ctx)
+				before := begun.Load()
+				s.Clear()
+				if r, err := s.Get(ctx); err != nil || r.id <= int(before) {
+					t.Errorf("after Clear: object %d of %d, %v", r.id, before, err)
+				}
+				end()
+				if t.Failed() {
+					return
+				}
+			}
+		})
+	}
+	users.Wait()
+	close(over)
+	bystander.Wait()
+}
+
+// Hazard: opening or closing one among many objects looks at all of them, so that a day's sessions end for minutes.
+func TestSingletonBy_ManyObjectsOpenAndClose(t *testing.T) {
+	const many = 20_000
+	cache := refrain.New(refrain.Config{})
+	var closed atomic.Int64
+	s := refrain.NewSingletonBy("s", func(_ context.Context, n int) (*resource, error) { return &resource{id: n}, nil }, refrain.In(cache),
+		refrain.Grace(0), refrain.OnRelease(func(*resource) error { closed.Add(1); return nil }))
+	for n := range many {
+		if _, err := s.Get(t.Context(), n); err != nil {
+			t.Fatal(err)
+		}
+		if n%2 == 0 {
+			s.Forget(n)
+		}
+	}
+	s.Clear()
+	if err := cache.Close(t.Context()); err != nil || closed.Load() != many {
+		t.Errorf("closed %d of %d, %v", closed.Load(), many, err)
+	}
+}

@@ -10,7 +10,7 @@ import (
 // (a [*KeyError], or a call after Close) left out; Stored is Entries + Replaced + Evicted + Expired + Forgotten + Invalidated.
 type Stats struct {
 	Hits   uint64 // calls answered by what was stored
-	Misses uint64 // calls that started a flight
+	Misses uint64 // calls that started a flight, or would have, had their context not ended
 	Joins  uint64 // calls that waited for a flight somebody else had started
 
 	Stale  uint64 // answers given after RefreshAfter, or by StaleIfError
@@ -27,7 +27,7 @@ type Stats struct {
 	Entries int   // entries now
 	Bytes   int64 // what they hold, bookkeeping included
 
-	Saved time.Duration // the time that a memo's hits did not take, since their computations had taken it
+	Saved time.Duration // what a memo's hits would have taken, had each computed: the times of the computations that they did not repeat
 }
 
 func statsOf(c memory.Counts) Stats {

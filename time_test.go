@@ -207,142 +207,32 @@ func TestMemo_CacheErrorsStoresWhatMatches(t *testing.T) {
 	})
 }
 
-// T3. Hazard: a refresh comes to nothing without failing, or is never started, and the answer is not refreshed again while it lives.
-func TestMemo_RefreshesAgainAfterOneThatCameToNothing(t *testing.T) {
-	for name, spoil := range map[string]func(ctx context.Context, m *refrain.Memo[int, []int], forget func()) []int{
-		"not to be stored": func(ctx context.Context, _ *refrain.Memo[int, []int], _ func()) []int {
-			refrain.ExpireAfter(ctx, 0)
-			return nil
-		},
-		"too large": func(context.Context, *refrain.Memo[int, []int], func()) []int { return make([]int, 10_000) },
-		"detached": func(_ context.Context, _ *refrain.Memo[int, []int], forget func()) []int {
-			forget()
-			return nil
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				cache := fresh()
-				source := refrain.NewMemo("source", refrain.Pure(func(int) int { return 0 }), cache)
-				var m *refrain.Memo[int, []int]
-				runs := 0
-				m = refrain.NewMemo("f", func(ctx context.Context, x int) ([]int, error) {
-					if runs++; runs == 2 {
-						source.Get(ctx, 0)
-						return spoil(ctx, m, source.Clear), nil
-					}
-					return []int{runs}, nil
-				}, refrain.RefreshAfter(time.Minute), refrain.MaxBytes(10_000), cache)
-				for range 3 {
-					mustGet(t, m, 1)
-					synctest.Wait()
-					time.Sleep(time.Minute)
-				}
-				if got := mustGet(t, m, 1); got[0] != 3 {
-					t.Errorf("that refresh was the last: %v, %d runs", got, runs)
-				}
-			})
-		})
-	}
-}
-
-// I3, V5. Hazard: somebody is told a newer answer, which cannot be stored, and after it the older one is told again, or what was
-// made of it.
-func TestMemo_AnAnswerThatIsNotStoredLeavesNoOlderOne(t *testing.T) {
-	for name, last := range map[string]func(context.Context) any{
-		"not to be stored": func(ctx context.Context) any { refrain.ExpireAfter(ctx, -1); return 2 },
-		"too large":        func(context.Context) any { return make([]int, 10_000) },
-		"not to be copied": func(context.Context) any { return make(chan int) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			cache, runs := fresh(), 0
-			inner := refrain.NewMemo("inner", func(ctx context.Context, _ int) (any, error) {
-				if runs++; runs == 2 {
-					return last(ctx), nil
-				}
-				return runs, nil
-			}, refrain.MaxBytes(10_000), cache)
-			outer := refrain.NewMemo("outer", inner.Get, cache)
-			if v := mustGet(t, outer, 1); v != 1 {
-				t.Fatalf("got %v", v)
-			}
-			if v, err := inner.Refresh(t.Context(), 1); err != nil || v == 1 {
-				t.Errorf("Refresh: %v, %v", v, err)
-			}
-			if v, err := outer.Get(t.Context(), 1); err != nil || v != 3 {
-				t.Errorf("after it the outer says %v, %v", v, err)
-			}
-			if s := inner.Stats(); s.Stored != 2 || s.Replaced != 1 || s.Entries != 1 {
-				t.Errorf("stats %+v", s)
-			}
-		})
-	}
-}
-
-// T3. Hazard: a call of Refresh is in the air when the first refresh is due, its caller leaves, and no other is ever started.
-func TestMemo_RefreshesAfterACallerOfRefreshHasLeft(t *testing.T) {
+// F5. Hazard: the match of CacheErrors panics, which ends the process or the caller, and leaves the key to a flight that never lands.
+func TestMemo_CacheErrorsMatchThatPanicsIsAnError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := &counter{}
-		m := refrain.NewMemo("f", c.next, refrain.RefreshAfter(time.Minute), fresh())
-		mustGet(t, m, 1)
-		time.Sleep(time.Minute)
-		c.took = time.Hour
-		ctx, leave := context.WithTimeout(t.Context(), time.Second)
-		defer leave()
-		go m.Refresh(ctx, 1)
-		synctest.Wait()
-		mustGet(t, m, 1) // a refresh is due, and one is in the air
-		time.Sleep(time.Second)
-		synctest.Wait()
-		c.took = 0
-		mustGet(t, m, 1)
-		synctest.Wait()
-		if v := mustGet(t, m, 1); v != 3 {
-			t.Errorf("got %d, %d runs", v, c.runs)
+		g := newGate[int]()
+		m := refrain.NewMemo("f", func(ctx context.Context, _ int) (int, error) {
+			v, _ := g.run(ctx)
+			return v, errors.New("down")
+		}, fresh(), refrain.CacheErrors(time.Minute, func(error) bool { panic("no match") }))
+		got := make(chan error)
+		for range 3 {
+			go func() { _, err := m.Get(t.Context(), 1); got <- err }()
 		}
-		time.Sleep(time.Hour)
-	})
-}
-
-// T3, V4. Hazard: an error that is to be stored takes the place of an answer that was good for longer.
-func TestMemo_AStoredErrorReplacesNoGoodAnswer(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c := &counter{}
-		m := refrain.NewMemo("f", c.next, refrain.RefreshAfter(time.Minute), refrain.TTL(time.Hour), refrain.CacheErrors(time.Minute, nil), fresh())
-		mustGet(t, m, 1)
-		c.fail = errors.New("down")
-		time.Sleep(time.Minute)
-		mustGet(t, m, 1)
+		<-g.begun
 		synctest.Wait()
-		if v := mustGet(t, m, 1); v != 1 || c.runs != 2 {
-			t.Errorf("after a failed refresh: %d, %d runs", v, c.runs)
-		}
-		if _, err := m.Refresh(t.Context(), 1); err != c.fail {
-			t.Errorf("Refresh: %v", err)
-		}
-		if v := mustGet(t, m, 1); v != 1 {
-			t.Errorf("after a failed Refresh: %d", v)
-		}
-		time.Sleep(time.Hour)
-		for range 2 {
-			if _, err := m.Get(t.Context(), 1); err != c.fail || c.runs != 4 {
-				t.Errorf("after the TTL: %v, %d runs", err, c.runs)
+		g.end <- 1
+		for range 3 {
+			if err := <-got; !errors.As(err, new(*refrain.PanicError)) {
+				t.Errorf("got %v", err)
 			}
+		}
+		go func() { _, err := m.Get(t.Context(), 1); got <- err }()
+		g.end <- 1
+		if err := <-got; !errors.As(err, new(*refrain.PanicError)) {
+			t.Errorf("the next call got %v", err)
 		}
 	})
-}
-
-// V4. Hazard: a stored error is taken for an answer.
-func TestMemo_PeekFindsNoStoredError(t *testing.T) {
-	c := &counter{fail: errors.New("not found")}
-	m := refrain.NewMemo("f", c.next, refrain.CacheErrors(time.Minute, nil), fresh())
-	m.Get(t.Context(), 1)
-	if v, ok := m.Peek(t.Context(), 1); ok || v != 0 {
-		t.Errorf("Peek finds %d", v)
-	}
-	if s := m.Stats(); s.Entries != 1 {
-		t.Errorf("stats %+v", s)
-	}
 }
 
 // F9. Hazard: a body that never ends keeps its callers and its key for ever, or comes back late with an old answer.

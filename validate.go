@@ -14,8 +14,8 @@ import (
 	"github.com/refrain-go/refrain/internal/memory"
 )
 
-// Validate checks an object before it is handed out, by a func(context.Context, R) error of the singleton's type R. An object that is
-// found invalid, by an error or a panic, is retired, and another is opened in its place. What memos computed with it stays: the new
+// Validate checks an object each time before it is handed out, by a func(context.Context, R) error of the singleton's type R: a check that
+// costs much had better remember for a second what it found. An object that is found invalid, by an error or a panic, is retired, and another is opened in its place. What memos computed with it stays: the new
 // object is taken for the same thing again.
 //
 // One check runs at a time, for all callers that want the object meanwhile; its context is not theirs. It may take [Timeout], or ten
@@ -45,6 +45,18 @@ func validateOf[R any](name string, s *settings) func(context.Context, R) error 
 
 // checkTime bounds a check where there is no Timeout.
 const checkTime = 10 * time.Second
+
+// checkLimit is how long a check may take.
+func (s *SingletonBy[In, R]) checkLimit() time.Duration {
+	if s.timeout > 0 {
+		return s.timeout
+	}
+	return checkTime
+}
+
+func lateCheck(limit time.Duration) error {
+	return fmt.Errorf("checking it took longer than %v: %w", limit, context.DeadlineExceeded)
+}
 
 // checks are those of one object. A check is a flight, which lands with whether the object is valid, so that a ring of waits is
 // found; but its callers' leaving does not end it, or the next would find two going on.
@@ -97,12 +109,13 @@ func (c *checks[R]) NewDependent() *graph.Dependent {
 
 // run checks the object, which its scope keeps open.
 func (c *checks[R]) run(f *flight.Flight[bool], e *memory.Entry[*lease.Object[R]]) {
-	defer func() { f.Dependent().Release() }()
+	defer func() {
+		sources, _ := f.Settle()
+		sources.Release()
+	}()
 	defer f.Scope.End()
 	defer f.Stage.End()
-	late := time.AfterFunc(c.limit, func() {
-		c.land(f, e, fmt.Errorf("checking it took longer than %v: %w", c.limit, context.DeadlineExceeded))
-	})
+	late := time.AfterFunc(c.limit, func() { c.land(f, e, lateCheck(c.limit)) })
 	defer late.Stop()
 	check := func() (none struct{}, err error) { return none, c.validate(f.Context(), e.Value.Value) }
 	flight.Call(check, func(_ struct{}, err error, p *flight.Panic) { c.land(f, e, flightError(c.name, err, p)) })

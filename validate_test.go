@@ -269,6 +269,51 @@ func TestSingleton_RefreshAfterReplacesBehindTheScenes(t *testing.T) {
 	})
 }
 
+// S3, T3. Hazard: the check of what is opened behind a stale object never returns: nothing is opened behind it any more, and once it has
+// expired every call hangs.
+func TestSingleton_CheckBehindAStaleObjectIsBounded(t *testing.T) {
+	for name, hang := range map[string]func(context.Context){
+		"heeding its ctx":     func(ctx context.Context) { <-ctx.Done() },
+		"not heeding its ctx": func(context.Context) { time.Sleep(24 * time.Hour) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var b breakables
+				var log bytes.Buffer
+				cache := refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+				s := refrain.NewSingleton("warehouse", b.open, refrain.In(cache), refrain.Grace(0), refrain.RefreshAfter(time.Minute), refrain.TTL(time.Hour),
+					refrain.Validate(func(ctx context.Context, o *breakable) error {
+						if o.id == 1 {
+							hang(ctx)
+						}
+						return nil
+					}))
+				get := func(want int) {
+					t.Helper()
+					if o, err := s.Get(t.Context()); err != nil || o.id != want {
+						t.Fatalf("got %v, %v, want object %d", o, err, want)
+					}
+				}
+				get(0)
+				time.Sleep(time.Minute)
+				get(0) // stale; the check of object 1 hangs
+				time.Sleep(15 * time.Second)
+				synctest.Wait()
+				if !strings.Contains(log.String(), "took longer than 10s") {
+					t.Errorf("the log says nothing: %s", &log)
+				}
+				s.Get(t.Context()) // opens object 2 behind it, and may find it there after its own check
+				synctest.Wait()
+				get(2)
+				time.Sleep(48 * time.Hour)
+				if n := b.opened[1].closed.Load(); n != 1 {
+					t.Errorf("the object whose check hung was closed %d times", n)
+				}
+			})
+		})
+	}
+}
+
 // S1. Hazard: a database that is down is stormed by those who want it; or callers wait though it is up again.
 func TestSingleton_FailingOpenIsTriedEverMoreSeldom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -75,6 +75,29 @@ func TestMemo_DetectMutationLeavesTheUnchangedAlone(t *testing.T) {
 	}
 }
 
+// V3. Hazard: a value that nobody changed is reported as changed at every hit, since the keys of its map are in no copy of it.
+func TestMemo_DetectMutationKnowsKeysWithoutAnEqual(t *testing.T) {
+	type key struct {
+		at   any
+		part [2]float64
+	}
+	var log bytes.Buffer
+	cache := refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	m := refrain.NewMemo("m", refrain.Pure(func(int) map[key]int {
+		return map[key]int{{at: 1}: 1, {at: new(int)}: 2, {part: [2]float64{1, math.NaN()}}: 3}
+	}), refrain.ShareValues(), refrain.DetectMutation(), refrain.In(cache))
+	for range 3 {
+		mustGet(t, m, 1)
+	}
+	if log.Len() > 0 || m.Stats().Misses != 1 {
+		t.Errorf("%+v, and the log says %s", m.Stats(), &log)
+	}
+	mustGet(t, m, 1)[key{at: 1}] = 9
+	if again := mustGet(t, m, 1); again[key{at: 1}] != 1 || log.Len() == 0 {
+		t.Error("a change of another entry was not seen")
+	}
+}
+
 // V1. Hazard: CloneWith is not asked, or its panic ends the process.
 func TestMemo_CloneWithCopies(t *testing.T) {
 	clones := 0

@@ -62,13 +62,13 @@ func hits() []work {
 				}
 				runtime.KeepAlive(sum)
 			},
-			ours: func(b *testing.B) {
+			ours: two(func(b *testing.B) {
 				b.RunParallel(func(pb *testing.PB) {
 					for i := 0; pb.Next(); i++ {
 						ints.Get(ctx, i%keys)
 					}
 				})
-			},
+			}),
 		},
 		{
 			name: "hit, singleton", limit: "atomic load", within: 15 * time.Nanosecond,
@@ -83,13 +83,13 @@ func hits() []work {
 		{
 			name: "hit, singleton, 2 goroutines", limit: "1 goroutine", target: 1 / 1.7,
 			other: use(ctx, object),
-			ours: func(b *testing.B) {
+			ours: two(func(b *testing.B) {
 				b.RunParallel(func(pb *testing.PB) {
 					for pb.Next() {
 						object.Get(ctx)
 					}
 				})
-			},
+			}),
 		},
 		{
 			name: "miss, int → int", limit: "a goroutine and a channel", within: 2 * time.Microsecond,

@@ -64,9 +64,6 @@ func (f *Flight[V]) Land(v V, err error) {
 	}
 }
 
-// HasLanded reports whether there is a result.
-func (f *Flight[V]) HasLanded() bool { return f.landed.Load() }
-
 // Return is called at the end of the body, on its goroutine, and has land called, which lands the flight.
 //
 // Who started the flight and waits for it is its pilot, and lands it: a pilot's stack has room for that, while the body's, which is new, would have to be
@@ -83,7 +80,7 @@ func (f *Flight[V]) Return(land func()) {
 		f.pilot <- struct{}{}
 		return
 	}
-	defer f.Scope.End()
+	defer f.Scope.End() // even if landing ends the goroutine
 	land()
 }
 
@@ -145,9 +142,13 @@ func (f *Flight[V]) awaitBody(ctx context.Context) {
 		}
 		<-f.pilot
 	}
-	if f.land != nil {
-		defer f.Scope.End()
-		f.land()
+	if f.land == nil {
+		return
+	}
+	defer f.Scope.End()
+	f.land()
+	if !f.landed.Load() { // the flight's time was over first, and who saw to that is about to say so
+		<-f.ctx.Done()
 	}
 }
 

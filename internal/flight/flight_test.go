@@ -176,3 +176,17 @@ func TestReturn_ObjectsStayOpenUntilTheLanding(t *testing.T) {
 		<-closed
 	}
 }
+
+// F5, F9. Hazard: a flight's time is over in the moment in which its body returns; the pilot finds it landed by another, who has not yet said with
+// what, and takes nothing for the answer: (zero, nil).
+func TestPilot_WaitsForTheLandingOfAnother(t *testing.T) {
+	f := begin("f")
+	late := errors.New("too late")
+	_, ok, err := f.Pilot(context.Background(), func() func() {
+		f.Return(func() { go f.Land(0, late) }) // what lands the flight finds that another does, and goes on
+		return nil
+	})
+	if !ok || err != late {
+		t.Errorf("the pilot got %v, %v", ok, err)
+	}
+}

@@ -12,6 +12,7 @@ type Group[V any] struct {
 	node    Node
 	name    string
 	flights []*Flight[V]
+	forget  []func() bool // takes back that the end of each is waited for
 	ctx     context.Context
 	cancel  context.CancelFunc
 }
@@ -23,12 +24,13 @@ func NewGroup[V any](base context.Context, name string, flights []*Flight[V]) *G
 	g.ctx, g.cancel = context.WithCancel(&bodyContext{base, &g.node})
 	left := new(atomic.Int64)
 	left.Store(int64(len(flights)))
+	ended := func() {
+		if left.Add(-1) == 0 {
+			g.cancel()
+		}
+	}
 	for _, f := range flights {
-		context.AfterFunc(f.ctx, func() {
-			if left.Add(-1) == 0 {
-				g.cancel()
-			}
-		})
+		g.forget = append(g.forget, context.AfterFunc(f.ctx, ended))
 	}
 	ring.Lock()
 	defer ring.Unlock()
@@ -56,7 +58,11 @@ func (g *Group[V]) Context() context.Context { return g.ctx }
 
 // Return gives each flight what the body depended on, and ends the group. The flights land after it.
 func (g *Group[V]) Return() {
-	sources := g.node.Dependent()
+	for _, forget := range g.forget { // or each landing would start a goroutine
+		forget()
+	}
+	g.cancel()
+	sources, _ := g.node.Settle()
 	for _, f := range g.flights {
 		if sources != nil {
 			f.Depend().Adopt(sources)

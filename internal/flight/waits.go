@@ -46,13 +46,26 @@ type Owner interface {
 // Dependent stands for the flight in the graph of dependencies. It is nil while the body has asked for no source.
 func (n *Node) Dependent() *graph.Dependent { return n.dependent.Load() }
 
-// Depend returns the flight's Dependent, which it makes if there is none. Most bodies ask for no source.
+// Depend returns the flight's Dependent, which it makes if there is none and the flight has not settled. Most bodies ask for no source.
 func (n *Node) Depend() *graph.Dependent {
 	if d := n.dependent.Load(); d != nil {
 		return d
 	}
 	n.dependent.CompareAndSwap(nil, n.owner.NewDependent())
 	return n.dependent.Load()
+}
+
+// Settle says that the body has asked for all its sources: what it has left running may go on to ask, but that is not in the answer. It returns
+// the flight's Dependent, and how many bytes that holds, or nil if that has no sources.
+func (n *Node) Settle() (d *graph.Dependent, held int64) {
+	n.dependent.CompareAndSwap(nil, graph.Nothing)
+	if d = n.dependent.Load(); d == graph.Nothing {
+		return nil, 0
+	}
+	if held = d.Settle(); held == 0 {
+		return nil, 0
+	}
+	return d, held
 }
 
 var ring sync.Mutex

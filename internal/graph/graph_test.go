@@ -2,7 +2,9 @@ package graph
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 	"testing"
 )
 
@@ -21,7 +23,7 @@ func (w *world) dependent(name string) *Dependent {
 
 func (w *world) forget(name string) string {
 	w.gone = nil
-	Invalidate(w.sources.Take(name))
+	w.sources.Invalidate(name)
 	slices.Sort(w.gone)
 	return fmt.Sprint(w.gone)
 }
@@ -97,49 +99,6 @@ func TestLose_KeepsTheWayThrough(t *testing.T) {
 	}
 }
 
-// I3, B1. Hazard: a body that asks the same keys again and again, in turn, gains an edge each time.
-func TestNote_EdgesAreAsManyAsSources(t *testing.T) {
-	w := new(world)
-	many := []*Dependent{w.dependent("a"), w.dependent("b"), w.dependent("c")}
-	for i := range 20_000 {
-		for _, d := range many {
-			w.sources.Note(fmt.Sprint(i%100), d)
-		}
-	}
-	for _, d := range many {
-		if len(d.edges) > 250 {
-			t.Errorf("%d edges for 100 sources", len(d.edges))
-		}
-	}
-}
-
-// I3, B1. Hazard: an answer that others depend on is evicted and computed again and again, and all that it ever was is kept.
-func TestLose_KeepsNoMoreThanItsSources(t *testing.T) {
-	w := new(world)
-	outer := w.dependent("outer")
-	w.sources.Note("middle", outer)
-	for range 10_000 {
-		middle := w.dependent("middle")
-		w.sources.Note("inner", middle)
-		w.sources.Note("other", middle)
-		w.sources.Lose("middle", middle)
-	}
-	n := 0
-	inner := w.sources.byKey["inner"]
-	for e := inner.edges.next; e != &inner.edges; e = e.next {
-		n++
-	}
-	if n > 2 {
-		t.Errorf("%d edges from inner, for one answer that is gone", n)
-	}
-	if got := w.forget("other"); got != "[middle outer]" {
-		t.Errorf("forgetting other reached %s", got)
-	}
-	if n := w.sources.Len(); n != 0 {
-		t.Errorf("%d sources are left", n)
-	}
-}
-
 // Hazard: a ring of dependents (each may have been computed from an earlier answer of the other) is walked for ever.
 func TestInvalidate_EndsOnARing(t *testing.T) {
 	w := new(world)
@@ -148,4 +107,125 @@ func TestInvalidate_EndsOnARing(t *testing.T) {
 	if got := w.forget("a"); got != "[a b]" {
 		t.Errorf("reached %s", got)
 	}
+}
+
+// I4. Hazard: what one body depended on for many goes just as they take it over: its edges are cut and it is not yet told, they have none, and so are
+// stored as if they had been computed from nothing.
+func TestAdopt_TakesOverWhatIsBeingTold(t *testing.T) {
+	w := new(world)
+	all, one := w.dependent("all"), w.dependent("one")
+	w.sources.Note("inner", all)
+	told := w.sources.Take("inner")
+	one.Adopt(all)
+	if len(told) != 1 || one.Settle() == 0 {
+		t.Error("nobody is told what goes")
+	}
+}
+
+// B1. Hazard: an answer that comes and goes for as long as another stays that was computed from it leaves something each time.
+func TestLose_KeepsOneOfMany(t *testing.T) {
+	w := new(world)
+	outer := w.dependent("outer")
+	w.sources.Note("middle", outer)
+	for range 1000 {
+		middle := w.dependent("middle")
+		for i := range 20 {
+			w.sources.Note(fmt.Sprint("inner ", i), middle)
+		}
+		w.sources.Lose("middle", middle)
+	}
+	if n := w.edges(); n > 21 {
+		t.Errorf("%d edges for 21 dependencies", n)
+	}
+	if got := w.forget("inner 7"); got != "[middle outer]" {
+		t.Errorf("forgetting inner reached %s", got)
+	}
+}
+
+// edges counts those to all sources.
+func (w *world) edges() (n int) {
+	for _, s := range w.sources.byKey.All() {
+		for e := s.edges.next; e != &s.edges; e = e.next {
+			n++
+		}
+	}
+	return n
+}
+
+// Hazard: two that stay, of which each has been opened with the other at some time, are walked for ever; or many, along each of all ways.
+func TestInvalidate_TellsOnceWhoStays(t *testing.T) {
+	w := new(world)
+	stay := func(name string, sources ...string) {
+		d := w.dependent(name)
+		d.Stays = true
+		for _, source := range sources {
+			w.sources.Note(source, d)
+		}
+	}
+	stay("a", "b", "root")
+	stay("b", "a")
+	if got := w.forget("root"); got != "[a b]" {
+		t.Errorf("reached %s", got)
+	}
+	w = new(world)
+	for i := range 60 {
+		stay(fmt.Sprint("left ", i+1), fmt.Sprint("left ", i), fmt.Sprint("right ", i))
+		stay(fmt.Sprint("right ", i+1), fmt.Sprint("left ", i), fmt.Sprint("right ", i))
+	}
+	w.forget("left 0")
+	if len(w.gone) != 120 {
+		t.Errorf("%d were told", len(w.gone))
+	}
+}
+
+// B1. Hazard: who asks for a few keys over and over keeps an edge for each time.
+func TestNote_KeepsOneEdgeForEachSource(t *testing.T) {
+	w := new(world)
+	d := w.dependent("d")
+	for range 1000 {
+		for i := range 50 {
+			w.sources.Note(fmt.Sprint(i), d)
+		}
+	}
+	if n := w.edges(); n > 150 {
+		t.Errorf("%d edges for 50 sources", n)
+	}
+}
+
+// B1. Hazard: what a body leaves running asks for sources when the answer is there already: its edges belong to nobody, and stay for ever.
+func TestNote_NothingAfterTheEnd(t *testing.T) {
+	w := new(world)
+	for name, end := range map[string]func(*Dependent){
+		"independent": func(d *Dependent) { d.Settle() },
+		"released":    func(d *Dependent) { d.Release() },
+		"lost":        func(d *Dependent) { w.sources.Lose("key", d) },
+	} {
+		d := w.dependent("d")
+		end(d)
+		w.sources.Note("late", d)
+		if n := w.sources.Len(); n != 0 {
+			t.Errorf("%s: %d sources are noted", name, n)
+		}
+	}
+}
+
+// I1, I3. Hazard: an invalidation finds the edges taken by another that is still on its way, returns, and what was computed is still there.
+func TestInvalidate_WaitsForAnotherOnItsWay(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // so that giving way lets the second go as far as it can
+	var sources Sources[string]
+	var first sync.WaitGroup
+	begun, goOn, seen := make(chan bool), make(chan bool), make(chan bool)
+	gone := false
+	sources.Note("source", NewDependent(func(*Dependent) []*Dependent { begun <- true; <-goOn; gone = true; return nil }))
+	first.Go(func() { sources.Invalidate("source") })
+	<-begun
+	go func() { sources.Invalidate("source"); seen <- gone }()
+	for range 10 {
+		runtime.Gosched()
+	}
+	close(goOn)
+	if !<-seen {
+		t.Error("the second returned before all was gone")
+	}
+	first.Wait()
 }

@@ -16,15 +16,15 @@ type Object[R any] struct {
 	Number uint64 // of this object among those of its terms, from 1
 	terms  *Terms[R]
 
-	free atomic.Bool // whoever is outside of any scope may have it; written under mu
+	free    atomic.Bool // whoever is outside of any scope may have it; written under mu
+	retired atomic.Bool // nobody new gets it; written under mu
 
 	mu        sync.Mutex
 	users     int  // scopes that have it
 	loose     bool // somebody got it outside of any scope
-	retired   bool
 	retiredAt time.Time
 	immediate bool          // without grace
-	release   sync.Once     // closes Value
+	closing   bool          // Value is being closed, or was
 	gone      chan struct{} // closed when that is done
 	holds     *Scope        // what the object was opened with; ends with it
 }
@@ -58,7 +58,7 @@ func Open[R any](t *Terms[R], value R, holds *Scope) (*Object[R], error) {
 }
 
 // Acquire notes that the object is handed out to a scope, or where that is nil or has ended, to nobody knows whom. It is false when the
-// object is retired: then nobody new may have it.
+// object is retired: then nobody new may have it. A scope that has it may go on using it.
 func (o *Object[R]) Acquire(s *Scope) bool {
 	if s == nil {
 		return o.acquireLoose()
@@ -67,7 +67,7 @@ func (o *Object[R]) Acquire(s *Scope) bool {
 		return true
 	}
 	o.mu.Lock()
-	if o.retired {
+	if o.Retired() {
 		o.mu.Unlock()
 		return false
 	}
@@ -92,7 +92,7 @@ func (o *Object[R]) acquireLoose() bool {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.retired {
+	if o.Retired() {
 		return false
 	}
 	o.loose = true
@@ -112,25 +112,21 @@ func (o *Object[R]) leave() {
 func (o *Object[R]) Retire() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if !o.retired {
+	if !o.Retired() {
 		o.retire()
 		o.closeIfUnused()
 	}
 }
 
 // Retired reports whether nobody new gets the object.
-func (o *Object[R]) Retired() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.retired
-}
+func (o *Object[R]) Retired() bool { return o.retired.Load() }
 
 // retireNow is Retire without a grace.
 func (o *Object[R]) retireNow() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.immediate = true
-	if !o.retired {
+	if !o.Retired() {
 		o.retire()
 	}
 	o.closeIfUnused()
@@ -138,18 +134,31 @@ func (o *Object[R]) retireNow() {
 
 // retire is called under mu.
 func (o *Object[R]) retire() {
-	o.retired, o.retiredAt = true, time.Now()
+	o.retiredAt = time.Now()
+	o.retired.Store(true)
 	o.free.Store(false)
 }
 
 // closeIfUnused is called under mu. Closing has a goroutine of its own, since nobody here can be kept waiting for it.
 func (o *Object[R]) closeIfUnused() {
 	switch {
-	case !o.retired || o.users > 0:
+	case !o.Retired() || o.users > 0 || o.closing:
 	case o.immediate || !o.loose:
-		go o.release.Do(o.close)
+		o.closing = true
+		go o.close()
 	default:
-		time.AfterFunc(time.Until(o.retiredAt.Add(o.terms.Grace)), func() { o.release.Do(o.close) })
+		time.AfterFunc(time.Until(o.retiredAt.Add(o.terms.Grace)), o.graceEnds)
+	}
+}
+
+// graceEnds closes the object, unless that has begun.
+func (o *Object[R]) graceEnds() {
+	o.mu.Lock()
+	begun := o.closing
+	o.closing = true
+	o.mu.Unlock()
+	if !begun {
+		o.close()
 	}
 }
 

@@ -1,7 +1,10 @@
 package lease
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"sync"
 )
 
@@ -12,11 +15,12 @@ type object interface {
 	done() <-chan struct{}
 }
 
-// Registry knows the objects that are open, in the order in which they were opened. The zero value knows none. All methods may be
+// Registry knows the objects that are open, and in which order they were opened. The zero value knows none. All methods may be
 // called from any goroutine.
 type Registry struct {
 	mu     sync.Mutex
-	open   []object
+	open   map[object]uint64 // the number of each, in the order of opening
+	opened uint64            // the last number
 	closed bool
 }
 
@@ -24,19 +28,18 @@ type Registry struct {
 func (r *Registry) add(o object) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.open = append(r.open, o)
+	if r.open == nil {
+		r.open = map[object]uint64{}
+	}
+	r.opened++
+	r.open[o] = r.opened
 	return !r.closed
 }
 
 func (r *Registry) remove(gone object) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i, o := range r.open {
-		if o == gone {
-			r.open = append(r.open[:i], r.open[i+1:]...)
-			return
-		}
-	}
+	delete(r.open, gone)
 }
 
 // Close retires all objects without a grace, the last opened first, and waits for each to be closed, until ctx ends. Then it
@@ -45,16 +48,16 @@ func (r *Registry) remove(gone object) {
 func (r *Registry) Close(ctx context.Context) error {
 	r.mu.Lock()
 	r.closed = true
-	open := append([]object(nil), r.open...)
+	open := slices.SortedFunc(maps.Keys(r.open), func(a, b object) int { return cmp.Compare(r.open[b], r.open[a]) })
 	r.mu.Unlock()
 	var err error
-	for i := len(open) - 1; i >= 0; i-- {
-		open[i].retireNow()
+	for _, o := range open {
+		o.retireNow()
 		if err == nil {
-			err = wait(ctx, open[i])
+			err = wait(ctx, o)
 		}
 		if err != nil {
-			noteHeldUp(open[i])
+			noteHeldUp(o)
 		}
 	}
 	return err

@@ -2,8 +2,8 @@ package lease
 
 import (
 	"errors"
+	"maps"
 	"reflect"
-	"slices"
 	"sync"
 	"weak"
 )
@@ -16,8 +16,10 @@ var ErrWasClosed = errors.New("an object that was closed before, when it was ret
 type values struct {
 	mu      sync.Mutex
 	objects map[any]int // how many have a value
-	// gone are the pointers that were closed, as long as somebody has them.
-	gone []weak.Pointer[byte]
+	// gone are the pointers that were closed, as long as somebody has them, and some that nobody has any more: those are looked for
+	// when there are sweepAt.
+	gone    map[weak.Pointer[byte]]bool
+	sweepAt int
 }
 
 // open notes that one more object has v. It is false for a value that was closed.
@@ -27,7 +29,7 @@ func (vs *values) open(v any) bool {
 	}
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
-	if p := pointerTo(v); p != nil && slices.Contains(vs.gone, weak.Make(p)) {
+	if p := pointerTo(v); p != nil && vs.gone[weak.Make(p)] {
 		return false
 	}
 	if vs.objects == nil {
@@ -49,11 +51,23 @@ func (vs *values) close(v any) bool {
 		return false
 	}
 	delete(vs.objects, v)
-	vs.gone = slices.DeleteFunc(vs.gone, func(w weak.Pointer[byte]) bool { return w.Value() == nil })
 	if p := pointerTo(v); p != nil {
-		vs.gone = append(vs.gone, weak.Make(p))
+		vs.note(p)
 	}
 	return true
+}
+
+// note notes that p was closed. Looking for those that nobody has only when their number has doubled costs each the same, however
+// many are closed between two collections of garbage.
+func (vs *values) note(p *byte) {
+	if vs.gone == nil {
+		vs.gone = map[weak.Pointer[byte]]bool{}
+	}
+	if len(vs.gone) >= vs.sweepAt {
+		maps.DeleteFunc(vs.gone, func(w weak.Pointer[byte], _ bool) bool { return w.Value() == nil })
+		vs.sweepAt = 2*len(vs.gone) + 8
+	}
+	vs.gone[weak.Make(p)] = true
 }
 
 // isIdentity reports whether values that equal v are the same object. Pointers to nothing may all be equal.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/refrain-go/refrain/internal/flight"
+	"github.com/refrain-go/refrain/internal/graph"
 	"github.com/refrain-go/refrain/internal/watch"
 )
 
@@ -55,10 +56,21 @@ type Seat[V any] struct {
 // Board finds the flight of a key, or puts one into the air. Each seat must be given to [Tier.Collect].
 func (t *Tier[V]) Board(ctx context.Context, w Wanted[V]) Seat[V] {
 	if err := ctx.Err(); err != nil {
-		return Seat[V]{err: err}
+		return Seat[V]{err: t.turnAway(err)}
 	}
 	e, f, first, err := t.join(w, flight.Asking(ctx))
 	return Seat[V]{Flight: f, First: first, entry: e, err: err}
+}
+
+// turnAway counts a call whose ctx has ended as a miss.
+func (t *Tier[V]) turnAway(err error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.closed {
+		return ErrClosed
+	}
+	t.counts.Misses++
+	return err
 }
 
 // Collect waits for the flight of a seat. If the seat is the first, launch starts the flight, unless it is nil: then it was started.
@@ -70,12 +82,24 @@ func (t *Tier[V]) Collect(ctx context.Context, s Seat[V], launch func()) Answer[
 	if !landed {
 		t.leave(s.Flight)
 	} else {
-		t.bound(flight.Asking(ctx), s.Flight.Deadline())
+		t.told(flight.Asking(ctx), s.Flight)
 		if s.Flight.Stale {
 			t.stale.Add(1)
 		}
 	}
 	return Answer[V]{Value: v, Err: err, First: s.First}
+}
+
+// told says that a flight which asks, if any, got the result of f. If that is not what is stored, nor ever was, nothing made of it is to be stored either:
+// where Put of an equal answer won over f, nobody else sees to that.
+func (t *Tier[V]) told(asking *flight.Node, f *Flight[V]) {
+	if asking == nil {
+		return
+	}
+	t.bound(asking, f.Deadline())
+	if f.strayed {
+		graph.Invalidate(asking.Depend())
+	}
 }
 
 func (t *Tier[V]) wait(ctx context.Context, s Seat[V], launch func()) (v V, landed bool, err error) {
@@ -124,7 +148,7 @@ func (t *Tier[V]) join(w Wanted[V], asking *flight.Node) (e *Entry[V], f *Flight
 		}
 	}
 	expired := t.takeExpired(t.table.Get(&w.Key))
-	if f = t.flights[w.Key]; f != nil {
+	if f = t.flights.Get(w.Key); f != nil {
 		f.Waiters++
 		t.counts.Joins++
 	} else {
@@ -168,46 +192,43 @@ func (t *Tier[V]) leave(f *Flight[V]) {
 	}
 }
 
-// Renew starts a flight behind an entry that is stale, unless one is in the air or it is too early after one that came to nothing.
-// Nobody waits for it; the entry stays until it lands.
+// Renew starts a flight behind an entry that is stale, unless one is in the air or it is too early after a failure. Nobody
+// waits for it; the entry stays until it lands.
 func (t *Tier[V]) Renew(e *Entry[V], arg any, base context.Context) {
-	if !e.due() {
-		return
-	}
 	t.mu.Lock()
-	if t.closed || !e.due() || t.table.Get(&e.Key) != e || t.flights[e.Key] != nil {
+	if t.closed || t.table.Get(&e.Key) != e || !e.Due() {
 		t.mu.Unlock()
 		return
 	}
 	e.renewAt.Store(renewing)
+	if t.flights.Get(e.Key) != nil {
+		t.mu.Unlock()
+		return
+	}
 	f := t.takeOff(e.Key, arg, base) // its one waiter is the refresh itself, which never leaves
-	f.Behind = e
+	f.Behind = true
 	t.mu.Unlock()
 	t.arm(f)
 	go t.Fly(f)
 }
 
-// due reports whether it is time for the next refresh.
-func (e *Entry[V]) due() bool { return int64(Now()) >= e.renewAt.Load() }
-
-// renewing is when the next refresh may start while one is going on: not at all.
+// renewing is when the next refresh may start while a flight is in the air: not at all.
 const renewing = 1<<63 - 1
 
-// The pause after a refresh that came to nothing: it doubles with each in a row.
+// renewed ends what Renew began: the flight is out of the air, whatever became of it. The lock is held.
+func (e *Entry[V]) renewed() {
+	if e.renewAt.Load() == renewing {
+		e.renewAt.Store(int64(e.freshTo))
+	}
+}
+
+// The pause after a failed refresh: it doubles with each failure in a row.
 const (
 	firstPause   = time.Second
 	longestPause = time.Minute
 )
 
-// putOff puts off the next refresh of the entry that f would have replaced, and did not. The lock is held.
-func (t *Tier[V]) putOff(f *Flight[V], inAir bool) {
-	if f.Behind != nil {
-		f.Behind.pause() // which may be in the table though f was detached
-	} else if e := t.table.Get(&f.Key); e != nil && inAir {
-		e.pause()
-	}
-}
-
+// pause puts off the next refresh after one that failed. The lock is held.
 func (e *Entry[V]) pause() {
 	d := min(firstPause<<min(e.failures, 10), longestPause)
 	e.failures++

@@ -56,26 +56,36 @@ func (c *hitCounter) add(h hit) {
 	}
 }
 
-func (c *hitCounter) empty(sum *atomic.Uint64) {
-	v := sum.Swap(0)
-	c.full[0].Add(v & hitMask)
-	c.full[1].Add(v >> hitBits)
+func (c *hitCounter) empty(sum *atomic.Uint64) hit {
+	v := hit(sum.Swap(0))
+	c.full[0].Add(uint64(v & hitMask))
+	c.full[1].Add(uint64(v >> hitBits))
+	return v
+}
+
+// take takes back a hit that was added. Who sums reads what is full before the cells: so a hit that is missing there is not taken from it.
+func (c *hitCounter) take(h hit) {
+	c.full[0].Add(-uint64(h & hitMask))
+	c.full[1].Add(-uint64(h >> hitBits))
 }
 
 // sum returns the hits and the time they saved. A cell that is emptied meanwhile may be missed, for that moment.
 func (c *hitCounter) sum() (hits uint64, saved time.Duration) {
+	hits, micros := c.full[0].Load(), c.full[1].Load()
 	for i := range c.cells {
-		c.empty(&c.cells[i].sum)
+		v := c.empty(&c.cells[i].sum)
+		hits, micros = hits+uint64(v&hitMask), micros+uint64(v>>hitBits)
 	}
-	return c.full[0].Load(), time.Duration(c.full[1].Load()) * time.Microsecond
+	return hits, time.Duration(micros) * time.Microsecond
 }
 
 // count is the number of hits. Unlike sum it writes nothing; a cell that is emptied meanwhile may be missed too.
-func (c *hitCounter) count() (hits uint64) {
+func (c *hitCounter) count() uint64 {
+	hits := c.full[0].Load()
 	for i := range c.cells {
 		hits += c.cells[i].sum.Load() & hitMask
 	}
-	return hits + c.full[0].Load()
+	return hits
 }
 
 // How says by what a call was answered.
@@ -90,10 +100,18 @@ const (
 // CountHit counts a hit of an entry that was found without this tier.
 func (t *Tier[V]) CountHit() { t.hits.add(hitOf(0)) }
 
+// Unhit takes back that e was a hit: the call goes on to look for another answer.
+func (t *Tier[V]) Unhit(e *Entry[V]) {
+	t.hits.take(e.hit)
+	if e.Stale() {
+		t.stale.Add(^uint64(0))
+	}
+}
+
 // Uncount takes back that a call was answered so: it goes on to look for another answer.
 func (t *Tier[V]) Uncount(h How) {
 	if h == Hit {
-		t.hits.full[0].Add(^uint64(0))
+		t.hits.take(hitOf(0))
 		return
 	}
 	t.mu.Lock()

@@ -20,7 +20,7 @@ type Entry[V any] struct {
 	place    evict.Node     // in the list of the tier's first limit
 	places   *[2]evict.Node // in those of the others; nil if there are none
 	tier     *Tier[V]
-	Lifetime time.Duration // from when it is stored; 0: the tier's
+	Lifetime time.Duration // from when it is stored; 0: the tier's; less: it is not to be stored
 	Size     int64         // bytes, bookkeeping included
 	beside   *Beside       // nil for most
 
@@ -28,7 +28,7 @@ type Entry[V any] struct {
 	deadline Time             // 0: never
 	freshTo  Time             // 0: as long as it lives
 
-	renewAt  atomic.Int64 // when a hit may start the next refresh
+	renewAt  atomic.Int64 // when a hit may start the next refresh; written under the tier's lock
 	failures int32        // of refreshes in a row; under the tier's lock
 	inHeap   int32        // index among the deadlines, from 1; 0: not there; under the tier's lock
 }
@@ -86,6 +86,9 @@ func (e *Entry[V]) Expired() bool { return e.deadline != 0 && Now() >= e.deadlin
 // Stale reports whether the entry is no longer fresh.
 func (e *Entry[V]) Stale() bool { return e.freshTo != 0 && Now() >= e.freshTo }
 
+// Due reports whether the next refresh of a stale entry may start.
+func (e *Entry[V]) Due() bool { return int64(Now()) >= e.renewAt.Load() }
+
 // touch notes a hit. Writing only when there is news keeps the line of a hot entry shared between cores.
 func (e *Entry[V]) touch() {
 	if !e.used.Load() {
@@ -104,11 +107,14 @@ func (e *Entry[V]) Evict() { e.tier.evict(e) }
 
 // live starts the entry's time.
 func (e *Entry[V]) live(o *Options[V], bound Time) {
-	lifetime := e.Lifetime
-	if lifetime == 0 {
-		lifetime = o.TTL
+	switch {
+	case e.Lifetime < 0:
+		e.deadline = Now()
+	case e.Lifetime == 0:
+		e.deadline = earlier(after(o.TTL), bound)
+	default:
+		e.deadline = earlier(after(e.Lifetime), bound)
 	}
-	e.deadline = earlier(after(lifetime), bound)
 	if e.Beside().Err == nil && o.RefreshAfter > 0 {
 		e.freshTo = after(o.RefreshAfter)
 		e.renewAt.Store(int64(e.freshTo))

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"container/heap"
+	"slices"
 	"time"
 )
 
@@ -42,6 +43,9 @@ func (d *deadlines[V]) Pop() any {
 	e := (*d)[last]
 	(*d)[last] = nil
 	*d = (*d)[:last]
+	if cap(*d) > roomy && last < cap(*d)/8 {
+		*d = slices.Clone(*d)
+	}
 	e.inHeap = 0
 	return e
 }
@@ -61,19 +65,26 @@ func (t *Tier[V]) awaitExpiry(e *Entry[V]) {
 	t.setSweeper()
 }
 
-// setSweeper sets the sweeper for the first deadline, unless it fires by then. A timer that has become too early is left to fire and to
-// find nothing. The lock is held.
+// setSweeper sees to it that the sweeper comes when the first entry has to go, or soon after. The lock is held.
+//
+// Timers that were set for later are left to fire. They are never stopped, since that would be fatal for one that was set in a bubble of
+// testing/synctest. That they do not become many is why an entry may stay for a sixteenth of its time longer, if a timer fires
+// then anyway: so of those that wait, each waits longer than the next by at least that.
 func (t *Tier[V]) setSweeper() {
+	now := Now()
+	last := len(t.sweeps) - 1
+	for ; last >= 0 && t.sweeps[last] <= now; last-- {
+		t.sweeps = t.sweeps[:last]
+	}
 	if len(t.deadlines) == 0 {
 		return
 	}
-	at, now := t.deadlines[0].goes(), Now()
-	if now < t.sweepAt && t.sweepAt <= at {
+	at := max(t.deadlines[0].goes(), now+Time(sweepPause))
+	if last >= 0 && t.sweeps[last]-at <= (at-now)/16 {
 		return
 	}
-	pause := max(time.Duration(at-now), sweepPause)
-	t.sweepAt = now.add(pause)
-	time.AfterFunc(pause, t.sweep)
+	t.sweeps = append(t.sweeps, at)
+	time.AfterFunc(time.Duration(at-now), t.sweep)
 }
 
 const (
@@ -98,7 +109,6 @@ func (t *Tier[V]) sweepSome() (more bool) {
 	}
 	more = len(expired) == sweepBatch
 	if !more {
-		t.sweepAt = 0
 		t.setSweeper()
 	}
 	t.mu.Unlock()

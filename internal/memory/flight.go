@@ -11,17 +11,19 @@ import (
 type Flight[V any] struct {
 	flight.Flight[V]
 	Key    Key
-	Arg    any       // as the owner has given it
-	Behind *Entry[V] // what is stale, and refreshed by this, for which nobody waits; nil: somebody waits
+	Arg    any  // as the owner has given it
+	Behind bool // it refreshes an entry that is stale, and nobody waits for it
+	Keep   bool // the owner's own: what the body returned is to be stored
 
-	tier *Tier[V]
+	tier    *Tier[V]
+	strayed bool // it was out of the air already when it landed; written before it lands
 }
 
 // takeOff puts a new flight into the air, with one waiter. The lock is held.
 func (t *Tier[V]) takeOff(k Key, arg any, base context.Context) *Flight[V] {
 	f := &Flight[V]{Key: k, Arg: arg, tier: t}
 	f.Init(base, f)
-	t.flights[k] = f
+	t.flights.Set(k, f)
 	return f
 }
 
@@ -40,6 +42,12 @@ func (f *Flight[V]) NewDependent() *graph.Dependent {
 func (t *Tier[V]) detach(f *Flight[V]) {
 	if f != nil && !f.Detached {
 		f.Detached = true
-		delete(t.flights, f.Key)
+		t.flights.Delete(f.Key)
+		if t.RefreshAfter == 0 {
+			return
+		}
+		if e := t.table.Get(&f.Key); e != nil {
+			e.renewed()
+		}
 	}
 }

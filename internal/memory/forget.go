@@ -13,12 +13,12 @@ func (t *Tier[V]) Forget(k Key) {
 	if t.take(e) {
 		t.counts.Forgotten++
 	}
-	t.detach(t.flights[k])
+	t.detach(t.flights.Get(k))
 	t.mu.Unlock()
 	if e != nil {
 		t.discard(e, wrong)
 	}
-	graph.Invalidate(t.sources.Take(k))
+	t.sources.Invalidate(k)
 }
 
 // Expel drops an entry that was found invalid, if it is still there. What was computed from it stays.
@@ -48,7 +48,7 @@ func (t *Tier[V]) ForgetWhere(match func(Key) bool) {
 		t.take(e)
 		t.counts.Forgotten++
 	}
-	for k, f := range t.flights {
+	for k, f := range t.flights.All() {
 		if match(k) {
 			t.detach(f)
 		}
@@ -57,7 +57,7 @@ func (t *Tier[V]) ForgetWhere(match func(Key) bool) {
 	for _, e := range gone {
 		t.discard(e, wrong)
 	}
-	graph.Invalidate(t.sources.TakeWhere(match))
+	t.sources.InvalidateWhere(match)
 }
 
 // invalidate drops the flight or the entry of k that d stands for, unless it stays, and returns what depends on k.
@@ -71,7 +71,7 @@ func (t *Tier[V]) invalidate(k Key, d *graph.Dependent) []*graph.Dependent {
 	if gone {
 		t.counts.Invalidated++
 	}
-	if f := t.flights[k]; f != nil && f.Dependent() == d {
+	if f := t.flights.Get(k); f != nil && f.Dependent() == d {
 		t.detach(f)
 	}
 	t.mu.Unlock()
@@ -130,17 +130,22 @@ func (t *Tier[V]) lock()   { t.mu.Lock() }
 func (t *Tier[V]) unlock() { t.mu.Unlock() }
 
 func (t *Tier[V]) clear() (tidy func()) {
-	for _, f := range t.flights {
+	for _, f := range t.flights.All() {
 		t.detach(f)
 	}
 	t.counts.Forgotten += uint64(t.table.Len())
 	t.bytes = 0
 	t.deadlines = nil
 	gone := t.table.Reset()
+	if t.Drop != nil {
+		for e := range gone {
+			t.drop(e)
+		}
+	}
 	return func() {
 		for e := range gone {
 			t.discard(e, wrong)
 		}
-		graph.Invalidate(t.sources.TakeWhere(func(Key) bool { return true }))
+		t.sources.InvalidateWhere(func(Key) bool { return true })
 	}
 }

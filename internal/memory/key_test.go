@@ -2,6 +2,8 @@ package memory
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -35,5 +37,30 @@ func TestKey_CloneOwnsItsMemory(t *testing.T) {
 	clear(buf)
 	if !kept.equal(&want) {
 		t.Error("the clone changed with the buffer")
+	}
+}
+
+// Hazard: keys in even steps crowd together in the table, by luck of the salts, and a hit looks at dozens of entries.
+func TestKey_EvenStepsDoNotCrowd(t *testing.T) {
+	was0, was1 := salt0, salt1
+	defer func() { salt0, salt1 = was0, was1 }()
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		salt0, salt1 = random.Uint64()|1, random.Uint64()|1
+		for _, shift := range []int{0, 20, 48} {
+			var table [1 << 13]bool
+			const keys = len(table) / 2
+			steps := 0
+			for i := range keys {
+				at := ShortKey(binary.LittleEndian.AppendUint64(nil, uint64(i)<<shift)).hash
+				for ; table[at%uint64(len(table))]; at++ {
+					steps++
+				}
+				table[at%uint64(len(table))] = true
+			}
+			if steps > keys {
+				t.Fatalf("salts %#x, %#x, shift %d: %d steps for %d keys", salt0, salt1, shift, steps, keys)
+			}
+		}
 	}
 }

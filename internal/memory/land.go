@@ -1,15 +1,12 @@
 package memory
 
-import (
-	"github.com/refrain-go/refrain/internal/graph"
-)
-
 // Land ends f with its result: e, which is nil if nothing is to be stored, and v and err for those who wait. It reports
 // whether e was stored. The storing comes first, so that whoever got the result finds it stored. A flight that has ended
 // already, by its timeout, is not changed. What the body drew is recorded with e.
 //
 // Where an entry is replaced by another answer, what was computed from it goes; but where entries stay, the new one is the same
-// thing again. An answer that cannot be stored leaves no older one behind.
+// thing again. An answer that cannot be stored takes the former one's place all the same, and leaves it empty. A failure takes no good
+// answer's.
 func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) {
 	if shown := f.Stage.End(); shown != nil && e != nil { // ending draws on pages, so it comes before the lock
 		e.Keep().Shown = shown
@@ -19,48 +16,55 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 	same := before == nil || e != nil && t.same(before, e) // without the lock: comparing may run user code
 	t.mu.Lock()
 	if f.Landed {
+		t.drop(e)
 		t.mu.Unlock()
-		t.sources.Lose(f.Key, f.Dependent()) // what the body has asked for since
 		return false
 	}
 	f.Landed = true
 	inAir := !f.Detached && !t.closed
+	f.strayed = !inAir
 	t.detach(f)
-	failed := failure(err)
-	if failed {
+	origin, held := f.Settle()
+	_, succeeded := err.(*Unstored)
+	succeeded = succeeded || err == nil
+	if !succeeded {
 		t.counts.Errors++
+		if good := t.good(f.Key); good != nil && inAir {
+			if e = nil; good.Expired() {
+				v, err, f.Stale = good.Value, nil, true
+				f.Bound(int64(good.deadline))
+			} else {
+				good.pause()
+			}
+		}
 	}
-	if failed && inAir {
-		e, v, err = t.standIn(f, e, v, err)
+	if e != nil { // who waits for it is bound by its deadline, be it stored or not
+		e.Size += held
+		e.live(&t.Options, Time(f.Deadline()))
+		f.Bound(int64(e.deadline))
 	}
 	var old *Entry[V]
 	var over bool
-	switch stored = e != nil && inAir && t.fits(e); {
-	case stored:
-		e.live(&t.Options, Time(f.Deadline()))
-		f.Bound(int64(e.deadline))
-		if d := f.Dependent(); !d.Independent() {
-			e.origin = d
-		}
+	if stored = e != nil && e.Lifetime >= 0 && inAir && t.fits(e); stored {
+		e.origin = origin
 		old, over = t.store(e)
-	case inAir && !failed:
-		old = t.displace(f.Key)
-	}
-	if !stored {
-		t.putOff(f, inAir)
+	} else {
+		t.drop(e)
+		if inAir && succeeded {
+			old = t.vacate(f.Key)
+		}
 	}
 	t.mu.Unlock()
 
 	t.settle(old, over)
-	if old != nil && (old != before || !same) && !t.Stays {
-		graph.Invalidate(t.sources.Take(f.Key))
+	if inAir && !stored {
+		t.sources.Lose(f.Key, origin) // those who wait for it are told all the same
+	} else if !inAir {
+		origin.Release()
 	}
-	switch {
-	case stored: // with what it was computed from
-	case inAir:
-		t.sources.Lose(f.Key, f.Dependent()) // those who wait for it are told all the same
-	default:
-		f.Dependent().Release()
+	// What was computed from an answer that has expired has expired too, and those who wait for this one depend on its key already.
+	if old != nil && (old != before || !same) && !t.Stays && !old.Expired() {
+		t.sources.Invalidate(f.Key)
 	}
 	f.Flight.Land(v, err)
 	return stored
@@ -71,25 +75,32 @@ type Unstored struct{ Err error }
 
 func (u *Unstored) Error() string { return u.Err.Error() }
 
-// failure reports whether a flight that lands with err has failed.
-func failure(err error) bool {
-	_, succeeded := err.(*Unstored)
-	return err != nil && !succeeded
+// good returns the entry of k, if it is better than a failure: it is none itself, and either before its deadline or so little past it that it
+// may stand in. The lock is held.
+func (t *Tier[V]) good(k Key) *Entry[V] {
+	e := t.table.Get(&k)
+	if e == nil || e.Beside().Err != nil || e.gone() {
+		return nil
+	}
+	return e
 }
 
-// standIn returns what a flight that failed lands with. Better than an error, even one that is to be stored, is an answer: one before
-// its deadline stays, and one after it may be told in place of the error, but not for long. The lock is held.
-func (t *Tier[V]) standIn(f *Flight[V], e *Entry[V], v V, err error) (*Entry[V], V, error) {
-	old := t.table.Get(&f.Key)
-	switch {
-	case old == nil || old.Beside().Err != nil || old.gone():
-		return e, v, err
-	case !old.Expired():
-		return nil, v, err
+// vacate takes the entry of k out of the table in favour of one that cannot be stored, and returns it for settle. The lock is held.
+func (t *Tier[V]) vacate(k Key) *Entry[V] {
+	e := t.table.Get(&k)
+	if !t.take(e) {
+		return nil
 	}
-	f.Stale = true
-	f.Bound(int64(old.deadline))
-	return nil, old.Value, nil
+	t.countReplaced(e)
+	return e
+}
+
+func (t *Tier[V]) countReplaced(e *Entry[V]) {
+	if e.Expired() {
+		t.counts.Expired++
+	} else {
+		t.counts.Replaced++
+	}
 }
 
 // Put stores e in place of what is there or in the air. What was computed from another answer goes. Its error is [ErrClosed].
@@ -101,19 +112,19 @@ func (t *Tier[V]) Put(k Key, e *Entry[V]) error {
 		t.mu.Unlock()
 		return ErrClosed
 	}
-	t.detach(t.flights[k])
+	t.detach(t.flights.Get(k))
 	var old *Entry[V]
 	var over bool
 	if t.fits(e) {
 		e.live(&t.Options, 0)
 		old, over = t.store(e)
 	} else {
-		old = t.displace(k)
+		old = t.vacate(k)
 	}
 	t.mu.Unlock()
 	t.settle(old, over)
 	if !same || old != before {
-		graph.Invalidate(t.sources.Take(k))
+		t.sources.Invalidate(k)
 	}
 	return nil
 }
@@ -139,9 +150,8 @@ func (t *Tier[V]) fits(e *Entry[V]) bool {
 // is held.
 func (t *Tier[V]) store(e *Entry[V]) (old *Entry[V], over bool) {
 	if old = t.table.Put(e); old != nil {
-		t.bytes -= old.Size
-		t.deadlines.remove(old)
-		t.replaced(old)
+		t.left(old)
+		t.countReplaced(old)
 	}
 	t.counts.Stored++
 	t.bytes += e.Size
@@ -150,25 +160,6 @@ func (t *Tier[V]) store(e *Entry[V]) (old *Entry[V], over bool) {
 		over = limit.list.Add(e.placeIn(i), e, limit.weigh(e)) || over
 	}
 	return old, over
-}
-
-// displace drops the entry of k for an answer that cannot be stored, and returns it. The lock is held.
-func (t *Tier[V]) displace(k Key) *Entry[V] {
-	old := t.table.Get(&k)
-	if !t.take(old) {
-		return nil
-	}
-	t.replaced(old)
-	return old
-}
-
-// replaced counts why old went, since something came in its place.
-func (t *Tier[V]) replaced(old *Entry[V]) {
-	if old.Expired() {
-		t.counts.Expired++
-	} else {
-		t.counts.Replaced++
-	}
 }
 
 // settle finishes a storing, after the lock: with what was replaced, and with what is now too much.

@@ -9,7 +9,7 @@ import (
 // so readers do not slow each other. All other methods are for one goroutine at a time, under the owner's lock.
 //
 // It is an open-addressing table of pointers, at most half full. Deleting leaves a mark, so that a reader on its way past
-// still finds what lies behind; growing makes a new array, and a reader in the old one sees the table as it was when it came.
+// still finds what lies behind; growing and shrinking make a new array, and a reader in the old one sees the table as it was when it came.
 //
 // The zero value is an empty table.
 type Table[V any] struct {
@@ -21,7 +21,10 @@ type Table[V any] struct {
 
 type slot[V any] = atomic.Pointer[Entry[V]]
 
-const minSlots = 8
+const (
+	minSlots = 8
+	roomy    = 1024 // places from which on they are fewer again when the entries are
+)
 
 // Get returns the entry of k, or nil.
 func (t *Table[V]) Get(k *Key) *Entry[V] {
@@ -86,6 +89,9 @@ func (t *Table[V]) Delete(e *Entry[V]) bool {
 		case e:
 			s.Store(t.mark())
 			t.live--
+			if len(slots) > roomy && t.live < len(slots)/32 {
+				t.remake()
+			}
 			return true
 		}
 	}
@@ -124,6 +130,11 @@ func (t *Table[V]) reserve() {
 	if p != nil && 2*(t.used+1) <= len(*p) {
 		return
 	}
+	t.remake()
+}
+
+// remake makes a new array, of which what there is takes a quarter at most.
+func (t *Table[V]) remake() {
 	n := minSlots
 	for n < 4*(t.live+1) {
 		n *= 2

@@ -112,3 +112,23 @@ func TestTable_ReadersSeeWhatStays(t *testing.T) {
 	close(stop)
 	readers.Wait()
 }
+
+// B1. Hazard: the table keeps room for as many entries as it ever had; or it loses those that stay when it becomes smaller.
+func TestTable_KeepsNoRoomForWhatIsGone(t *testing.T) {
+	var table Table[int]
+	const most, stay = 20_000, 10
+	var all []*Entry[int]
+	for i := range most {
+		all = append(all, &Entry[int]{Key: intKey(i), Value: i})
+		table.Put(all[i])
+	}
+	for _, e := range all[stay:] {
+		table.Delete(e)
+		if k := intKey(e.Value % stay); table.Get(&k) != all[e.Value%stay] {
+			t.Fatalf("%d is lost", e.Value%stay)
+		}
+	}
+	if n := len(*table.slots.Load()); n > roomy || table.Len() != stay {
+		t.Errorf("%d places for %d entries", n, table.Len())
+	}
+}

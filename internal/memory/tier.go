@@ -21,6 +21,7 @@ import (
 
 	"github.com/refrain-go/refrain/internal/evict"
 	"github.com/refrain-go/refrain/internal/graph"
+	"github.com/refrain-go/refrain/internal/shrink"
 )
 
 // Tier holds the entries of one memo or singleton. Make it with [New].
@@ -35,9 +36,9 @@ type Tier[V any] struct {
 	mu        sync.Mutex
 	closed    bool
 	table     Table[V] // Get without mu; everything else with it
-	flights   map[Key]*Flight[V]
+	flights   shrink.Map[Key, *Flight[V]]
 	deadlines deadlines[V]
-	sweepAt   Time // when the next sweep of what has expired is due
+	sweeps    []Time // when the timers fire that sweep out what has expired; the next to fire comes last
 	bytes     int64
 	counts    Counts
 
@@ -67,7 +68,8 @@ type Options[V any] struct {
 	Stays bool
 	// Equal reports whether two values are the same answer. It may run user code. Nil: never.
 	Equal func(a, b *V) bool
-	// Drop is called once with each value that leaves the tier, without the lock. It may be nil.
+	// Drop is called once with each value that leaves the table, or that lands and finds no place there, in that step and under the lock: so
+	// nobody who clears returns before what another clears at the same time is dropped, and nobody gets what lands too late. It may be nil.
 	Drop func(V)
 }
 
@@ -79,7 +81,7 @@ type limit[V any] struct {
 
 // New returns an empty tier.
 func New[V any](name string, o Options[V]) *Tier[V] {
-	t := &Tier[V]{Options: o, name: name, salt: rand.Uint64(), flights: map[Key]*Flight[V]{}}
+	t := &Tier[V]{Options: o, name: name, salt: rand.Uint64()}
 	size := func(e *Entry[V]) int64 { return e.Size }
 	if o.MaxEntries > 0 {
 		t.limits = append(t.limits, limit[V]{evict.NewList(int64(o.MaxEntries)), func(*Entry[V]) int64 { return 1 }})
@@ -119,9 +121,22 @@ func (t *Tier[V]) take(e *Entry[V]) bool {
 	if e == nil || !t.table.Delete(e) {
 		return false
 	}
+	t.left(e)
+	return true
+}
+
+// left is told that e is no longer in the table. The lock is held.
+func (t *Tier[V]) left(e *Entry[V]) {
 	t.bytes -= e.Size
 	t.deadlines.remove(e)
-	return true
+	t.drop(e)
+}
+
+// drop is told that e, which may be nil, is in no table. The lock is held.
+func (t *Tier[V]) drop(e *Entry[V]) {
+	if e != nil && t.Drop != nil {
+		t.Drop(e.Value)
+	}
 }
 
 // What leaves the table was wrong, or is lost though it was not: then what was computed from it stays good.
@@ -139,8 +154,5 @@ func (t *Tier[V]) discard(e *Entry[V], lost bool) {
 		t.sources.Lose(e.Key, e.origin)
 	} else if e.origin != nil {
 		e.origin.Release()
-	}
-	if t.Drop != nil {
-		t.Drop(e.Value)
 	}
 }

@@ -3,6 +3,7 @@ package memory
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -40,8 +41,8 @@ func TestTier_KeepsNothingOfWhatIsGone(t *testing.T) {
 		})
 	}
 	for _, tier := range []*Tier[int]{inner, outer} {
-		if n := tier.Counts().Entries; n != 1 || len(tier.flights) != 0 || len(tier.deadlines) != 1 {
-			t.Errorf("%s: %d entries, %d flights, %d deadlines", tier.name, n, len(tier.flights), len(tier.deadlines))
+		if n := tier.Counts().Entries; n != 1 || tier.flights.Len() != 0 || len(tier.deadlines) != 1 {
+			t.Errorf("%s: %d entries, %d flights, %d deadlines", tier.name, n, tier.flights.Len(), len(tier.deadlines))
 		}
 		if n := len(*tier.table.slots.Load()); n > 64 {
 			t.Errorf("%s: a table of %d places for one entry", tier.name, n)
@@ -81,5 +82,58 @@ func TestEntry_KeepsLittleBesideItsValue(t *testing.T) {
 	tier := New("tier", Options[int]{Shared: evict.NewList(1 << 20)})
 	if size := tier.NewEntry(intKey(1), 1, 8, 0).Size - 8; size > 220 {
 		t.Errorf("%d bytes of bookkeeping", size)
+	}
+}
+
+// B1, T4. Hazard: each time an entry comes that expires before all others, such as a stored failure, it leaves a timer behind that sets
+// another whenever it fires: in a day there are so many that expiry does nothing else.
+func TestTier_OneTimerIsEnoughForManyDeadlines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tier := newTier("tier", Options[int]{})
+		put := func(key int, lifetime time.Duration) {
+			e := tier.NewEntry(intKey(key), 1, 8, 0)
+			e.Lifetime = lifetime
+			tier.Put(e.Key, e)
+		}
+		const many = 1000
+		for i := range many {
+			put(i, 2*time.Hour+time.Duration(i)*time.Second)
+		}
+		for range many { // those that last come one after the other, or one before the other
+			put(many, time.Second)
+			time.Sleep(2 * time.Second)
+		}
+		for i := range many {
+			put(many+1, time.Minute-time.Duration(i)*time.Millisecond)
+		}
+		time.Sleep(2*time.Hour - many*2*time.Second - time.Second)
+		synctest.Wait()
+		if n := tier.Counts().Entries; n != many {
+			t.Fatalf("%d entries before the first of the deadlines", n)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		time.Sleep(many * time.Second)
+		synctest.Wait()
+		runtime.ReadMemStats(&after)
+		if n := (after.Mallocs - before.Mallocs) / many; n > 20 {
+			t.Errorf("%d allocations for each deadline", n)
+		}
+		if n := tier.Counts().Entries; n != 0 {
+			t.Errorf("%d entries after the last of the deadlines", n)
+		}
+	})
+}
+
+// B1. Hazard: what a body leaves running asks for other keys when the body's answer is stored: they are noted as its sources for ever.
+func TestTier_KeepsNothingOfWhatABodyLeftRunning(t *testing.T) {
+	inner, outer := newTier("inner", Options[int]{}), newTier("outer", Options[int]{MaxEntries: 1})
+	for i := range 10 {
+		var body context.Context
+		outer.Answer(t.Context(), Wanted[int]{Key: intKey(i), Base: context.Background(), Arg: func(ctx context.Context) { body = ctx }})
+		inner.Note(intKey(i), flight.Asking(body))
+	}
+	if n := inner.sources.Len(); n != 0 {
+		t.Errorf("%d keys are noted as sources of nothing", n)
 	}
 }

@@ -1,0 +1,62 @@
+package shrink
+
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+// Hazard: making it anew loses entries, or brings back what was deleted.
+func TestMap_IsAMap(t *testing.T) {
+	var m Map[int, int]
+	model := map[int]int{}
+	random := rand.New(rand.NewPCG(1, 2))
+	for step := range 100_000 {
+		k := random.IntN(5000)
+		if step/20_000%2 == 0 { // it grows, and then shrinks
+			m.Set(k, step)
+			model[k] = step
+		} else {
+			m.Delete(k)
+			delete(model, k)
+		}
+		if k = random.IntN(5000); m.Get(k) != model[k] || m.Len() != len(model) {
+			t.Fatalf("step %d: %d of %d entries, want %d of %d", step, m.Get(k), m.Len(), model[k], len(model))
+		}
+	}
+}
+
+// Hazard: who walks it and deletes what they meet misses some, or meets one twice.
+func TestMap_MayBeEmptiedWhileItIsWalked(t *testing.T) {
+	var m Map[int, int]
+	const entries = 10_000
+	for k := range entries {
+		m.Set(k, k)
+	}
+	met := 0
+	for k := range m.All() {
+		m.Delete(k)
+		met++
+	}
+	if met != entries || m.Len() != 0 {
+		t.Errorf("met %d of %d, left %d", met, entries, m.Len())
+	}
+}
+
+// B1. Hazard: it keeps room for as many entries as it ever had.
+func TestMap_KeepsNoRoomForWhatIsGone(t *testing.T) {
+	var m Map[int, int]
+	for k := range 100_000 {
+		m.Set(k, k)
+	}
+	for k := range 99_990 {
+		m.Delete(k)
+	}
+	if m.most > few {
+		t.Errorf("room for %d", m.most)
+	}
+	for k := 99_990; k < 100_000; k++ {
+		if m.Get(k) != k {
+			t.Errorf("%d is lost", k)
+		}
+	}
+}
