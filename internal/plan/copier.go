@@ -11,10 +11,10 @@ type copier struct {
 	size    int64 // bytes that the copy holds so far
 	tracks  bool  // the value may hold aliases: seen must be asked
 	seen    seen
-	surveys bool     // extents are noted
-	extents []extent // of what was copied
+	careful bool     // pointers may lead inside of something: extents are noted, or blocks known
+	extents []extent // of what was copied; noted while no blocks are known
 	points  bool     // some of them are those of pointers
-	blocks  []extent // into which pointers lead; nil: none does, or nobody knows yet
+	blocks  []extent // into which pointers lead
 	slabs   []slab
 	depth   int
 	pending []task
@@ -48,7 +48,7 @@ func (c *copier) release() {
 	clear(c.pending)
 	c.pending = c.pending[:0]
 	c.seen.reset()
-	c.surveys, c.extents, c.points, c.blocks = false, nil, false, nil
+	c.careful, c.extents, c.points, c.blocks = false, nil, false, nil
 	clear(c.dynamic[:])
 	if c.counted {
 		clear(c.recent[:])
@@ -59,7 +59,7 @@ func (c *copier) release() {
 
 // root deepens the root, which was assigned from src.
 func (c *copier) root(k *Copy, dst, src unsafe.Pointer) *Refusal {
-	c.tracks = k.aliases || c.surveys || c.blocks != nil
+	c.tracks = k.aliases || c.careful
 	if c.tracks { // a pointer inside may lead to the value itself
 		c.find(src, kindOfThing(k.id, 0))
 		c.note(src, kindOfThing(k.id, 0), dst)

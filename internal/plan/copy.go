@@ -22,7 +22,7 @@ type Copy struct {
 	columns []column // all that is to be deepened, where that is slices in the value itself
 	id      uint64   // tells plans apart where things are seen
 
-	surveys atomic.Bool // a value was seen in which a pointer does lead inside
+	careful atomic.Bool // a value was seen in which a pointer does lead inside
 
 	// deepen deepens n values, each stride bytes behind the one before, and counts in c the bytes that they hold outside
 	// themselves. It is nil where there is nothing to do. Where k is flat it only counts: see [copier.skips].
@@ -87,14 +87,14 @@ func (k *Copy) copy(dst, src unsafe.Pointer, counts bool) (int64, error) {
 		return int64(k.layout.size), nil
 	}
 	c := newCopier(k, counts)
-	c.surveys = k.insides && (counts || k.surveys.Load())
+	c.careful = k.insides && (counts || k.careful.Load())
 	refusal := c.root(k, dst, src)
-	if c.surveys && refusal == nil {
+	if c.careful && refusal == nil {
 		if blocks := c.surveyed(); blocks != nil {
-			k.surveys.Store(true)
+			k.careful.Store(true)
 			c.release()
 			c = newCopier(k, counts)
-			c.blocks = blocks
+			c.careful, c.blocks = true, blocks
 			k.layout.move(dst, src, 1)
 			refusal = c.root(k, dst, src)
 		}

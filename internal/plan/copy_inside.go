@@ -31,9 +31,20 @@ func (e extent) begin() uintptr { return uintptr(e.at) }
 func (e extent) end() uintptr   { return uintptr(e.at) + uintptr(max(e.n, 1))*e.k.layout.size }
 func (e extent) what() uint64   { return kindOfThing(e.k.id, e.n) }
 
-// survey notes an extent, if the copy is surveyed.
+// targetInside is target in a copy that is careful.
+func (c *copier) targetInside(k *Copy, old unsafe.Pointer) (fresh unsafe.Pointer, isNew bool) {
+	if fresh = c.inside(k, old); fresh != nil {
+		return fresh, false
+	}
+	if fresh, isNew = c.thing(k, old); isNew {
+		c.survey(k, old, 0)
+	}
+	return fresh, isNew
+}
+
+// survey notes an extent, unless all are known.
 func (c *copier) survey(k *Copy, at unsafe.Pointer, n int) {
-	if c.surveys {
+	if c.blocks == nil {
 		c.extents = append(c.extents, extent{k, at, n})
 		c.points = c.points || n == 0
 	}

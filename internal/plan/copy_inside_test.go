@@ -123,12 +123,12 @@ func TestCopy_SurveysOnlyWhatNeedsIt(t *testing.T) {
 	n := 3
 	mustCopy(t, &rows{[]int{1, 2}, &n})
 	k, _ := CopyOf(reflect.TypeFor[rows]())
-	if !k.insides || k.surveys.Load() {
-		t.Errorf("insides %v, surveys %v", k.insides, k.surveys.Load())
+	if !k.insides || k.careful.Load() {
+		t.Errorf("insides %v, careful %v", k.insides, k.careful.Load())
 	}
 	ids := []int{1, 2}
 	mustCopy(t, &rows{ids, &ids[1]})
-	if !k.surveys.Load() {
+	if !k.careful.Load() {
 		t.Error("such a value was seen, and copies go on as before")
 	}
 	type node struct {

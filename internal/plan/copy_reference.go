@@ -53,15 +53,10 @@ func (c *copier) pointer(elem *Copy, p *unsafe.Pointer) *Refusal {
 
 // target returns the copy of what a pointer leads to, which is to be deepened if it is new.
 func (c *copier) target(k *Copy, old unsafe.Pointer) (fresh unsafe.Pointer, isNew bool) {
-	if c.blocks != nil {
-		if fresh = c.inside(k, old); fresh != nil {
-			return fresh, false
-		}
+	if c.careful {
+		return c.targetInside(k, old)
 	}
-	if fresh, isNew = c.thing(k, old); isNew {
-		c.survey(k, old, 0)
-	}
-	return fresh, isNew
+	return c.thing(k, old)
 }
 
 // thing returns the copy of the value at old, which is to be deepened if it is new.
@@ -110,7 +105,9 @@ func (c *copier) slice(elem *Copy, s *sliceHeader) *Refusal {
 		}
 		s.data = c.double(elem, old, n)
 		c.note(old, what, s.data)
-		c.survey(elem, old, n)
+		if c.careful {
+			c.survey(elem, old, n)
+		}
 	}
 	return c.follow(elem, s.data, n)
 }
