@@ -15,8 +15,8 @@ type Flight[V any] struct {
 	Behind bool // it refreshes an entry that is stale, and nobody waits for it
 	Keep   bool // the owner's own: what the body returned is to be stored
 
-	tier    *Tier[V]
 	strayed bool // it was out of the air already when it landed; written before it lands
+	tier    *Tier[V]
 }
 
 // takeOff puts a new flight into the air, with one waiter. The lock is held.
