@@ -17,8 +17,8 @@ import (
 //
 //   - A hit returns a copy of the stored value, without running the function. An answer is stored until its [TTL] has passed, it
 //     is forgotten or cleared, or a limit evicts it.
-//   - In a copy, what was shared inside the value is shared, and cycles are cycles. But slices that overlap, and pointers to what is part of
-//     something else in the value (an element, a field), lead to copies of their own: where that matters, see [CloneWith].
+//   - In a copy, what was shared inside the value is shared, cycles are cycles, and a pointer to an element or a field of something else in the
+//     value leads there. But slices that overlap lead to copies of their own: where that matters, see [CloneWith].
 //   - A miss runs the function, once however many callers want the same key: the others join its flight.
 //   - An error is returned to all who waited, and not stored. A panic becomes a [*PanicError].
 //   - The flight has a context of its own. A caller whose ctx ends leaves alone; when the last has left, the flight's context ends.

@@ -25,7 +25,7 @@
 //   - Nil stays nil and empty stays empty. A slice's copy has its length as capacity.
 //   - Two pointers of one type to one address stay two pointers to one thing, and so do maps. Slices of one type stay on one array where
 //     they begin at the same element and have the same length; slices that overlap otherwise become independent. A pointer
-//     into the middle of something else in the value (an element, a field) becomes a pointer to a copy of its own.
+//     into the middle of something else in the value (an element, a field) leads there in the copy, too.
 //   - Strings are shared, and so are types known not to change: time.Time, *time.Location, *regexp.Regexp, reflect.Type,
 //     unique.Handle, what errors.New makes (so that an io.EOF in a copy still is io.EOF), and what [RegisterImmutable] names.
 package plan
