@@ -26,9 +26,7 @@ type Flight[V any] struct {
 	// OnEnd, if not nil, is called when the flight lands. It is set before the flight starts.
 	OnEnd func()
 
-	body   bodyContext
-	ctx    context.Context // descends from body
-	cancel context.CancelFunc
+	ctx    ending
 	landed atomic.Bool // value and err are written
 	value  V
 	err    error
@@ -41,21 +39,20 @@ type Flight[V any] struct {
 // Init makes f a flight that has not started, with one waiter. Its context descends from base, whose values the body will see. It is called once.
 func (f *Flight[V]) Init(base context.Context, owner Owner) {
 	f.owner, f.Waiters = owner, 1
-	f.body = bodyContext{base, &f.Node}
-	f.ctx, f.cancel = context.WithCancel(&f.body)
+	f.ctx.bodyContext = bodyContext{base, &f.Node}
 }
 
 // Context is what the body runs under. It ends when the flight does, or when nobody wants it any more.
-func (f *Flight[V]) Context() context.Context { return f.ctx }
+func (f *Flight[V]) Context() context.Context { return &f.ctx }
 
 // Cancel ends the flight's context. Nobody may be waiting.
-func (f *Flight[V]) Cancel() { f.cancel() }
+func (f *Flight[V]) Cancel() { f.ctx.end() }
 
 // Land ends the flight with its result. It is called once.
 func (f *Flight[V]) Land(v V, err error) {
 	f.value, f.err = v, err
 	f.landed.Store(true)
-	f.cancel()
+	f.ctx.end()
 	if f.pilot != nil && f.decide() {
 		f.pilot <- struct{}{}
 	}

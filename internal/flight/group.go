@@ -30,7 +30,7 @@ func NewGroup[V any](base context.Context, name string, flights []*Flight[V]) *G
 		}
 	}
 	for _, f := range flights {
-		g.forget = append(g.forget, context.AfterFunc(f.ctx, ended))
+		g.forget = append(g.forget, context.AfterFunc(&f.ctx, ended))
 	}
 	ring.Lock()
 	defer ring.Unlock()

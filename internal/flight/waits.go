@@ -72,24 +72,6 @@ var ring sync.Mutex
 
 type nodeKey struct{}
 
-// bodyContext is a body's: it knows the flight, and the flight's scope and stage.
-type bodyContext struct {
-	context.Context
-	node *Node
-}
-
-func (c *bodyContext) Value(key any) any {
-	switch key.(type) {
-	case nodeKey:
-		return c.node
-	case lease.Key:
-		return &c.node.Scope
-	case watch.Key:
-		return &c.node.Stage
-	}
-	return c.Context.Value(key)
-}
-
 // Asking returns the flight whose body runs under ctx, or nil.
 func Asking(ctx context.Context) *Node {
 	n, _ := ctx.Value(nodeKey{}).(*Node)
