@@ -14,9 +14,9 @@ import (
 	"github.com/refrain-go/refrain/internal/memory"
 )
 
-// Validate checks an object each time before it is handed out, by a func(context.Context, R) error of the singleton's type R: a check that
-// costs much had better remember for a second what it found. An object that is found invalid, by an error or a panic, is retired, and another is opened in its place. What memos computed with it stays: the new
-// object is taken for the same thing again.
+// Validate checks an object each time before it is handed out, by a func(context.Context, R) error of the singleton's type R. A check
+// that costs much had better remember for a second what it found. An object that is found invalid, by an error or a panic, is retired,
+// and another is opened in its place. What memos computed with it stays: the new object is taken for the same thing again.
 //
 // One check runs at a time, for all callers that want the object meanwhile; its context is not theirs. It may take [Timeout], or ten
 // seconds where there is none: an object whose check takes longer is invalid. What was just opened is not checked, except for
