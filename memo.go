@@ -117,8 +117,8 @@ func (m *Memo[In, Out]) GetInto(ctx context.Context, in In, out *Out) error {
 }
 
 // Refresh computes the answer for in anew, though one may be stored, and returns it. A flight that is in the air already is joined.
-// Until it lands others get the stored answer, which stays if the function fails, though its error be one for [CacheErrors]. What other memos computed from a
-// different answer is forgotten.
+// Until it lands others get the stored answer, which stays if the function fails, even with an error that [CacheErrors] would store.
+// What other memos computed from a different answer is forgotten.
 func (m *Memo[In, Out]) Refresh(ctx context.Context, in In) (Out, error) {
 	k, err := m.keyer.key(ctx, in)
 	if err != nil {
@@ -147,8 +147,9 @@ func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	return out, err == nil
 }
 
-// Put stores out as the answer for in. One over the byte limit is not stored, and leaves nothing in its place. A flight that is computing it goes on for those who wait for it, and is not stored. What other
-// memos computed from another answer for in is forgotten.
+// Put stores out as the answer for in. One over the byte limit is not stored, and leaves nothing in its place. A flight that is
+// computing it goes on for those who wait for it, and is not stored. What other memos computed from another answer for in is
+// forgotten.
 func (m *Memo[In, Out]) Put(ctx context.Context, in In, out Out) error {
 	k, err := m.keyer.key(ctx, in)
 	if err != nil {
