@@ -251,7 +251,7 @@ func TestCopy_GarbageCollectorSeesEveryPointer(t *testing.T) {
 		r.wide.words[79] = ref(i)
 		rows = append(rows, r)
 	}
-	copies := make([]*[]row, 40)
+	copies := make([]*[]row, 20)
 	var collecting sync.WaitGroup
 	stop := make(chan struct{})
 	collecting.Go(func() {
