@@ -90,8 +90,8 @@ func (t *Tier[V]) Collect(ctx context.Context, s Seat[V], launch func()) Answer[
 	return Answer[V]{Value: v, Err: err, First: s.First}
 }
 
-// told says that a flight which asks, if any, got the result of f. If that is not what is stored, nor ever was, nothing made of it is to be stored either:
-// where Put of an equal answer won over f, nobody else sees to that.
+// told says that a flight which asks, if any, got the result of f. If that is not what is stored, nor ever was, nothing made of it is
+// to be stored either: where Put of an equal answer won over f, nobody else sees to that.
 func (t *Tier[V]) told(asking *flight.Node, f *Flight[V]) {
 	if asking == nil {
 		return
