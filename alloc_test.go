@@ -1,6 +1,7 @@
 //go:build !race
 
-// Under the race detector sync.Pool drops what it is given at random, so allocations are counted without it.
+// This file is not built with the race detector, under which sync.Pool drops values at
+// random and so allocates more.
 
 package refrain_test
 

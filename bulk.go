@@ -10,16 +10,20 @@ import (
 	"github.com/refrain-go/refrain/internal/memory"
 )
 
-// A MemoBulk is a [Memo] whose function computes many answers in one call, such as the rows of many ids in one query. [MemoBulk.GetAll]
-// gives it all arguments that are missing at once; a call of Get, its one: calls that come at the same time are not gathered.
+// A MemoBulk is a [Memo] whose function computes many answers in one call, such as the
+// rows of many ids in one query. [MemoBulk.GetAll] passes all missing arguments to one
+// call of the function. Get passes only its own: Get calls that come at the same time are
+// not gathered.
 type MemoBulk[In, Out any] struct {
 	Memo[In, Out]
 	all func(context.Context, []In) ([]Out, error)
 }
 
-// NewMemoBulk declares a memo of a function that gets arguments that are all different, and returns a result for each, in their
-// order. Its error is that of all of them: for an argument that has no answer it returns a result that says so, such as a nil pointer.
-// Otherwise it is like [NewMemo].
+// NewMemoBulk declares a memo of a function that computes many answers. The function gets
+// arguments that are all different. It returns one result for each argument, in the same
+// order. An error that it returns is the error of all of them. For an argument without an
+// answer it must return a result that says so, such as a nil pointer. Otherwise
+// NewMemoBulk is like [NewMemo].
 func NewMemoBulk[In, Out any](name string, fn func(context.Context, []In) ([]Out, error), opts ...Option) *MemoBulk[In, Out] {
 	if fn == nil {
 		panic(fmt.Sprintf("refrain: memo %q: the function is nil", name))
@@ -41,23 +45,23 @@ func NewMemoBulk[In, Out any](name string, fn func(context.Context, []In) ([]Out
 	return &MemoBulk[In, Out]{*NewMemo(name, one, opts...), all}
 }
 
-// GetAll returns the answers for ins, in their order. What is stored is a hit; flights that are in the air are joined; the rest is computed
-// by one call of the function, one computation a key as ever.
+// GetAll returns the answers for ins, in their order. Stored answers are hits, and
+// flights in the air are joined. One call of the function computes the rest, still once
+// for each key. Another call, which nobody waits for, refreshes stale answers
+// ([RefreshAfter]). If one key of a call is forgotten, expires or times out, the call
+// goes on for the others.
 //
-// Answers that could not be had are zero, and the error is that of the first of them. The others are there all the same. In [Stats] each
-// argument is a call.
+// Where an answer could not be had, its element is the zero value. The error is that of
+// the first such argument. The other answers are valid all the same. [Stats] counts each
+// argument as a call.
 func (m *MemoBulk[In, Out]) GetAll(ctx context.Context, ins []In) ([]Out, error) {
+	m.given(ctx, "GetAll")
 	outs, errs := make([]Out, len(ins)), make([]error, len(ins))
 	for i, seat := range m.board(ctx, ins, outs, errs) {
 		if seat == nil {
 			continue
 		}
-		a := m.tier.Collect(ctx, *seat, nil)
-		if a.Entry != nil {
-			outs[i], errs[i] = m.answer(ctx, a.Entry, ins[i])
-		} else {
-			outs[i], errs[i] = m.handOut(a)
-		}
+		outs[i], errs[i] = m.handOut(m.tier.Collect(ctx, *seat, nil))
 	}
 	for i, err := range errs {
 		if err != nil {
@@ -67,7 +71,7 @@ func (m *MemoBulk[In, Out]) GetAll(ctx context.Context, ins []In) ([]Out, error)
 	return outs, nil
 }
 
-// argumentError says which of many arguments has no answer.
+// argumentError says which argument of GetAll has no answer.
 type argumentError struct {
 	name       string
 	number, of int
@@ -81,71 +85,123 @@ func (e *argumentError) Error() string {
 
 func (e *argumentError) Unwrap() error { return e.error }
 
-// Warm computes the answers for those of ins that are missing, and stores them.
+// Warm computes and stores the answers for those of ins that are missing.
 func (m *MemoBulk[In, Out]) Warm(ctx context.Context, ins []In) error {
+	m.given(ctx, "Warm")
 	_, err := m.GetAll(ctx, ins)
 	return err
 }
 
-// board fills in what is known of each argument's answer, and returns the seats of the others. The flights that it put into the air are on
-// their way, by one call of the function.
+// board looks up each argument. It fills in the answers that are stored, and returns a
+// seat in a flight for each of the others. The flights that it put into the air have
+// started: one call of the function computes the missing answers, and another the
+// refreshes of stale ones, since callers wait only for the first.
 func (m *MemoBulk[In, Out]) board(ctx context.Context, ins []In, outs []Out, errs []error) []*memory.Seat[Out] {
 	seats := make([]*memory.Seat[Out], len(ins))
-	var start []memory.Seat[Out]
-	var args []In
+	var missing, stale batch[In, Out]
 	base := m.keyer.context.base(ctx)
-	defer func() { // whatever becomes of the rest, also if user code ends this goroutine: others may wait for what is in the air
-		if len(start) > 0 {
-			m.tier.LaunchAll(start, func() { go m.flyAll(base, start, args) })
+	// This must happen even if user code ends this goroutine: others may wait for the
+	// flights that are already in the air.
+	defer func() {
+		if len(missing.flights) > 0 {
+			m.tier.LaunchAll(missing.flights, func() { go m.flyAll(base, missing) })
+		}
+		if len(stale.flights) > 0 {
+			m.tier.LaunchRenewals(stale.flights, func() { go m.flyAll(base, stale) })
 		}
 	}()
 	for i, in := range ins {
 		e, k, err := hit(ctx, m.keyer, m.tier, in)
-		if e != nil {
+		if e == nil && err == nil {
+			seats[i], err = m.seat(ctx, base, k, in, &missing)
+			if err == nil {
+				e = seats[i].Entry()
+			}
+		}
+		switch {
+		case err != nil:
+			errs[i] = err
+		case e != nil:
+			seats[i] = nil
+			m.renewWith(&stale, base, e, in)
 			outs[i], errs[i] = m.answer(ctx, e, in)
-			continue
-		}
-		var arg *In
-		if err == nil {
-			arg, err = m.keyer.own(&in)
-		}
-		if errs[i] = err; err != nil {
-			continue
-		}
-		seat := m.tier.Board(ctx, memory.Wanted[Out]{Key: k, Base: base})
-		seats[i] = &seat
-		if seat.First {
-			start, args = append(start, seat), append(args, *arg)
 		}
 	}
 	return seats
 }
 
-// flyAll runs the function for several flights, and lands each.
-func (m *MemoBulk[In, Out]) flyAll(base context.Context, seats []memory.Seat[Out], args []In) {
-	flights := make([]*flight.Flight[Out], len(seats))
-	for i, s := range seats {
-		flights[i] = &s.Flight.Flight
+// batch is the set of flights that one call of the function computes.
+type batch[In, Out any] struct {
+	flights []*memory.Flight[Out]
+	args    []In
+}
+
+func (b *batch[In, Out]) add(f *memory.Flight[Out], arg In) {
+	b.flights, b.args = append(b.flights, f), append(b.args, arg)
+}
+
+// seat returns a place in the flight of k. It adds a flight that it puts into the air to
+// missing.
+func (m *MemoBulk[In, Out]) seat(ctx, base context.Context, k memory.Key, in In, missing *batch[In, Out]) (*memory.Seat[Out], error) {
+	arg, err := m.keyer.own(&in)
+	if err != nil {
+		return nil, err
+	}
+	seat := m.tier.Board(ctx, memory.Wanted[Out]{Key: k, Base: base})
+	if seat.First {
+		missing.add(seat.Flight, *arg)
+	}
+	return &seat, nil
+}
+
+// renewWith puts a refresh of e into the air, if one is due, and adds it to stale. After
+// that e is not due, so answering with e starts no second refresh.
+func (m *MemoBulk[In, Out]) renewWith(stale *batch[In, Out], base context.Context, e *memory.Entry[Out], in In) {
+	if !e.Stale() || !e.Due() {
+		return
+	}
+	arg, err := m.keyer.own(&in)
+	if err != nil {
+		return
+	}
+	if f := m.tier.Renewal(e, nil, base); f != nil {
+		stale.add(f, *arg)
+	}
+}
+
+// flyAll runs the function once for several flights, and lands each.
+func (m *MemoBulk[In, Out]) flyAll(base context.Context, b batch[In, Out]) {
+	flights := make([]*flight.Computation[Out], len(b.flights))
+	for i, f := range b.flights {
+		flights[i] = &f.Computation
 	}
 	group := flight.NewGroup(base, m.name, flights)
+	m.prepare()
 	began := time.Now()
 	keep := false
 	body := func() ([]Out, error) {
-		outs, err := m.all(group.Context(), args)
+		outs, err := m.all(group.Context(), b.args)
 		keep = m.stores(err)
 		return outs, err
 	}
-	flight.Call(body, func(outs []Out, err error, p *flight.Panic) {
-		cost := time.Since(began) / time.Duration(len(seats)) // each one's share
+	flight.Call(group.Node(), body, func(outs []Out, err error, p *flight.Panic) {
+		cost := time.Since(began) / time.Duration(len(b.flights)) // the share of each
 		err = flightError(m.name, err, p)
 		group.Return()
-		for i, s := range seats {
+		for i, f := range b.flights {
 			var out Out
 			if err == nil {
 				out = outs[i]
 			}
-			s.Flight.Keep = keep
-			defer m.land(s.Flight, out, err, cost) // deferred, since one may end the goroutine
+			err := err
+			// Callers of the first flight may change its error before the last flight has
+			// landed.
+			if i > 0 && err != nil {
+				err = m.errors.part(err)
+			}
+			f.Keep = keep
+			f.Body = memory.Returned[Out]{Value: out, Err: err, Took: cost}
+			defer m.finish(f) // deferred: finishing one may end the goroutine
 		}
 	})
 }

@@ -17,27 +17,32 @@ import (
 	"github.com/refrain-go/refrain/internal/memory"
 )
 
-// Cache is a namespace of memos and singletons with limits of its own. Most programs need only the default one, which
-// memos and singletons are in unless the option [In] names another.
+// A Cache is a namespace of memos and singletons with limits of its own. Most programs
+// need only the default cache. Memos and singletons are in it unless the option [In]
+// names another.
 //
-// A name is unique in its cache, memos and singletons together. All methods may be called from any goroutine. The zero Cache cannot be
-// used: make one with [New].
+// A name is unique in its cache, among memos and singletons together. All methods may be
+// called from any goroutine. The zero Cache cannot be used: make one with [New].
 type Cache struct {
 	name   string
 	logger *slog.Logger
-	limit  *evict.List // all entries, by bytes
+	limit  *evict.List // all entries, by their bytes
 
-	objects lease.Registry // of all singletons
+	copiesAhead bool
+
+	objects lease.Registry // those of all singletons
 
 	mu         sync.Mutex
-	names      map[string]string // and where each was declared
+	names      map[string]string // name → where it was declared
 	memos      []tier
 	singletons []tier
-	sessions   []func(id string) // what ends a session in each that is PerSession
-	closed     bool
+	// for each kind of owner: each function drops an owner's answers in one memo or
+	// singleton
+	ends   [owners][]func(id string)
+	closed bool
 }
 
-// tier is what a cache sees of each of its memos and singletons, whatever their types.
+// tier is what a cache knows of each of its memos and singletons, whatever their types.
 type tier interface {
 	memory.Clearer
 	Counts() memory.Counts
@@ -45,29 +50,68 @@ type tier interface {
 	Close()
 }
 
-// Config is what a cache is made of. The zero value is useful.
+// A Config says how to make a cache. Its zero value is useful.
 type Config struct {
 	// Name is shown in logs.
 	Name string
 
-	// MemoryLimit is the number of bytes that the entries may hold in all, bookkeeping included. The default is a quarter of
-	// what the process may use, as New finds it: the least of GOMEMLIMIT, the cgroup's limit and the machine's memory; 4 GiB where
-	// none is known, as outside of Linux. Each cache has its own: a program with several should set it.
+	// MemoryLimit is how many bytes all entries together may hold, bookkeeping included.
+	// With zero the cache finds a limit itself: see [Cache.SetMemoryLimit]. Each cache
+	// finds its own, so set it in a program with several caches.
 	MemoryLimit int64
 
-	// Logger gets what has no caller to be returned to, such as an error from closing an object. The default is slog.Default.
+	// Logger gets errors that have no caller to be returned to, such as one from closing
+	// an object. The default is slog.Default.
 	Logger *slog.Logger
+
+	// DisableCopiesAhead makes every hit copy its answer itself. By default a cache keeps
+	// one extra copy of each answer over 256 KiB that is asked for now and then. A hit
+	// that comes 20 ms or more after the one before takes that copy, which takes
+	// microseconds at any size, and a goroutine makes the next copy. These copies count
+	// in [Stats.Bytes]. They take at most a tenth of MemoryLimit and of a memo's
+	// [MaxBytes], and only room that no entry needs. They go after a minute without hits.
+	// Answers that [CloneWith] copies have none, and [Memo.GetInto] does not use them.
+	DisableCopiesAhead bool
 }
 
-// New returns an empty cache. It panics when c makes no sense.
+// New returns an empty cache. It panics if c.MemoryLimit is negative.
 func New(c Config) *Cache {
 	if c.MemoryLimit < 0 {
 		panic(fmt.Sprintf("refrain: cache %q: MemoryLimit %d is negative; leave it zero for a quarter of the memory", c.Name, c.MemoryLimit))
 	}
-	if c.MemoryLimit == 0 {
-		c.MemoryLimit = hostmem.Available() / 4
+	cache := &Cache{
+		name: c.Name, logger: c.Logger, limit: evict.NewList(c.MemoryLimit),
+		copiesAhead: !c.DisableCopiesAhead, names: map[string]string{},
 	}
-	return &Cache{name: c.Name, logger: c.Logger, limit: evict.NewList(c.MemoryLimit), names: map[string]string{}}
+	cache.SetMemoryLimit(c.MemoryLimit)
+	return cache
+}
+
+// SetMemoryLimit changes how many bytes the entries of all memos may hold, bookkeeping
+// included. It is for the default cache, which has no [Config], and for a program that
+// learns later how much memory there is. It may be called at any time. If the limit is
+// lower than before, SetMemoryLimit evicts what is too much before it returns. It panics
+// if bytes is negative.
+//
+// With zero, which is the default, the cache finds the limit itself: a quarter of the
+// memory that the process may use. That memory is the least of three: GOMEMLIMIT or
+// [runtime/debug.SetMemoryLimit], the limits of the process's cgroup and the cgroups
+// above it, and the machine's memory. Where none is known, as outside of Linux, it is
+// taken to be 4 GiB. The cache follows changes: it looks again when an answer is stored,
+// at most once a minute.
+//
+// The limit does not count the memory that functions use while they compute, nor the
+// copies that callers hold.
+func (c *Cache) SetMemoryLimit(bytes int64) {
+	c.usable("SetMemoryLimit")
+	switch {
+	case bytes < 0:
+		panic(fmt.Sprintf("refrain: cache %q: SetMemoryLimit: %d is negative; use 0 for a quarter of the memory", c.name, bytes))
+	case bytes == 0:
+		c.limit.Follow(func() int64 { return hostmem.Available() / 4 })
+	default:
+		c.limit.SetLimit(bytes)
+	}
 }
 
 var defaultCache = sync.OnceValue(func() *Cache { return New(Config{Name: "default"}) })
@@ -75,19 +119,25 @@ var defaultCache = sync.OnceValue(func() *Cache { return New(Config{Name: "defau
 // Default returns the default cache.
 func Default() *Cache { return defaultCache() }
 
-// Name is the name that the cache was made with.
-func (c *Cache) Name() string { return c.name }
+// Name returns the name that the cache was made with.
+func (c *Cache) Name() string {
+	c.usable("Name")
+	return c.name
+}
 
-// ClearMemos clears all memos, in one instant: a call that starts after it returned sees nothing that was computed, or began
-// to be computed, before.
+// ClearMemos clears all memos in one instant. A call that starts after it returned sees
+// nothing that was computed before, or that began to be computed before.
 func (c *Cache) ClearMemos() {
+	c.usable("ClearMemos")
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	clearTiers(c.memos)
 }
 
-// ClearSingletons clears all singletons: each opens anew when it is next asked for.
+// ClearSingletons clears all singletons. Each opens a new object when it is next asked
+// for one.
 func (c *Cache) ClearSingletons() {
+	c.usable("ClearSingletons")
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	clearTiers(c.singletons)
@@ -95,31 +145,46 @@ func (c *Cache) ClearSingletons() {
 
 // Clear clears all memos and all singletons.
 func (c *Cache) Clear() {
+	c.usable("Clear")
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	clearTiers(append(append([]tier(nil), c.memos...), c.singletons...))
 }
 
-// Close ends the cache: all memos are cleared, and all objects of singletons are closed, the last opened first. It waits for
-// that until ctx ends; then it returns ctx's error, and the closing goes on. Afterwards calls that would answer or compute return
-// [ErrClosed], and Peek finds nothing. Flights that are in the air go on for those who wait for them. Closing again closes nothing
-// twice, and waits for what is still open.
+// Close ends the cache. From its start on, calls that would answer or compute return
+// [ErrClosed], and Peek finds nothing. Close clears all memos. It closes the objects of
+// all singletons one after the other, the last opened first. It waits for the scopes that
+// hold an object, but for no [Grace]. Flights in the air go on for the callers that wait
+// for them, and an object that such a flight opens is closed too.
 //
-// Whoever holds an object must be done with it: close a server before its cache. In a scope or a function that got an object of the cache,
-// and in what closes one, Close waits for itself until ctx ends.
+// If ctx ends first, Close returns ctx's error, and the closing goes on in the
+// background: unused objects are closed in the same order, and the others when their last
+// user is done. A second Close closes nothing twice, and waits for the objects that are
+// still open.
+//
+// Users of an object must be done with it before Close: close a server before its cache.
+// If Close is called in a scope or a function that holds an object of the cache, or in
+// the code that closes one, it waits for itself until ctx ends.
 func (c *Cache) Close(ctx context.Context) error {
-	c.mu.Lock()
-	c.closed = true
-	tiers := append(append([]tier(nil), c.memos...), c.singletons...)
-	c.mu.Unlock()
-	for _, t := range tiers {
-		t.Close()
-	}
+	c.usable("Close")
+	needContext(ctx, "Cache.Close")
+	c.shut()
 	return c.objects.Close(ctx)
 }
 
-// Stats returns the sum over all memos and singletons.
+// shut clears all memos and retires all objects in one instant. After it, nothing new
+// begins.
+func (c *Cache) shut() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+	c.objects.Shut()
+	memory.CloseAll(clearers(append(append([]tier(nil), c.memos...), c.singletons...))...)
+}
+
+// Stats returns the sum of the counters of all memos and singletons.
 func (c *Cache) Stats() Stats {
+	c.usable("Stats")
 	c.mu.Lock()
 	tiers := append(append([]tier(nil), c.memos...), c.singletons...)
 	c.mu.Unlock()
@@ -139,28 +204,32 @@ func ClearSingletons() { Default().ClearSingletons() }
 // Clear clears all memos and singletons of the default cache.
 func Clear() { Default().Clear() }
 
-func clearTiers(tiers []tier) {
+func clearTiers(tiers []tier) { memory.ClearAll(clearers(tiers)...) }
+
+func clearers(tiers []tier) []memory.Clearer {
 	cs := make([]memory.Clearer, len(tiers))
 	for i, t := range tiers {
 		cs[i] = t
 	}
-	memory.ClearAll(cs...)
+	return cs
 }
 
-// register adds a memo or a singleton; a name that is taken panics.
+// register adds a memo or a singleton. It panics if the name is taken.
 func (c *Cache) register(kind, name string, t tier, s *settings) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if at, taken := c.names[name]; taken {
-		panic(fmt.Sprintf("refrain: %s %q: the name is taken in this cache, by what %s declares; a memo or singleton is declared once, "+
-			"so choose another name, or another cache with refrain.In", kind, name, at))
+		panic(fmt.Sprintf("refrain: %s %q: the name is taken in this cache, by what %s declares: a memo or singleton is declared once, as a package variable, "+
+			"and not in a function that runs again; choose another name, or another cache: a test makes one of its own with refrain.New, and puts what it declares there with refrain.In", kind, name, at))
 	}
 	c.names[name] = declaredAt()
 	if c.closed {
 		t.Close()
 	}
-	if s.context.perSession {
-		c.sessions = append(c.sessions, func(id string) { t.ForgetWhere(ofSession(id)) })
+	for o, apart := range s.context.per {
+		if apart {
+			c.ends[o] = append(c.ends[o], func(id string) { t.ForgetWhere(owner(o).matches(id)) })
+		}
 	}
 	if kind == kindMemo {
 		c.memos = append(c.memos, t)
@@ -169,7 +238,8 @@ func (c *Cache) register(kind, name string, t tier, s *settings) {
 	}
 }
 
-// declaredAt returns where the memo or singleton that is being declared stands, such as "example.org/geo (place.go:12)".
+// declaredAt returns where the code stands that is declaring a memo or singleton, such as
+// "example.org/geo (place.go:12)".
 func declaredAt() string {
 	var pcs [16]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
@@ -189,7 +259,7 @@ const (
 	kindSingleton = "singleton"
 )
 
-// log is where the cache reports what has no caller.
+// log returns the logger for what has no caller to be returned to.
 func (c *Cache) log() *slog.Logger {
 	l := c.logger
 	if l == nil {

@@ -13,12 +13,15 @@ import (
 	"github.com/refrain-go/refrain/internal/plan"
 )
 
-// KeyContext lets the function see what its caller's context holds for keys, and makes it part of the key: with another
-// language, say, it is another answer. The function sees the value itself, no copy: it must not be changed. Forget forgets an argument
-// under every context; ForgetContext, under the caller's.
+// KeyContext lets the function see the values of its caller's context for keys, and makes
+// them part of the memo's key: another language, for example, gets another answer. The
+// function sees a copy of each value, as of its argument. Forget forgets an argument
+// under every context, and ForgetContext under the caller's.
 //
-// A memo that gets its answer from this one needs the option too: what its function calls sees no more of the caller's context than
-// the function does. What belongs to a user or a tenant, and is to go when that does, is better kept by [PerSession].
+// A memo that calls this one in its function needs the option too, since its function
+// sees no more of its caller's context than its own options say. For values that belong
+// to a user or a tenant, and must go when the user or tenant does, [PerUser] or
+// [PerSession] is better.
 func KeyContext(keys ...any) Option {
 	return Option{"KeyContext", "", func(s *settings) error {
 		s.context.key = append(s.context.key, keys...)
@@ -26,10 +29,11 @@ func KeyContext(keys ...any) Option {
 	}}
 }
 
-// PassContext lets the function see what its caller's context holds for keys, without making it part of the key.
+// PassContext lets the function see the values of its caller's context for keys, without
+// making them part of the memo's key.
 //
-// This is dangerous: whoever comes later gets the answer that was computed with the first caller's values. It is for what
-// cannot change the answer, such as a trace id.
+// This is dangerous: later callers get the answer that was computed with the first
+// caller's values. Use it for values that cannot change the answer, such as a trace id.
 func PassContext(keys ...any) Option {
 	return Option{"PassContext", "", func(s *settings) error {
 		s.context.pass = append(s.context.pass, keys...)
@@ -37,9 +41,11 @@ func PassContext(keys ...any) Option {
 	}}
 }
 
-// MapContext lets the function see what fn returns: a context made from body, which is what the function would see, and caller, the
-// context of the call that starts the flight. Nothing of it is part of the key, so it is as dangerous as [PassContext]. The end
-// of the caller's context is never passed on.
+// MapContext lets the function see the context that fn returns. fn gets the context of
+// the call that starts the flight (caller), and the context that the function would see
+// without the option (body), and makes a new one from body. Nothing of it is part of the
+// key, so MapContext is as dangerous as [PassContext]. The end of the caller's context is
+// never passed on.
 func MapContext(fn func(caller, body context.Context) context.Context) Option {
 	return Option{"MapContext", "", func(s *settings) error {
 		if fn == nil {
@@ -50,11 +56,24 @@ func MapContext(fn func(caller, body context.Context) context.Context) Option {
 	}}
 }
 
-// PerSession gives each session its own answers, or objects. The function sees the session, and so may call others that are
-// PerSession. Called with a context that has no session (see [WithSession]; an app's runs have one), Get returns [ErrNoSession].
-// A session may be whatever the program takes for one: a visit, a user, a tenant.
-func PerSession() Option {
-	return Option{"PerSession", "", func(s *settings) error { s.context.perSession = true; return nil }}
+// PerSession gives each session its own answers, or objects. The function sees the
+// session, so it may call others that are PerSession. If the context has no session (see
+// [WithSession]; an app's runs have one), Get returns [ErrNoSession]. The program decides
+// what a session is: a visit, a job, a tenant.
+func PerSession() Option { return bySession.option("PerSession") }
+
+// PerUser gives each user their own answers, or objects, in all their sessions. The
+// function sees the user, so it may call others that are PerUser. If the context has no
+// user (see [WithUser]; an app's runs have the one that app.User names), Get returns
+// [ErrNoUser].
+//
+// The answers of a user stay after their sessions, as [TTL], [MaxEntries] and the cache's
+// limits allow. [Cache.EndUser] drops them. With both PerUser and [PerSession], answers
+// are kept for each session of each user, and the function sees both.
+func PerUser() Option { return byUser.option("PerUser") }
+
+func (o owner) option(name string) Option {
+	return Option{name, "", func(s *settings) error { s.context.per[o] = true; return nil }}
 }
 
 func contextKeys(keys []any) error {
@@ -66,27 +85,45 @@ func contextKeys(keys []any) error {
 	return nil
 }
 
-// contextual says what of its callers' contexts a function sees, and what of it is part of the key. The zero value is nothing.
+// contextual says which values of its callers' contexts a function sees, and which of
+// them are part of the key. The zero value is none.
 type contextual struct {
-	key, pass  []any
-	mapping    func(caller, body context.Context) context.Context
-	perSession bool
+	key, pass []any
+	mapping   func(caller, body context.Context) context.Context
+	per       [owners]bool // the kinds of owners whose answers are kept apart
+	plan      *plan.Key    // of the values that are part of the key
 }
 
-// keyed reports whether anything of the context is part of the key.
-func (c *contextual) keyed() bool { return c.perSession || len(c.key) > 0 }
+// keyed reports whether a part of the context is part of the key.
+func (c *contextual) keyed() bool { return c.per != [owners]bool{} || len(c.key) > 0 }
 
-// base returns the context that a flight's descends from.
+// kept returns the ids of the owners that ctx belongs to, of those kinds for which
+// answers are kept apart.
+func (c *contextual) kept(ctx context.Context) (ids [owners]string) {
+	for o, apart := range c.per {
+		if apart {
+			ids[o], _ = owner(o).of(ctx)
+		}
+	}
+	return ids
+}
+
+// base returns the context from which a flight's context descends.
 func (c *contextual) base(caller context.Context) context.Context {
 	body := context.Background()
-	if id, ok := sessionOf(caller); ok && c.perSession {
-		body = WithSession(body, id)
+	for o, id := range c.kept(caller) {
+		if id != "" {
+			body = owner(o).with(body, id)
+		}
 	}
-	for _, keys := range [][]any{c.key, c.pass} {
-		for _, k := range keys {
-			if v := caller.Value(k); v != nil {
-				body = context.WithValue(body, k, v)
-			}
+	for _, k := range c.key {
+		if v := caller.Value(k); v != nil {
+			body = context.WithValue(body, k, ownValue(v))
+		}
+	}
+	for _, k := range c.pass {
+		if v := caller.Value(k); v != nil {
+			body = context.WithValue(body, k, v)
 		}
 	}
 	if c.mapping != nil {
@@ -95,50 +132,69 @@ func (c *contextual) base(caller context.Context) context.Context {
 	return body
 }
 
-// A key that depends on the context is three parts of one length: what belongs to the argument, to the session and to the
-// other values. So the keys of an argument, or of a session, can be told by looking at them.
-const partLength = 33
-
-// compose returns the key of an argument, whose own key is arg, in a context.
-func (c *contextual) compose(ctx context.Context, arg []byte) (memory.Key, error) {
-	key := append(make([]byte, 0, 3*partLength), part(arg)...)
-	session := ""
-	if c.perSession {
-		id, ok := sessionOf(ctx)
-		if !ok {
-			return memory.Key{}, ErrNoSession
-		}
-		session = id
+// ownValue returns a copy of a context's value, since its owner may change it while the
+// flight works. A value that cannot be copied is shared. Such a value is keyed by its own
+// RefrainKey, or by a function given to [RegisterKey].
+func ownValue(v any) (own any) {
+	if _, err := anyCopy.Into(unsafe.Pointer(&own), unsafe.Pointer(&v)); err != nil {
+		return v
 	}
-	key = append(key, part([]byte(session))...)
+	return own
+}
+
+// anyCopy copies a context's value of any type.
+var anyCopy = must(plan.CopyArgOf(reflect.TypeFor[any]()))
+
+// A key that depends on the context has several parts of the same length: for the
+// argument, the session, the user, and the other values. So all keys of an argument, a
+// session or a user can be found by comparing one part.
+const (
+	partLength = 33
+	keyParts   = 2 + owners
+)
+
+// compose returns the key for an argument in a context. arg is the encoding of the
+// argument alone.
+func (c *contextual) compose(ctx context.Context, arg []byte) (memory.Key, error) {
+	key := append(make([]byte, 0, keyParts*partLength), part(arg)...)
+	for o, id := range c.kept(ctx) {
+		if c.per[o] && id == "" {
+			return memory.Key{}, owner(o).missing()
+		}
+		key = append(key, part([]byte(id))...)
+	}
 	var values plan.Encoder
 	values.Reset()
 	defer values.Reset()
 	for _, k := range c.key {
 		v := ctx.Value(k)
-		if err := values.Encode(anyPlan, unsafe.Pointer(&v)); err != nil {
+		if err := values.Encode(c.plan, unsafe.Pointer(&v)); err != nil {
 			return memory.Key{}, &contextRefusal{key: k, error: err}
 		}
 	}
 	return memory.KeyOf(append(key, part(values.Key())...)), nil
 }
 
-// contextRefusal says that what a context holds for key cannot be part of a key.
+// contextRefusal says that the context's value for key cannot be part of a memo's key.
 type contextRefusal struct {
 	key any
 	error
 }
 
-// anyPlan encodes the values of contexts.
-var anyPlan = func() *plan.Key {
-	p, err := plan.KeyOf(reflect.TypeFor[any]())
+// anyPlan returns the plan that encodes a context's value of any type.
+func anyPlan(by plan.Declarer) *plan.Key { return must(by.KeyOf(reflect.TypeFor[any]())) }
+
+// must returns the plan p. Every interface type has a plan, since the value in it is
+// checked only when the plan runs.
+func must[P any](p P, err error) P {
 	if err != nil {
-		panic(err) // an interface can be a key: what it holds is looked at when it is one
+		panic(err)
 	}
 	return p
-}()
+}
 
-// part returns b itself, or where it is too long a digest of it, as a string of partLength bytes. The last byte tells which.
+// part returns b as a string of partLength bytes, or the digest of b if b is too long.
+// The last byte tells which.
 func part(b []byte) []byte {
 	p := make([]byte, partLength)
 	if len(b) < partLength {
@@ -152,17 +208,30 @@ func part(b []byte) []byte {
 	return p
 }
 
-// ofArgument matches the keys of an argument in every context.
+// ofArgument returns a function that matches the keys of an argument in every context.
 func ofArgument(arg []byte) func(memory.Key) bool {
 	want := string(part(arg))
 	return func(k memory.Key) bool { return strings.HasPrefix(k.Long(), want) }
 }
 
-// ofSession matches the keys of a session.
-func ofSession(id string) func(memory.Key) bool {
-	want := string(part([]byte(id)))
+// matches returns a function that matches the keys of the owner id.
+func (o owner) matches(id string) func(memory.Key) bool {
+	want, at := string(part([]byte(id))), (1+int(o))*partLength
 	return func(k memory.Key) bool {
 		b := k.Long()
-		return len(b) == 3*partLength && b[partLength:2*partLength] == want
+		return len(b) == keyParts*partLength && b[at:at+partLength] == want
 	}
+}
+
+// ofOwners returns a function that matches the keys that belong to all of these owners.
+// It returns nil if none is given.
+func ofOwners(ids [owners]string) (match func(memory.Key) bool) {
+	for o, id := range ids {
+		if id == "" {
+			continue
+		}
+		before, matches := match, owner(o).matches(id)
+		match = func(k memory.Key) bool { return matches(k) && (before == nil || before(k)) }
+	}
+	return match
 }

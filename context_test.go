@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unsafe"
 
 	"github.com/refrain-go/refrain"
 )
@@ -16,7 +17,7 @@ type traceKey struct{}
 
 func lang(l string) context.Context { return context.WithValue(context.Background(), langKey{}, l) }
 
-// F10. Hazard: an answer holds what only its first caller's context said.
+// F10. Hazard: an answer contains values from its first caller's context.
 func TestMemo_BodySeesNoValueOfItsCaller(t *testing.T) {
 	m := refrain.NewMemo("f", func(ctx context.Context, x int) (string, error) {
 		return fmt.Sprint(ctx.Value(langKey{})), nil
@@ -26,7 +27,45 @@ func TestMemo_BodySeesNoValueOfItsCaller(t *testing.T) {
 	}
 }
 
-// F10, I5. Hazard: two languages share an answer, or forgetting an argument forgets it in one language only.
+// K8, F10. Hazard: a web server reuses the memory of a string that a context holds, or
+// the owner of a value changes it, while another caller's flight still uses it. The
+// answer of one language, or one user, becomes another's.
+func TestMemo_ContextValuesAreTheFlightsOwn(t *testing.T) {
+	type userKey struct{}
+	buffer, user := []byte("alice-de"), &struct{ Name string }{"alice"}
+	started, changed := make(chan bool), make(chan bool)
+	common := refrain.In(refrain.New(refrain.Config{}))
+	session := refrain.NewMemo("session", func(ctx context.Context, _ int) (string, error) {
+		return "nothing", nil
+	}, refrain.PerSession(), common)
+	m := refrain.NewMemo("f", func(ctx context.Context, _ int) (string, error) {
+		started <- true
+		<-changed
+		if _, err := session.Get(ctx, 1); err != nil {
+			return "", err
+		}
+		u := ctx.Value(userKey{}).(*struct{ Name string })
+		return fmt.Sprint(ctx.Value(langKey{}), " ", u.Name), nil
+	}, refrain.PerSession(), refrain.KeyContext(langKey{}, userKey{}), common)
+	text := unsafe.String(&buffer[0], len(buffer))
+	ctx := context.WithValue(lang(text[6:]), userKey{}, user)
+	ctx = refrain.WithSession(ctx, text[:5])
+	go func() {
+		<-started
+		copy(buffer, "trent-fr")
+		user.Name = "trent"
+		changed <- true
+	}()
+	if v, err := m.Get(ctx, 1); v != "de alice" || err != nil {
+		t.Errorf("got %q, %v", v, err)
+	}
+	if _, there := session.Peek(refrain.WithSession(context.Background(), "alice"), 1); !there {
+		t.Error("the body asked in another session")
+	}
+}
+
+// F10, I5. Hazard: two languages share an answer, or forgetting an argument forgets it in
+// one language only.
 func TestMemo_KeyContextIsSeenAndPartOfTheKey(t *testing.T) {
 	runs := 0
 	m := refrain.NewMemo("f", func(ctx context.Context, x int) (string, error) {
@@ -69,7 +108,7 @@ func TestMemo_KeyContextIsSeenAndPartOfTheKey(t *testing.T) {
 	}
 }
 
-// F10. Hazard: a context made from the caller's brings the caller's end with it.
+// F10. Hazard: a context made from the caller's ends when the caller's ends.
 func TestMemo_MapContextPassesWhatItSaysAndNoEnd(t *testing.T) {
 	begun, goOn := make(chan bool), make(chan bool)
 	m := refrain.NewMemo("f", func(ctx context.Context, x int) (string, error) {
@@ -95,7 +134,8 @@ func TestMemo_MapContextPassesWhatItSaysAndNoEnd(t *testing.T) {
 	}
 }
 
-// F10, I5. Hazard: a session gets another's answers; its end or its Clear reaches others, or not all of its own.
+// F10, I5. Hazard: a session gets another session's answers; or its end or its Clear
+// reaches other sessions, or not all of its own answers.
 func TestMemo_PerSessionKeepsSessionsApart(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	in := refrain.In(cache)
@@ -142,24 +182,92 @@ func TestMemo_PerSessionKeepsSessionsApart(t *testing.T) {
 	}
 }
 
-// I1. Hazard: what began before a session's end is stored after it.
-func TestCache_EndSessionIsFinal(t *testing.T) {
-	g := newGate[int]()
+// F10, I5. Hazard: a user gets another's answers, or does not get their own in the next
+// session; EndUser reaches other users, or a session with the same id; or a memo that is
+// kept by user and session confuses one of them.
+func TestMemo_PerUserKeepsUsersApart(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
-	m := refrain.NewMemo("f", func(ctx context.Context, _ int) (int, error) { return g.run(ctx) }, refrain.In(cache), refrain.PerSession())
-	ctx := refrain.WithSession(t.Context(), "s")
-	got := make(chan int)
-	go func() { v, _ := m.Get(ctx, 1); got <- v }()
-	<-g.begun
-	cache.EndSession("s")
-	g.end <- 1
-	<-got
-	if v, ok := m.Peek(ctx, 1); ok {
-		t.Errorf("stored after the session's end: %d", v)
+	in := refrain.In(cache)
+	runs := 0
+	count := func(ctx context.Context, x int) (int, error) { runs++; return runs, nil }
+	inner := refrain.NewMemo("inner", count, in, refrain.PerUser())
+	outer := refrain.NewMemo("outer", func(ctx context.Context, x int) (int, error) { return inner.Get(ctx, x) }, in, refrain.PerUser())
+	common := refrain.NewMemo("common", func(ctx context.Context, x int) (int, error) { return inner.Get(ctx, x) }, in)
+	both := refrain.NewMemo("both", func(ctx context.Context, x int) (int, error) { return outer.Get(ctx, 10) }, in, refrain.PerUser(), refrain.PerSession())
+	opened := 0
+	conn := refrain.NewSingleton("conn", func(context.Context) (int, error) { opened++; return opened, nil }, in, refrain.PerUser())
+	at := func(user, session string) context.Context {
+		return refrain.WithSession(refrain.WithUser(t.Context(), user), session)
+	}
+	get := func(m *refrain.Memo[int, int], ctx context.Context) int {
+		t.Helper()
+		v, err := m.Get(ctx, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	ada, bob := at("a", "b"), at("b", "a")
+	if get(outer, ada) != 1 || get(outer, bob) != 2 || get(outer, at("a", "another")) != 1 {
+		t.Error("users share answers, or do not keep them from one session to the next")
+	}
+	if get(both, ada) != 3 || get(both, at("a", "another")) != 3 || both.Stats().Misses != 2 || get(both, bob) != 4 {
+		t.Error("a memo that is kept by user and session does not tell both apart, or its function does not see both")
+	}
+	for _, ctx := range []context.Context{ada, at("a", "another"), bob, ada} {
+		conn.Get(ctx)
+	}
+	if opened != 2 {
+		t.Errorf("%d objects were opened for two users", opened)
+	}
+	for ctx, m := range map[context.Context]*refrain.Memo[int, int]{ada: common, refrain.WithSession(t.Context(), "s"): outer, refrain.WithUser(ada, ""): outer} {
+		if _, err := m.Get(ctx, 1); !errors.Is(err, refrain.ErrNoUser) {
+			t.Errorf("%s without a user: %v", m.Name(), err)
+		}
+	}
+	cache.EndSession("a")
+	if s := outer.Stats(); s.Entries != 4 {
+		t.Errorf("the end of a session dropped what is kept per user: %+v", s)
+	}
+	cache.EndUser("b")
+	if _, there := outer.Peek(bob, 1); there || both.Stats().Entries != 2 {
+		t.Error("EndUser left something of that user")
+	}
+	if v, there := outer.Peek(ada, 1); v != 1 || !there {
+		t.Error("EndUser reached another user, whose session is called as the one that it ended")
+	}
+	if err := both.ClearContext(ada); err != nil || both.Stats().Entries != 1 {
+		t.Errorf("ClearContext did not reach just this user's session: %v", err)
 	}
 }
 
-// T1. Hazard: the body knows how long its answer is good, and nobody listens.
+// I1. Hazard: a computation that began before a session's or a user's end is stored after
+// it.
+func TestCache_EndOfAnOwnerIsFinal(t *testing.T) {
+	for _, test := range []struct {
+		apart refrain.Option
+		ctx   context.Context
+		end   func(*refrain.Cache, string)
+	}{
+		{refrain.PerSession(), refrain.WithSession(t.Context(), "s"), (*refrain.Cache).EndSession},
+		{refrain.PerUser(), refrain.WithUser(t.Context(), "s"), (*refrain.Cache).EndUser},
+	} {
+		g := newGate[int]()
+		cache := refrain.New(refrain.Config{})
+		m := refrain.NewMemo("f", func(ctx context.Context, _ int) (int, error) { return g.run(ctx) }, refrain.In(cache), test.apart)
+		got := make(chan int)
+		go func() { v, _ := m.Get(test.ctx, 1); got <- v }()
+		<-g.begun
+		test.end(cache, "s")
+		g.end <- 1
+		<-got
+		if v, ok := m.Peek(test.ctx, 1); ok {
+			t.Errorf("stored after the end: %d", v)
+		}
+	}
+}
+
+// T1. Hazard: the body knows how long its answer is good, and the memo ignores it.
 func TestExpireAfter_IsTheAnswersOwnLifetime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		runs := 0
@@ -185,6 +293,6 @@ func TestExpireAfter_IsTheAnswersOwnLifetime(t *testing.T) {
 		if _, stored := m.Peek(t.Context(), 0); stored {
 			t.Error("an answer that is good for no time was stored")
 		}
-		refrain.ExpireAfter(t.Context(), time.Second) // in no body: nothing to say it of
+		refrain.ExpireAfter(t.Context(), time.Second) // outside of any body: no effect
 	})
 }

@@ -3,16 +3,19 @@ package refrain_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"net/http"
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/refrain-go/refrain"
 )
 
-// Hazard: a declaration that cannot work is found out by a user's request, or its message leaves one at a loss.
+// Hazard: a declaration that cannot work is found by a user's request, or its message
+// does not say how to mend it.
 func TestDeclaration_WrongOnesPanicAndNameTheWayOut(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	in := refrain.In(cache)
@@ -39,18 +42,19 @@ func TestDeclaration_WrongOnesPanicAndNameTheWayOut(t *testing.T) {
 		{"MaxEntries zero", func() { refrain.NewMemo("a", id, in, refrain.MaxEntries(0)) }, []string{"MaxEntries(0)", "at least 1"}},
 		{"In nil", func() { refrain.NewMemo("a", id, refrain.In(nil)) }, []string{`"a"`, "refrain.New"}},
 		{"empty option", func() { refrain.NewMemo("a", id, refrain.Option{}) }, []string{`"a"`, "Option"}},
+		{"negative limit, later", func() { refrain.New(refrain.Config{Name: "c"}).SetMemoryLimit(-1) }, []string{`"c"`, "SetMemoryLimit: -1", "use 0"}},
 		{"negative limit", func() { refrain.New(refrain.Config{Name: "c", MemoryLimit: -1}) }, []string{`"c"`, "MemoryLimit -1"}},
 		{"result with a lock", func() {
-			refrain.NewMemo0("deep", func(context.Context) (deep, error) { return deep{}, nil }, in)
+			refrain.CheckMemo[int, deep]("deep", in)
 		}, []string{`memo "deep"`, ".Rows[].mu", "sync.Mutex", "NewSingleton"}},
 		{"result a database", func() {
-			refrain.NewMemo0("getDB", func(context.Context) (*sql.DB, error) { return nil, nil }, in)
+			refrain.CheckMemo[int, *sql.DB]("getDB", in)
 		}, []string{`memo "getDB"`, "*sql.DB", "live resource", "NewSingleton"}},
 		{"result a client", func() {
-			refrain.NewMemo0("client", func(context.Context) (*http.Client, error) { return nil, nil }, in)
+			refrain.CheckMemo[int, *http.Client]("client", in)
 		}, []string{`memo "client"`, "http.Client", "NewSingleton"}},
 		{"argument a file", func() {
-			refrain.NewMemo("file", func(context.Context, *os.File) (int, error) { return 0, nil }, in)
+			refrain.CheckMemo[*os.File, int]("file", in)
 		}, []string{`memo "file"`, "os.File", "underscore"}},
 		{"argument of a singleton", func() {
 			refrain.NewSingletonBy("by", func(context.Context, chan int) (int, error) { return 0, nil }, in)
@@ -69,13 +73,19 @@ func TestDeclaration_WrongOnesPanicAndNameTheWayOut(t *testing.T) {
 			t.Log(message)
 		})
 	}
-	// What was refused has taken no name.
+	// The names of refused declarations are free.
 	refrain.NewMemo("a", id, in)
 }
 
+// defaultRuns numbers the runs of the test. All runs share the default cache, and a name
+// in it is never free again.
+var defaultRuns atomic.Int32
+
 func TestDefault_IsWhereUndirectedDeclarationsGo(t *testing.T) {
-	m := refrain.NewMemo("TestDefault memo", refrain.Pure(func(x int) int { return x }))
-	s := refrain.NewSingleton("TestDefault singleton", func(context.Context) (*int, error) { return new(int), nil })
+	memo := fmt.Sprintf("TestDefault memo %d", defaultRuns.Add(1))
+	singleton := strings.Replace(memo, "memo", "singleton", 1)
+	m := refrain.NewMemo(memo, refrain.Pure(func(x int) int { return x }))
+	s := refrain.NewSingleton(singleton, func(context.Context) (*int, error) { return new(int), nil })
 	mustGet(t, m, 1)
 	if _, err := s.Get(t.Context()); err != nil {
 		t.Fatal(err)
@@ -96,7 +106,7 @@ func TestDefault_IsWhereUndirectedDeclarationsGo(t *testing.T) {
 	if m.Stats().Entries != 0 {
 		t.Error("Clear left a memo's entry")
 	}
-	if m.Name() != "TestDefault memo" || s.Name() != "TestDefault singleton" {
+	if m.Name() != memo || s.Name() != singleton {
 		t.Error("names got lost")
 	}
 }

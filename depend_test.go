@@ -13,7 +13,8 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// layers are three memos, each made from the next: top → middle → bottom, and the source that bottom reads.
+// layers are three memos, each computed from the next: top → middle → bottom, and the
+// source that bottom reads.
 type layers struct {
 	cache               *refrain.Cache
 	source              atomic.Int64
@@ -37,7 +38,7 @@ func (l *layers) runsNow() (n [3]int32) {
 	return n
 }
 
-// I3. Hazard: an inner answer is forgotten, and the outer ones made of it stay.
+// I3. Hazard: an inner answer is forgotten, and the outer answers computed from it stay.
 func TestMemo_ForgettingTheInnerForgetsTheOuter(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -71,7 +72,8 @@ func TestMemo_ForgettingTheInnerForgetsTheOuter(t *testing.T) {
 	}
 }
 
-// I3. Hazard: eviction, which says nothing about the answer, forgets the outer one; or it cuts the way to it.
+// I3. Hazard: eviction, which says nothing about the answer, forgets the outer answer; or
+// a later Forget no longer reaches it.
 func TestMemo_EvictionForgetsNothingElseAndCutsNoWay(t *testing.T) {
 	for evicted := range 2 {
 		l := newLayers(refrain.MaxEntries(1))
@@ -97,7 +99,8 @@ func TestMemo_EvictionForgetsNothingElseAndCutsNoWay(t *testing.T) {
 	}
 }
 
-// I3. Hazard: an inner call failed, the outer answer says so, and stays when the inner is forgotten.
+// I3. Hazard: an inner call failed, and the outer answer that records the failure stays
+// when the inner key is forgotten.
 func TestMemo_AFailedInnerCallIsADependency(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	broken := errors.New("broken")
@@ -122,7 +125,7 @@ func TestMemo_AFailedInnerCallIsADependency(t *testing.T) {
 			t.Fatalf("got %q", v)
 		}
 		works.Store(true)
-		source.Put(t.Context(), 2, true) // something else
+		source.Put(t.Context(), 2, true) // a different answer
 		if v := mustGet(t, outer, 1); v != "0 broken" {
 			t.Fatalf("before: %q", v)
 		}
@@ -133,7 +136,7 @@ func TestMemo_AFailedInnerCallIsADependency(t *testing.T) {
 	}
 }
 
-// I3. Hazard: the outer answer outlives the inner.
+// I3. Hazard: the outer answer outlives the inner one.
 func TestMemo_OuterExpiresNoLaterThanInner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLayers(refrain.TTL(time.Minute))
@@ -160,7 +163,8 @@ func TestMemo_OuterExpiresNoLaterThanInner(t *testing.T) {
 	})
 }
 
-// I4. Hazard: a dependency is forgotten while the outer computes, and the old answer is stored after that.
+// I4. Hazard: a dependency is forgotten while the outer answer is computed, and the old
+// outer answer is stored after that.
 func TestMemo_ForgettingDuringTheOuterFlightIsFinal(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	var source atomic.Int64
@@ -187,7 +191,8 @@ func TestMemo_ForgettingDuringTheOuterFlightIsFinal(t *testing.T) {
 	}
 }
 
-// I3. Hazard: what was computed with an object outlives its Clear; or goes when the object merely reopens, or expires with it.
+// I3. Hazard: an answer computed with an object outlives the object's Clear; or it goes
+// when the object merely reopens, or expires with it.
 func TestSingleton_ClearForgetsWhatWasComputedWithIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener
@@ -204,7 +209,7 @@ func TestSingleton_ClearForgetsWhatWasComputedWithIt(t *testing.T) {
 		if mustGet(t, m, 1); runs != 1 {
 			t.Error("the object's TTL bounded the memo's")
 		}
-		mustGet(t, m, 2) // reopens
+		mustGet(t, m, 2) // the object is opened again
 		if mustGet(t, m, 1); runs != 2 || len(o.opened) != 2 {
 			t.Errorf("reopening forgot what was computed: %d runs, %d opened", runs, len(o.opened))
 		}
@@ -216,7 +221,8 @@ func TestSingleton_ClearForgetsWhatWasComputedWithIt(t *testing.T) {
 	})
 }
 
-// I3, I5. Hazard: clearing memos closes an object that was opened from one; or what was computed with it stays, the first time or the second.
+// I3, I5. Hazard: clearing memos closes an object that was opened from one; or answers
+// computed with the object stay, the first time or the second.
 func TestSingleton_OpenedFromAMemoStaysWhenThatGoes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener
@@ -251,7 +257,8 @@ func TestSingleton_OpenedFromAMemoStaysWhenThatGoes(t *testing.T) {
 	})
 }
 
-// I3. Hazard: a long chain overflows a stack, a wide fan takes ages, or edges stay behind.
+// I3. Hazard: a long chain overflows a stack, a wide fan takes very long, or edges stay
+// behind.
 func TestMemo_LongChainsAndWideFansAreForgotten(t *testing.T) {
 	const length, width = 1000, 100_000
 	cache := refrain.New(refrain.Config{})
@@ -276,7 +283,8 @@ func TestMemo_LongChainsAndWideFansAreForgotten(t *testing.T) {
 	}
 }
 
-// I1, I3. Hazard: of two who forget at once, the second finds nothing left to forget, returns, and meets what the first has not come to.
+// I1, I3. Hazard: of two Forgets at once, the second finds nothing left to forget and
+// returns, and then meets answers that the first has not reached yet.
 func TestMemo_ForgettingBesideAnotherIsFinalToo(t *testing.T) {
 	const width = 20_000
 	cache := refrain.New(refrain.Config{})
@@ -287,7 +295,8 @@ func TestMemo_ForgettingBesideAnotherIsFinalToo(t *testing.T) {
 	}
 	var first sync.WaitGroup
 	first.Go(root.Forget)
-	for here := true; here; { // until the first is on its way, which begins with the oldest
+	// wait until the first Forget is on its way; it begins with the oldest answer
+	for here := true; here; {
 		_, here = fan.Peek(t.Context(), 0)
 	}
 	root.Forget()

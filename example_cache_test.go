@@ -8,7 +8,7 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// A cache of its own, for a test or for a part of a program that is closed before the rest.
+// A cache of its own, for a test or for a part of a program that ends before the rest.
 func ExampleNew() {
 	cache := refrain.New(refrain.Config{Name: "reports", MemoryLimit: 64 << 20})
 	square := refrain.NewMemo("square", refrain.Pure(func(n int) int { return n * n }), refrain.In(cache))
@@ -28,7 +28,23 @@ func ExampleNew() {
 	// true
 }
 
-// What was computed goes, what was opened stays.
+// The default cache has no Config. A lower limit evicts answers at once.
+func ExampleCache_SetMemoryLimit() {
+	cache := refrain.New(refrain.Config{}) // stands for refrain.Default()
+	page := refrain.NewMemo("page", func(context.Context, int) ([]byte, error) { return make([]byte, 1<<20), nil }, refrain.In(cache))
+	for n := range 10 {
+		page.Get(context.Background(), n)
+	}
+	fmt.Println("entries", page.Stats().Entries)
+	cache.SetMemoryLimit(4 << 20)
+	fmt.Println("entries", page.Stats().Entries)
+	cache.SetMemoryLimit(0) // a quarter of the memory again
+	// Output:
+	// entries 10
+	// entries 3
+}
+
+// Computed answers go, opened objects stay.
 func ExampleCache_ClearMemos() {
 	cache := refrain.New(refrain.Config{})
 	computed, opened := 0, 0
@@ -54,12 +70,12 @@ func ExampleCache_ClearMemos() {
 	// 3 3
 }
 
-// The functions of the package act on the cache that memos and singletons are in unless they say otherwise.
+// The functions of the package act on the default cache.
 func ExampleDefault() {
 	refrain.NewMemo("ExampleDefault double", refrain.Pure(func(n int) int { return 2 * n })).Get(context.Background(), 1)
 	fmt.Println(refrain.Default().Stats().Entries > 0)
-	refrain.ClearMemos()      // what was computed
-	refrain.ClearSingletons() // what was opened
+	refrain.ClearMemos()      // all answers
+	refrain.ClearSingletons() // all objects
 	refrain.Clear()           // both
 	fmt.Println(refrain.Default().Stats().Entries)
 	// Output:
@@ -67,7 +83,8 @@ func ExampleDefault() {
 	// 0
 }
 
-// Each session has its own answers, until it ends. An app's tabs are sessions; elsewhere it is for the program to say.
+// Each session has its own answers until it ends. In an app a tab is a session. Elsewhere
+// the program says what a session is.
 func ExamplePerSession() {
 	cache := refrain.New(refrain.Config{})
 	basket := refrain.NewMemo0("basket", func(context.Context) ([]string, error) { return []string{"lamp"}, nil },
@@ -81,7 +98,7 @@ func ExamplePerSession() {
 	fmt.Println(basket.Get(ada))
 	fmt.Println(basket.Get(bob))
 
-	basket.ClearContext(bob) // and not Ada's
+	basket.ClearContext(bob) // not Ada's
 	cache.EndSession("ada")
 	_, ok := basket.Peek(ada)
 	fmt.Println(ok)
@@ -89,5 +106,32 @@ func ExamplePerSession() {
 	// true
 	// [chair table] <nil>
 	// [lamp] <nil>
+	// false
+}
+
+// Each user has their own answers, in all sessions. In an app, app.User names the user.
+// Elsewhere the program does.
+func ExamplePerUser() {
+	cache := refrain.New(refrain.Config{})
+	orders := refrain.NewMemo("orders", func(_ context.Context, year int) (string, error) {
+		fmt.Println("asking for the orders of", year)
+		return "two lamps", nil
+	}, refrain.PerUser(), refrain.In(cache))
+
+	_, err := orders.Get(context.Background(), 2026)
+	fmt.Println(errors.Is(err, refrain.ErrNoUser))
+
+	monday := refrain.WithUser(refrain.WithSession(context.Background(), "monday"), "ada")
+	friday := refrain.WithUser(refrain.WithSession(context.Background(), "friday"), "ada")
+	orders.Get(monday, 2026)
+	fmt.Println(orders.Get(friday, 2026))
+
+	cache.EndUser("ada") // her rights have changed, say
+	_, ok := orders.Peek(friday, 2026)
+	fmt.Println(ok)
+	// Output:
+	// true
+	// asking for the orders of 2026
+	// two lamps <nil>
 	// false
 }

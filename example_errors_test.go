@@ -11,7 +11,7 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// A panic of the function is an error of its callers, with the stack beside it.
+// A panic of the function becomes an error of its callers, with the stack.
 func ExamplePanicError() {
 	first := refrain.NewMemo("ExamplePanicError first", refrain.Pure(func(list string) string { return strings.Fields(list)[0] }))
 	_, err := first.Get(context.Background(), "")
@@ -21,7 +21,8 @@ func ExamplePanicError() {
 	// Output: ExamplePanicError first panicked: runtime error: index out of range [0] with length 0 true
 }
 
-// What cannot be a key, or be copied, is refused where the memo is declared. Where only the value shows it, it is an error.
+// A type that cannot be a key, or be copied, is refused where the memo is declared. If
+// only the value shows it, the call returns an error.
 func ExampleKeyError() {
 	size := refrain.NewMemo("ExampleKeyError size", func(context.Context, any) (any, error) { return 1, nil })
 	_, err := size.Get(context.Background(), map[string]any{"out": make(chan int)})
@@ -37,7 +38,7 @@ func ExampleKeyError() {
 	// ExampleKeyError size *os.File holds a live resource
 }
 
-// A memo that needs its own answer is told so at once.
+// A memo that needs its own answer gets an error at once.
 func ExampleCycleError() {
 	var egg *refrain.Memo[string, int]
 	hen := refrain.NewMemo("hen", func(ctx context.Context, farm string) (int, error) { return egg.Get(ctx, farm) })
@@ -49,7 +50,8 @@ func ExampleCycleError() {
 	// Output: hen → egg → hen
 }
 
-// A function that ends its goroutine, as one that calls t.FailNow does, leaves nobody waiting.
+// A function that ends its goroutine, as one that calls t.FailNow does, leaves no caller
+// waiting.
 func ExampleErrGoexit() {
 	quit := refrain.NewMemo0("ExampleErrGoexit quit", func(context.Context) (int, error) { runtime.Goexit(); return 0, nil })
 	_, err := quit.Get(context.Background())

@@ -8,7 +8,7 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// A function without an argument, such as a table that is read whole.
+// A function without an argument, such as one that reads a whole table.
 func ExampleNewMemo0() {
 	version := 0
 	load := refrain.NewMemo0("ExampleNewMemo0 load", func(context.Context) (string, error) {
@@ -17,7 +17,8 @@ func ExampleNewMemo0() {
 	})
 	ctx := context.Background()
 	fmt.Println(load.Get(ctx))
-	fmt.Println(load.Refresh(ctx)) // runs it again; until it is done, others get version 1
+	// runs the function again; until it returns, other calls get version 1
+	fmt.Println(load.Refresh(ctx))
 	load.Forget()
 	_, ok := load.Peek(ctx)
 	fmt.Println(ok)
@@ -46,13 +47,13 @@ func ExampleMemo_GetInto() {
 			fmt.Println(err)
 			return
 		}
-		samples[0] = 1 // the caller's own: the next finds 0 again
+		samples[0] = 1 // the caller's own memory: the next GetInto finds 0 again
 	}
 	fmt.Println(len(samples), noise.Stats().Hits)
 	// Output: 1000000 2
 }
 
-// What a program has written it need not read back.
+// A program need not read back what it has written.
 func ExampleMemo_Put() {
 	price := refrain.NewMemo("ExampleMemo_Put price", func(_ context.Context, product string) (int, error) {
 		fmt.Println("asked the database")
@@ -77,7 +78,7 @@ func ExampleMemo_Put() {
 
 type tenantKey struct{}
 
-// Forget acts for everyone, ForgetContext and ClearContext where the context says.
+// Forget acts in all sessions, ForgetContext and ClearContext in the context's session.
 func ExampleMemo_ForgetContext() {
 	cache := refrain.New(refrain.Config{Name: "tenants"})
 	report := refrain.NewMemo("report", func(ctx context.Context, month string) (string, error) {
@@ -99,7 +100,7 @@ func ExampleMemo_ForgetContext() {
 	// <nil> 0
 }
 
-// At the program's start, in one query.
+// One query at the program's start.
 func ExampleMemoBulk_Warm() {
 	name := refrain.NewMemoBulk("ExampleMemoBulk_Warm name", func(_ context.Context, ids []string) ([]string, error) {
 		fmt.Println("asked for", ids)

@@ -12,7 +12,8 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// Prices that may be a minute old at once, an hour old while a new one comes, and a day old while the exchange is down.
+// Prices that are a minute old are still good. Prices up to an hour old are given while
+// new ones are computed, and up to a day old while the exchange is down.
 func ExampleRefreshAfter() {
 	price := refrain.NewMemo("ExampleRefreshAfter price", func(ctx context.Context, share string) (float64, error) {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://exchange.example/"+share, nil)
@@ -36,7 +37,29 @@ func ExampleRefreshAfter() {
 	fmt.Println(price.Get(context.Background(), "ACME"))
 }
 
-// The answer says itself how long it lives.
+// A report takes longer than its readers wait, in a library that takes no context. The
+// second reader gets the report that the first has started.
+func ExampleFinishAbandoned() {
+	begin, printed := make(chan bool), make(chan bool)
+	report := refrain.NewMemo("ExampleFinishAbandoned report", refrain.Pure(func(year int) string {
+		<-begin // the library is slow
+		defer close(printed)
+		return fmt.Sprintf("the report of %d", year)
+	}), refrain.FinishAbandoned(), refrain.Timeout(10*time.Minute))
+
+	impatient, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+	defer cancel()
+	_, err := report.Get(impatient, 2026)
+	fmt.Println(err)
+	close(begin)
+	<-printed
+	fmt.Println(report.Get(context.Background(), 2026)) // the function runs once
+	// Output:
+	// context deadline exceeded
+	// the report of 2026 <nil>
+}
+
+// The function says how long its answer lives.
 func ExampleExpireAfter() {
 	type token struct {
 		Text string
@@ -52,7 +75,7 @@ func ExampleExpireAfter() {
 	// Output: 20m0s <nil>
 }
 
-// An answer that is too large is returned all the same, and not stored.
+// An answer over the limit is returned, and not stored.
 func ExampleMaxBytes() {
 	zeros := refrain.NewMemo("ExampleMaxBytes zeros", refrain.Pure(func(n int) []byte { return make([]byte, n) }), refrain.MaxBytes(1<<20))
 	for _, n := range []int{100, 10 << 20} {
@@ -66,7 +89,7 @@ func ExampleMaxBytes() {
 	// 1 1
 }
 
-// A type that knows best how it is copied.
+// A type with a copying function of its own.
 func ExampleCloneWith() {
 	factorial := refrain.NewMemo("ExampleCloneWith factorial", func(_ context.Context, n int64) (*big.Int, error) {
 		return new(big.Int).MulRange(1, n), nil
@@ -81,7 +104,8 @@ func ExampleCloneWith() {
 	// 2432902008176640000 <nil>
 }
 
-// A value that nobody changes is shared. In tests DetectMutation tells who does all the same.
+// A value that nobody changes is shared. In tests DetectMutation reports a change all the
+// same.
 func ExampleShareValues() {
 	cache := refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
 		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
@@ -94,7 +118,7 @@ func ExampleShareValues() {
 	index := refrain.NewMemo0("index", func(context.Context) (map[string]int, error) { return map[string]int{"a": 1}, nil },
 		refrain.ShareValues(), refrain.DetectMutation(), refrain.In(cache))
 	shared, _ := index.Get(context.Background())
-	shared["a"] = 2 // as nobody should
+	shared["a"] = 2 // nobody should do this
 	again, _ := index.Get(context.Background())
 	fmt.Println(again)
 	// Output:
@@ -102,7 +126,7 @@ func ExampleShareValues() {
 	// map[a:1]
 }
 
-// country is never changed once it was made.
+// A country is never changed once it is made.
 type country struct {
 	Code  string
 	Names map[string]string
@@ -110,7 +134,7 @@ type country struct {
 
 func init() { refrain.RegisterImmutable[*country]() }
 
-// Results that hold countries share them, and copy what is around.
+// Results that hold countries share the countries and copy the rest.
 func ExampleRegisterImmutable() {
 	byCode := refrain.NewMemo0("ExampleRegisterImmutable byCode", func(context.Context) ([]*country, error) {
 		return []*country{{"FR", map[string]string{"de": "Frankreich"}}}, nil
@@ -123,7 +147,7 @@ func ExampleRegisterImmutable() {
 
 type traceIDKey struct{}
 
-// A trace id may go along, since no answer depends on it.
+// A trace id may be passed on, since no answer depends on it.
 func ExamplePassContext() {
 	find := refrain.NewMemo("ExamplePassContext find", func(ctx context.Context, id int) (string, error) {
 		fmt.Println("asked, trace", ctx.Value(traceIDKey{}))
@@ -138,7 +162,8 @@ func ExamplePassContext() {
 	// row 7 <nil>
 }
 
-// A library whose key nobody else can name has a function to copy what it keeps in a context.
+// A library whose context key is private has a function that copies its values to another
+// context.
 func ExampleMapContext() {
 	find := refrain.NewMemo("ExampleMapContext find", func(ctx context.Context, id int) (string, error) {
 		return fmt.Sprint("row ", id, ", trace ", ctx.Value(traceIDKey{})), nil

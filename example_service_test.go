@@ -17,12 +17,14 @@ type pool struct{}
 func (pool) Ping(context.Context) error { return nil }
 func (pool) Close()                     { fmt.Println("the pool is closed") }
 
-// A service: each request is a scope, and when it is told to end, requests end first, then what they use.
+// In a service each request is a scope. At the end the requests end first, and then the
+// objects that they use.
 func ExampleHandler() {
 	cache := refrain.New(refrain.Config{Name: "service"})
 	db := refrain.NewSingleton("pool", func(context.Context) (pool, error) { return pool{}, nil }, refrain.In(cache))
 	health := func(w http.ResponseWriter, r *http.Request) {
-		p, err := db.Get(r.Context()) // open until the request has been answered, cleared or not
+		// stays open until the request is answered, even if it is cleared
+		p, err := db.Get(r.Context())
 		if err == nil {
 			err = p.Ping(r.Context())
 		}
@@ -38,7 +40,8 @@ func ExampleHandler() {
 	}
 	go server.Serve(listener)
 
-	ctx, stop := context.WithCancel(context.Background()) // in a program: signal.NotifyContext
+	// in a program: signal.NotifyContext
+	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	res, err := http.Get("http://" + listener.Addr().String())
 	if err != nil {

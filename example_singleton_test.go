@@ -9,7 +9,8 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// One pool for each data source. It is looked at before it is handed out, and opened anew when the server is gone.
+// One pool for each data source. It is checked before it is handed out, and opened again
+// when the server is gone.
 func ExampleNewSingletonBy() {
 	pools := refrain.NewSingletonBy("ExampleNewSingletonBy pools", func(_ context.Context, dsn string) (*sql.DB, error) {
 		return sql.Open("postgres", dsn)
@@ -24,14 +25,14 @@ func ExampleNewSingletonBy() {
 	fmt.Println(count(context.Background(), "host=db1"))
 }
 
-// What is retired is closed when its last user has left.
+// A retired object is closed when its last user is done.
 func ExampleWithScope() {
 	cache := refrain.New(refrain.Config{})
 	session := refrain.NewSingletonBy("session", func(_ context.Context, model string) (string, error) {
 		fmt.Println("open", model)
 		return "session of " + model, nil
 	}, refrain.OnRelease(func(s string) error { fmt.Println("close the", s); return nil }),
-		refrain.Grace(10*time.Second), // for those who got it without a scope
+		refrain.Grace(10*time.Second), // for callers that got it without a scope
 		refrain.In(cache))
 
 	ctx, end := refrain.WithScope(context.Background())
@@ -54,7 +55,7 @@ func ExampleWithScope() {
 	// session 2
 }
 
-// The object stays open until the function returns, whoever clears it.
+// The object stays open until the function returns, even if it is cleared meanwhile.
 func ExampleSingleton_Use() {
 	cache := refrain.New(refrain.Config{})
 	printer := refrain.NewSingleton("printer", func(context.Context) (string, error) { return "printer", nil },

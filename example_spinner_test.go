@@ -7,7 +7,8 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// On an app's page a call that lasts is told in these words. Elsewhere the option changes nothing.
+// An app's page shows this text while a call takes long. Elsewhere the option changes
+// nothing.
 func ExampleSpinner() {
 	prices := refrain.NewMemo("ExampleSpinner prices", func(_ context.Context, year int) ([]int, error) {
 		return []int{year, 2 * year}, nil

@@ -11,7 +11,8 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// database stands for a *sql.DB: it may be in an argument, in a field that is not part of the key.
+// database stands for a *sql.DB. An argument may hold one, in a field that is not part of
+// the key.
 type database struct{ queries int }
 
 func (db *database) page(size, page int) []string {
@@ -36,7 +37,7 @@ func ExampleNewMemo() {
 	for range 3 {
 		rows, err := getPage.Get(ctx, pageQuery{_db: db, Size: 2, Page: 5})
 		fmt.Println(rows, err)
-		rows[0] = "changed" // a copy: nobody else sees it
+		rows[0] = "changed" // a copy: no other caller sees it
 	}
 	fmt.Println(db.queries, "query")
 
@@ -71,7 +72,7 @@ func ExampleNewSingleton() {
 	// true
 }
 
-// What a memo gets from another through its ctx, it depends on.
+// An answer depends on the answers that its function got through its ctx.
 func Example_dependencies() {
 	rate := 2
 	getRate := refrain.NewMemo("Example rate", func(_ context.Context, currency string) (int, error) { return rate, nil })

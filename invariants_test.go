@@ -16,7 +16,7 @@ import (
 	"github.com/refrain-go/refrain/internal/lease"
 )
 
-// TestMain fails where a test leaves a scope behind: whoever began it, a test or the package, forgot to end it.
+// TestMain fails if a test leaves a scope open, whether the test or the package began it.
 func TestMain(m *testing.M) {
 	status := m.Run()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)

@@ -11,32 +11,24 @@ import (
 	"github.com/refrain-go/refrain/internal/plan"
 )
 
-// keyer turns arguments of type In into keys, and copies them for flights.
+// A keyer turns arguments of type In into keys, and copies them for flights.
 type keyer[In any] struct {
 	name  string
 	plan  *plan.Key
 	arg   *plan.Copy
-	short int // the argument's memory is its key, and this long; -1 where it is not
+	short bool // the argument's memory is its key; see words
 	pool  sync.Pool
 
-	context *contextual // what else is part of the key
+	context *contextual // which values of a context are part of the key too
 }
 
-// newKeyer returns the keyer of a memo or singleton, or panics if In cannot be a key.
+// newKeyer returns the keyer of a memo or singleton. It panics if In cannot be a key.
 func newKeyer[In any](kind, name string, context contextual) *keyer[In] {
-	t := reflect.TypeFor[In]()
-	p, err := plan.KeyOf(t)
-	if err != nil {
-		panic(declarationError(kind, name, "argument", t, err, wayOutOfKey))
-	}
-	c, err := plan.CopyArgOf(t)
-	if err != nil {
-		panic(declarationError(kind, name, "argument", t, err, wayOutOfKey))
-	}
-	k := &keyer[In]{name: name, plan: p, arg: c, short: -1, context: &context}
-	if n := p.Scalar(); !context.keyed() && n <= memory.MaxShort {
-		k.short = n
-	}
+	of := plansOfArgument(kind, name, reflect.TypeFor[In]())
+	context.plan = of.any
+	k := &keyer[In]{name: name, plan: of.key, arg: of.copy, context: &context}
+	n := of.key.Scalar()
+	k.short = n >= 0 && n <= memory.MaxShort && !context.keyed()
 	k.pool.New = func() any {
 		s := &scratch[In]{keyer: k}
 		s.enc.Reset()
@@ -45,12 +37,34 @@ func newKeyer[In any](kind, name string, context contextual) *keyer[In] {
 	return k
 }
 
-// hit returns the entry of in, counted as a hit, or else the key, in memory of its own. A flight that asks, as ctx tells, comes to
-// depend on the key.
+// argumentPlans are the plans for an argument, made for the package that declares the
+// memo or singleton.
+type argumentPlans struct {
+	key  *plan.Key
+	copy *plan.Copy
+	any  *plan.Key // for the values of a context
+}
+
+// plansOfArgument panics if t cannot be a key.
+func plansOfArgument(kind, name string, t reflect.Type) argumentPlans {
+	by := declarer()
+	k, err := by.KeyOf(t)
+	if err != nil {
+		panic(declarationError(kind, name, "argument", t, err, wayOutOfKey))
+	}
+	c, err := by.CopyArgOf(t)
+	if err != nil {
+		panic(declarationError(kind, name, "argument", t, err, wayOutOfKey))
+	}
+	return argumentPlans{key: k, copy: c, any: anyPlan(by)}
+}
+
+// hit returns the entry for in, and counts a hit. If there is none, it returns the key,
+// in memory of its own. A flight that asks through ctx becomes dependent on the key.
 func hit[In, V any](ctx context.Context, k *keyer[In], t *memory.Tier[V], in In) (*memory.Entry[V], memory.Key, error) {
 	asking := flight.Asking(ctx)
-	if k.short >= 0 {
-		key := memory.WordsKey(k.words(&in))
+	if k.short {
+		key := memory.WordsKey(words(&in))
 		t.Note(key, asking)
 		return t.Hit(&key, asking), key, nil
 	}
@@ -70,25 +84,17 @@ func hit[In, V any](ctx context.Context, k *keyer[In], t *memory.Tier[V], in In)
 	return nil, key.Clone(), nil
 }
 
-// quickHit is hit for the most common of calls, in the fewest steps: no flight asks, which the caller has made sure of, and the
-// argument's memory is its key. For other arguments it returns nil.
-func quickHit[In, V any](k *keyer[In], t *memory.Tier[V], in *In) *memory.Entry[V] {
-	if k.short < 0 {
-		return nil
-	}
-	return t.HitWords(k.words(in))
-}
-
-// words are the key of an argument whose memory is its key.
-func (k *keyer[In]) words(in *In) (w0, w1 uint64) {
-	if k.short == 8 {
+// words returns the key of an argument whose memory is its key. The compiler knows the
+// size, so one branch remains.
+func words[In any](in *In) (w0, w1 uint64) {
+	if unsafe.Sizeof(*in) == 8 {
 		return *(*uint64)(unsafe.Pointer(in)), 8 << 56
 	}
-	return memory.Words(unsafe.Slice((*byte)(unsafe.Pointer(in)), k.short))
+	return memory.Words(unsafe.Slice((*byte)(unsafe.Pointer(in)), unsafe.Sizeof(*in)))
 }
 
-// scratch is the memory in which one key is made. Pooled, because an argument whose address is passed to a plan would
-// otherwise be allocated at every call.
+// scratch is the memory in which one key is made. It is pooled, because Go would
+// otherwise allocate the argument at every call: its address is passed to a plan.
 type scratch[In any] struct {
 	keyer *keyer[In]
 	in    In
@@ -101,7 +107,7 @@ func (k *keyer[In]) scratch(in In) *scratch[In] {
 	return s
 }
 
-// release gives s back. Keys made with it must have been cloned.
+// release returns s to the pool. Keys made with s must have been cloned before.
 func (k *keyer[In]) release(s *scratch[In]) {
 	var zero In
 	s.in = zero
@@ -109,7 +115,7 @@ func (k *keyer[In]) release(s *scratch[In]) {
 	k.pool.Put(s)
 }
 
-// key returns the key of the argument in a context, good until s is released.
+// key returns the key of the argument in a context. It is valid until s is released.
 func (s *scratch[In]) key(ctx context.Context) (memory.Key, error) {
 	arg, err := s.argument()
 	if err != nil {
@@ -125,7 +131,8 @@ func (s *scratch[In]) key(ctx context.Context) (memory.Key, error) {
 	return key, publicError(s.keyer.name, err)
 }
 
-// argument returns the encoding of the argument alone. It is called once before s is released.
+// argument returns the encoding of the argument alone. It may be called once for each use
+// of s.
 func (s *scratch[In]) argument() ([]byte, error) {
 	if err := s.enc.Encode(s.keyer.plan, unsafe.Pointer(&s.in)); err != nil {
 		return nil, keyError(s.keyer.name, err)
@@ -135,8 +142,8 @@ func (s *scratch[In]) argument() ([]byte, error) {
 
 // key returns the key of in in a context, in memory of its own.
 func (k *keyer[In]) key(ctx context.Context, in In) (memory.Key, error) {
-	if k.short >= 0 {
-		return memory.WordsKey(k.words(&in)), nil
+	if k.short {
+		return memory.WordsKey(words(&in)), nil
 	}
 	s := k.scratch(in)
 	defer k.release(s)
@@ -147,7 +154,7 @@ func (k *keyer[In]) key(ctx context.Context, in In) (memory.Key, error) {
 	return key.Clone(), nil
 }
 
-// forget forgets in, under every context.
+// forget drops the answer for in under every context.
 func forget[In, V any](k *keyer[In], t *memory.Tier[V], in In) {
 	if !k.context.keyed() {
 		if key, err := k.key(context.Background(), in); err == nil {
@@ -162,7 +169,7 @@ func forget[In, V any](k *keyer[In], t *memory.Tier[V], in In) {
 	}
 }
 
-// forgetContext forgets in under one context.
+// forgetContext drops the answer for in under one context.
 func forgetContext[In, V any](ctx context.Context, k *keyer[In], t *memory.Tier[V], in In) error {
 	key, err := k.key(ctx, in)
 	if err != nil {
@@ -172,10 +179,11 @@ func forgetContext[In, V any](ctx context.Context, k *keyer[In], t *memory.Tier[
 	return nil
 }
 
-// clearContext clears a tier: of one that is per session, with a session's context, only that session's part.
+// clearContext clears a tier. If the tier is per session or per user and ctx belongs to
+// one, it clears only the part of that session or user.
 func clearContext[In, V any](ctx context.Context, k *keyer[In], t *memory.Tier[V]) error {
-	if id, ok := sessionOf(ctx); ok && k.context.perSession {
-		t.ForgetWhere(ofSession(id))
+	if match := ofOwners(k.context.kept(ctx)); match != nil {
+		t.ForgetWhere(match)
 		return nil
 	}
 	t.Clear()
@@ -185,6 +193,10 @@ func clearContext[In, V any](ctx context.Context, k *keyer[In], t *memory.Tier[V
 // own returns a copy of in that no caller can change.
 func (k *keyer[In]) own(in *In) (*In, error) {
 	own := new(In)
+	if k.short { // no pointers
+		*own = *in
+		return own, nil
+	}
 	if _, err := k.arg.Into(unsafe.Pointer(own), unsafe.Pointer(in)); err != nil {
 		return nil, keyError(k.name, err)
 	}

@@ -12,48 +12,104 @@ import (
 	"github.com/refrain-go/refrain/internal/watch"
 )
 
-// A Memo stores what a function computed, keyed by its argument, and hands it out by value: whoever changes what they got
-// changes nobody else's. Declare one with [NewMemo], usually as a package variable.
+// A Memo stores what a function computed, keyed by the function's argument, and hands it
+// out by value: a caller that changes its answer changes nobody else's. Declare one with
+// [NewMemo], usually as a package variable.
 //
-//   - A hit returns a copy of the stored value, without running the function. An answer is stored until its [TTL] has passed, it
-//     is forgotten or cleared, or a limit evicts it.
-//   - In a copy, what was shared inside the value is shared, cycles are cycles, and a pointer to an element or a field of something else in the
-//     value leads there. But slices that overlap lead to copies of their own: where that matters, see [CloneWith].
-//   - A miss runs the function, once however many callers want the same key: the others join its flight.
-//   - An error is returned to all who waited, and not stored. A panic becomes a [*PanicError].
-//   - The flight has a context of its own. A caller whose ctx ends leaves alone; when the last has left, the flight's context ends.
-//   - What the function gets from other memos, through its ctx, its answer depends on: forgetting that, or putting something else in its
-//     place, forgets this too, and this expires no later than that.
-//   - The function gets its own copy of the argument, and sees no values of its caller's context: what is not in the key
-//     cannot be in the answer.
+//   - A hit returns a copy of the stored value without running the function. An answer is
+//     stored until its [TTL] has passed, until it is forgotten or cleared, or until a
+//     limit evicts it.
+//   - A copy keeps the shape of the value. Pointers that were equal stay equal, cycles
+//     stay cycles, and a pointer to an element or a field of another part of the value
+//     leads to that part of the copy. Slices that overlap are the exception: each becomes
+//     an array of its own. Where that matters, use [CloneWith].
+//   - A value that is told by its address, such as an error that [errors.Is] looks for,
+//     stays that value. A pointer stays the same pointer in copies if it leads into a
+//     package variable, or if a package variable has held it since before the function
+//     first ran. This holds for errors, and for small values without maps as long as
+//     nobody changes them; after a change, answers hold copies of what was stored. So do
+//     not change what a package variable leads to. Other data that package variables hold
+//     are copied.
+//   - The copy of a slice has no spare capacity. The exception is a slice in an
+//     unexported field with an integer beside it or around it, since that integer may be
+//     a remembered capacity.
+//   - The first copies of each type are compared with their originals, by the methods
+//     that the types in the value have: Equal, Cmp, String, Error, MarshalText,
+//     MarshalBinary and MarshalJSON. These run on a goroutine of their own. A copy that
+//     differs is not stored: see [CopyError].
+//   - A miss runs the function once, however many callers want the same key. The other
+//     callers join its flight.
+//   - An error is returned to all callers that waited, and is not stored. The caller that
+//     started the flight gets the error itself and the value beside it. The others get
+//     copies. A panic becomes a [*PanicError].
+//   - The flight has a context of its own. A caller whose ctx ends leaves alone. When the
+//     last caller has left, the flight's context ends.
+//   - The answer depends on the answers that the function got from other memos through
+//     its ctx. When one of those is forgotten or replaced by a different one, this answer
+//     is forgotten too. It expires no later than they do.
+//   - The function gets its own copy of the argument and sees no values of its caller's
+//     context. What is not in the key cannot be in the answer.
 //
-// All methods may be called from any goroutine, and from the function itself. The zero Memo cannot be used.
+// All methods may be called from any goroutine, and from the function itself. The zero
+// Memo cannot be used.
 type Memo[In, Out any] struct {
 	name  string
 	fn    func(context.Context, In) (Out, error)
 	tier  *memory.Tier[Out]
 	keyer *keyer[In]
 	value *values[Out]
+	// quick is true where the memory of an argument is its key, and assigning an answer
+	// hands it out.
+	quick bool
 
+	errors     *errorCopies
 	log        func() *slog.Logger
+	notices    *notices
 	storeError func(error) bool // may be nil
 	errorTTL   time.Duration
 }
 
-// NewMemo declares a memo of fn. The name is unique in its cache; it is part of every key, and shown in errors and statistics. In
-// a package that other modules import it begins with the import path, such as "example.org/geo.place": programs hold packages that know
-// nothing of each other.
+// NewMemo declares a memo of fn. The name must be unique in its cache. It is part of
+// every key, and errors and statistics show it. In a package that other modules import,
+// begin it with the import path, such as "example.org/geo.place": a program may hold
+// packages that know nothing of each other.
 //
-// In is usually a struct with a field for each argument. Fields whose name starts with an underscore, and fields tagged
-// `refrain:"-"`, are not part of the key and may hold anything, such as a database.
+// fn must pass its own ctx on to what it calls, above all to Get of other memos and
+// singletons. Refrain learns three things from that ctx. It learns from which answers
+// this one was computed, so that they are forgotten together. It learns that a
+// computation waits for its own result, and returns a [*CycleError] instead of waiting
+// for ever. And it learns that nobody wants the result any more. A call with another
+// context, such as [context.Background], is no dependency. Nor is a call in a function
+// that was wrapped by [Pure], which has no ctx to pass on.
 //
-// A type may say itself how it is keyed, wherever it stands in an argument: by a method RefrainKey() any, whose result takes the value's
-// place in the key. It may be called from many goroutines at once, and should return the same for the same value. It is called on a
-// copy, unless a pointer leads to a value that cannot be copied, such as a pool with its lock: then on that value. A method of an
-// embedded field does not speak for the struct around it.
+// A call with another context can still make a computation wait for its own result. That
+// is a [*CycleError] too, on all processors but wasm and mips, if every function in the
+// ring waits on the goroutine that it was called on. Otherwise it hangs: for example,
+// where the function starts a goroutine that calls the memo, and waits for that
+// goroutine.
 //
-// NewMemo panics, as [regexp.MustCompile] does, if In cannot be a key, Out cannot be copied, the name is taken, or an option
-// makes no sense. The message says where the trouble is and what to do.
+// In is usually a struct with a field for each argument. Fields tagged `refrain:"-"` are
+// not part of the key and may hold anything, such as a database. The same is true of
+// fields whose name starts with an underscore, in In itself and in types of its package.
+// In types of other packages an underscore means nothing, since their authors may keep
+// anything in such fields. It also means nothing in a type of a module that the program
+// depends on, unless the memo is declared in that module. Blank fields never count.
+//
+// Where In is not a struct, these rules hold for the named types that In is spelled with:
+// Query for *Query, []Query and map[string]Query. Where In is an interface, they hold for
+// the type of the value in it.
+//
+// A type can decide how its values are keyed, wherever they are in an argument, by a
+// method RefrainKey() any. The method's result takes the value's place in the key. It
+// must return the same result for the same value, and it may be called from many
+// goroutines at once. It is called on a copy of the value. If the value cannot be copied,
+// such as a pool with its lock, and a pointer leads to it, the method is called on the
+// value itself. A method that a struct has only from an embedded field does not count for
+// that struct.
+//
+// NewMemo panics, as [regexp.MustCompile] does, if In cannot be a key, if Out cannot be
+// copied, if the name is taken, or if an option makes no sense. The message says where
+// the trouble is and what to do.
 func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error), opts ...Option) *Memo[In, Out] {
 	s := declare(kindMemo, name, opts)
 	if fn == nil {
@@ -61,31 +117,39 @@ func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error)
 	}
 	m := &Memo[In, Out]{
 		name: name, fn: fn, keyer: newKeyer[In](kindMemo, name, s.context), value: newValues[Out](name, &s),
-		log: s.cache.log, storeError: s.storeError, errorTTL: s.errorTTL,
+		log: s.cache.log, notices: new(notices), errors: newErrorCopies(kindMemo, name, s.cache.log),
+		storeError: s.storeError, errorTTL: s.errorTTL,
 	}
+	m.quick = m.keyer.short && m.value.flat && m.value.detect == nil
 	m.tier = memory.New(name, memory.Options[Out]{
-		TTL: s.ttl, RefreshAfter: s.refreshAfter, StaleIfError: s.staleIfError, Timeout: s.timeout,
+		TTL: s.ttl, RefreshAfter: s.refreshAfter, StaleIfError: s.staleIfError, Timeout: s.timeout, FinishAbandoned: s.finish,
 		MaxEntries: s.maxEntries, MaxBytes: s.maxBytes, Shared: s.cache.limit,
-		Bounds: true, Equal: equal[Out](), Fly: m.fly, Doing: s.doing(kindMemo, name),
+		Bounds: true, Equal: equal[Out](), Fly: m.fly, Finish: m.finish, Part: m.part, Doing: s.doing(kindMemo, name),
+		Copy: m.value.ahead(s.cache), Ahead: m.value.aheadToo,
 	})
 	s.cache.register(kindMemo, name, m.tier, &s)
 	return m
 }
 
-// Get returns the answer for in: a copy of what is stored, or what the function computes now.
+// Get returns the answer for in: a copy of the stored one, or what the function computes
+// now.
 //
-// Errors: what the function returned, with the value beside it; ctx's error if it ended before the answer was there (a hit
-// answers all the same); [*KeyError], [*PanicError], [*CycleError], [ErrGoexit], [ErrNoSession] and [ErrClosed]; one that is
-// [context.DeadlineExceeded] after [Timeout]; and [*CopyError] for a caller that joined a flight whose result turned out not to be copyable.
+// Get returns the error of the function, with the value beside it. It returns ctx's error
+// if ctx ended before the answer was there; a hit answers even then. After [Timeout] it
+// returns an error that is [context.DeadlineExceeded]. Its other errors are [*KeyError],
+// [*PanicError], [*CycleError], [ErrGoexit], [ErrNoSession], [ErrNoUser] and [ErrClosed],
+// and [*CopyError] for a caller that joined a flight whose result could not be copied.
 func (m *Memo[In, Out]) Get(ctx context.Context, in In) (Out, error) {
-	if flight.Asking(ctx) == nil {
-		if e := quickHit(m.keyer, m.tier, &in); e != nil {
-			if m.value.flat && e.Plain() && m.value.detect == nil {
+	if m != nil && m.quick && ctx != nil && flight.Asking(ctx) == nil {
+		if e := m.tier.HitWords(words(&in)); e != nil {
+			if e.Plain() {
 				return e.Value, nil
 			}
 			return m.answer(ctx, e, in)
 		}
+		return m.compute(ctx, memory.WordsKey(words(&in)), in, false)
 	}
+	m.given(ctx, "Get")
 	e, k, err := hit(ctx, m.keyer, m.tier, in)
 	switch {
 	case e != nil:
@@ -97,11 +161,16 @@ func (m *Memo[In, Out]) Get(ctx context.Context, in In) (Out, error) {
 	return m.compute(ctx, k, in, false)
 }
 
-// GetInto is Get into memory of the caller's, which is overwritten. Where *out is a slice, or a struct of slices, of elements without
-// pointers to what can be changed, their arrays are used again where they are long enough: for large values that is several times
-// faster than Get. They must be the caller's own: not parts of something that others use. out is not nil.
+// GetInto is Get into memory of the caller, which it overwrites. It uses arrays again
+// that *out has already, where they are long enough: those of a slice, or of a struct of
+// slices, whose elements hold no pointers to anything that can change. For large values
+// this is several times faster than Get. The arrays must belong to the caller alone. out
+// must not be nil.
 func (m *Memo[In, Out]) GetInto(ctx context.Context, in In, out *Out) error {
-	_ = *out // nil panics here, before anything is counted or computed
+	m.given(ctx, "GetInto")
+	if out == nil {
+		panic(fmt.Sprintf("refrain: memo %q: GetInto was given a nil pointer: pass the address of a variable that takes the answer", m.name))
+	}
 	e, k, err := hit(ctx, m.keyer, m.tier, in)
 	switch {
 	case err != nil:
@@ -116,10 +185,13 @@ func (m *Memo[In, Out]) GetInto(ctx context.Context, in In, out *Out) error {
 	return m.value.into(out, &e.Value)
 }
 
-// Refresh computes the answer for in anew, though one may be stored, and returns it. A flight that is in the air already is joined.
-// Until it lands others get the stored answer, which stays if the function fails, even with an error that [CacheErrors] would store.
-// What other memos computed from a different answer is forgotten.
+// Refresh computes the answer for in again, even if one is stored, and returns it. If a
+// flight of this key is in the air, Refresh joins it. Until the flight lands, other calls
+// get the stored answer. That answer stays if the function fails, even with an error that
+// [CacheErrors] would store. If the new answer differs, the answers that other memos
+// computed from the old one are forgotten.
 func (m *Memo[In, Out]) Refresh(ctx context.Context, in In) (Out, error) {
+	m.given(ctx, "Refresh")
 	k, err := m.keyer.key(ctx, in)
 	if err != nil {
 		var zero Out
@@ -129,9 +201,10 @@ func (m *Memo[In, Out]) Refresh(ctx context.Context, in In) (Out, error) {
 	return m.compute(ctx, k, in, true)
 }
 
-// Peek returns the stored answer for in, if there is one. It never runs the function, and is not counted as a call. An error that
-// [CacheErrors] stores is no answer.
+// Peek returns the stored answer for in, if there is one. It never runs the function, and
+// does not count as a call. A stored error ([CacheErrors]) is not an answer.
 func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
+	m.given(ctx, "Peek")
 	var zero Out
 	k, err := m.keyer.key(ctx, in)
 	if err != nil {
@@ -143,49 +216,76 @@ func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	if e == nil || e.Beside().Err != nil {
 		return zero, false
 	}
-	out, err := m.value.hand(&e.Value)
+	out, err := m.hand(e)
 	return out, err == nil
 }
 
-// Put stores out as the answer for in. One over the byte limit is not stored, and leaves nothing in its place. A flight that is
-// computing it goes on for those who wait for it, and is not stored. What other memos computed from another answer for in is
-// forgotten.
+// Put stores out as the answer for in. A value over the byte limit is not stored, and the
+// old answer is dropped all the same. A flight that is computing the answer goes on for
+// the callers that wait for it, but its result is not stored. If out differs from the
+// stored answer, the answers that other memos computed from that one are forgotten.
 func (m *Memo[In, Out]) Put(ctx context.Context, in In, out Out) error {
+	m.given(ctx, "Put")
 	k, err := m.keyer.key(ctx, in)
 	if err != nil {
 		return err
 	}
 	e, err := m.entry(k, &out, 0)
 	if err != nil {
+		m.noteUncopyable(err)
 		return err
 	}
-	return publicError(m.name, m.tier.Put(k, e))
+	if err := m.tier.Put(k, e); err != nil {
+		return publicError(m.name, err)
+	}
+	m.noteTooLarge(e)
+	return nil
 }
 
-// Forget drops the answer for in: of a memo with [KeyContext] or [PerSession], under every context. A call that starts after it
-// returned sees nothing that was computed, or began to be computed, before. An argument that cannot be a key has no answer to forget.
-func (m *Memo[In, Out]) Forget(in In) { forget(m.keyer, m.tier, in) }
+// Forget drops the answer for in. In a memo with [KeyContext], [PerSession] or [PerUser]
+// it does so under every context. A call that starts after Forget returned sees nothing
+// that was computed before, or that began to be computed before. An argument that cannot
+// be a key has no answer to forget.
+func (m *Memo[In, Out]) Forget(in In) {
+	m.usable("Forget")
+	forget(m.keyer, m.tier, in)
+}
 
-// ForgetContext is Forget under the context of ctx alone. Its errors are [*KeyError] and [ErrNoSession].
+// ForgetContext is Forget under the context of ctx only. Its errors are [*KeyError],
+// [ErrNoSession] and [ErrNoUser].
 func (m *Memo[In, Out]) ForgetContext(ctx context.Context, in In) error {
+	m.given(ctx, "ForgetContext")
 	return forgetContext(ctx, m.keyer, m.tier, in)
 }
 
-// Clear drops all answers of this memo, as Forget does one.
-func (m *Memo[In, Out]) Clear() { m.tier.Clear() }
+// Clear drops all answers of this memo. It is as final as Forget.
+func (m *Memo[In, Out]) Clear() {
+	m.usable("Clear")
+	m.tier.Clear()
+}
 
-// ClearContext is Clear; of a memo that is [PerSession], with the context of a session, only that session's answers go.
+// ClearContext is Clear, except in a memo that is [PerSession] or [PerUser]: with the
+// context of a session or a user it drops only the answers of that session or user. The
+// error is nil today; it is there for tiers outside of the process.
 func (m *Memo[In, Out]) ClearContext(ctx context.Context) error {
+	m.given(ctx, "ClearContext")
 	return clearContext(ctx, m.keyer, m.tier)
 }
 
 // Stats returns the memo's counters.
-func (m *Memo[In, Out]) Stats() Stats { return statsOf(m.tier.Counts()) }
+func (m *Memo[In, Out]) Stats() Stats {
+	m.usable("Stats")
+	return statsOf(m.tier.Counts())
+}
 
 // Name returns the memo's name.
-func (m *Memo[In, Out]) Name() string { return m.name }
+func (m *Memo[In, Out]) Name() string {
+	m.usable("Name")
+	return m.name
+}
 
-// answer returns what an entry holds, and starts a refresh behind it when it is due. What was drawn is shown again.
+// answer returns what an entry holds, and starts a refresh if one is due. It shows again
+// what the function drew on an app's page.
 func (m *Memo[In, Out]) answer(ctx context.Context, e *memory.Entry[Out], in In) (Out, error) {
 	if m.value.detect != nil && m.changed(e) {
 		m.tier.Unhit(e)
@@ -196,10 +296,21 @@ func (m *Memo[In, Out]) answer(ctx context.Context, e *memory.Entry[Out], in In)
 	}
 	beside := e.Beside()
 	watch.Play(ctx, beside.Shown)
-	out, err := m.value.hand(&e.Value)
+	out, err := m.hand(e)
 	if beside.Err != nil {
-		err = beside.Err
+		err = m.errors.hand(beside.Err)
 	}
+	return out, err
+}
+
+// hand returns a copy of what an entry holds. It takes a copy that was made ahead, if
+// there is one.
+func (m *Memo[In, Out]) hand(e *memory.Entry[Out]) (Out, error) {
+	if !e.Large() {
+		return m.value.hand(&e.Value)
+	}
+	var out Out
+	err := m.tier.Hand(&out, e)
 	return out, err
 }
 
@@ -212,10 +323,11 @@ func (m *Memo[In, Out]) renew(ctx context.Context, e *memory.Entry[Out], in In) 
 	}
 }
 
-// compute joins the flight of k, or starts it, and waits for it. k owns its memory.
+// compute joins the flight of k, or starts one, and waits for it. k must own its memory.
 func (m *Memo[In, Out]) compute(ctx context.Context, k memory.Key, in In, renew bool) (Out, error) {
 	var zero Out
-	arg, err := m.keyer.own(&in) // the caller may leave, and change what it passed, while the flight goes on
+	// The caller may leave, and change what it passed, while the flight goes on.
+	arg, err := m.keyer.own(&in)
 	if err != nil {
 		return zero, err
 	}
@@ -226,56 +338,104 @@ func (m *Memo[In, Out]) compute(ctx context.Context, k memory.Key, in In, renew 
 	return m.handOut(a)
 }
 
-// fly runs the function, whose result is then landed.
+// fly runs the function and lands its result.
 func (m *Memo[In, Out]) fly(f *memory.Flight[Out]) {
-	began := time.Now()
+	m.prepare()
+	began := memory.Now() // one clock is read, where time.Now reads two
 	body := func() (out Out, err error) {
 		out, err = m.fn(f.Context(), *f.Arg.(*In))
 		f.Keep = m.stores(err)
 		return out, err
 	}
-	flight.Call(body, func(out Out, err error, p *flight.Panic) {
-		cost := time.Since(began)
-		f.Return(func() { m.land(f, out, flightError(m.name, err, p), cost) })
+	flight.Call(&f.Node, body, func(out Out, err error, p *flight.Panic) {
+		now := memory.Now()
+		f.Body = memory.Returned[Out]{Value: out, Err: flightError(m.name, err, p), At: now, Took: time.Duration(now - began)}
+		finish := func() { m.finish(f) }
+		if m.value.clone != nil {
+			f.ReturnHere(finish)
+			return
+		}
+		f.Return(finish)
 	})
 }
 
-// land ends a flight. From here on nobody has what the function returned, only copies of it: unless that is not kept, as most errors are not, with
-// which the value beside it goes to the caller who started the flight, or cannot be copied.
-func (m *Memo[In, Out]) land(f *memory.Flight[Out], out Out, err error, cost time.Duration) {
+// prepare must be called before the function runs. A pointer that the function stores in
+// a package variable from now on is not a sentinel.
+func (m *Memo[In, Out]) prepare() {
+	m.errors.prepare()
+	m.value.prepare()
+}
+
+// finish ends a flight whose body has returned. It stores a copy of the result. If
+// nothing is stored (the value cannot be copied, or most errors), the caller that started
+// the flight gets the original value and the error itself.
+func (m *Memo[In, Out]) finish(f *memory.Flight[Out]) {
+	out, err := f.Body.Value, f.Body.Err
 	if !f.Keep {
 		m.tier.Land(f, nil, out, err)
 		return
 	}
 	ended := true
 	defer func() {
-		if ended { // by CloneWith, together with this goroutine; its panics are errors
+		if ended { // CloneWith's function ended this goroutine; its panics are errors
 			var zero Out
 			m.tier.Land(f, nil, zero, flightError(m.name, flight.ErrGoexit, nil))
 		}
 	}()
-	e, copyErr := m.entry(f.Key, &out, cost)
+	e, copyErr := m.entry(f.Key, &f.Body.Value, f.Body.Took)
+	// Callers go on at Land, on goroutines of their own. The log has its line before
+	// that.
+	if m.value.clone != nil {
+		m.noteUnstored(e, copyErr)
+	}
 	ended = false
-	if copyErr != nil {
-		if err == nil {
-			err = &memory.Unstored{Err: copyErr}
-		}
+	switch {
+	case copyErr != nil && err == nil:
+		m.tier.Land(f, nil, out, &memory.Unstored{Err: copyErr})
+		m.noteUncopyable(copyErr)
+	case copyErr != nil || err != nil && !m.keepError(e, err):
 		m.tier.Land(f, nil, out, err)
-		return
+		if copyErr != nil {
+			m.noteUncopyable(copyErr)
+		}
+	case err != nil:
+		m.landEntry(f, e, out, err)
+	default:
+		if set := f.Lifetime.Load(); set != 0 {
+			e.Keep().Lifetime = time.Duration(set)
+		}
+		m.landEntry(f, e, e.Value, nil)
 	}
-	v := e.Value
-	e.Lifetime = time.Duration(f.Lifetime.Load())
-	if err != nil {
-		e.Keep().Err, e.Lifetime = err, m.errorTTL
-	}
-	m.tier.Land(f, e, v, err)
 }
 
-// ExpireAfter, called in the body of a memo with its ctx, lets the answer that is being computed live for d, counted from the end of the
-// computation: in place of the memo's [TTL]. With d of zero or less the answer is not stored, and takes the place of an older one all
-// the same. What is computed from it expires no later. The last call counts; for an error that [CacheErrors] stores its own time does.
-// In no body, and in a singleton's, it does nothing.
+// landEntry ends a flight whose answer is stored unless it is too large.
+func (m *Memo[In, Out]) landEntry(f *memory.Flight[Out], e *memory.Entry[Out], v Out, err error) {
+	if !m.tier.Land(f, e, v, err) {
+		m.noteTooLarge(e)
+	}
+}
+
+// keepError puts a copy of err into an entry, if it can be copied.
+func (m *Memo[In, Out]) keepError(e *memory.Entry[Out], err error) bool {
+	own, size, ok := m.errors.keep(err)
+	if !ok {
+		m.tier.Refuse()
+		return false
+	}
+	e.Keep().Err, e.Keep().Lifetime = own, m.errorTTL
+	e.Size += size
+	return true
+}
+
+// ExpireAfter sets how long the answer that is being computed lives. Call it in the body
+// of a memo with the body's ctx. The answer lives for d, counted from the end of the
+// computation, in place of the memo's [TTL]. If d is zero or less, the answer is not
+// stored, and an older answer in its place is dropped all the same. Answers that are
+// computed from this one expire no later. If ExpireAfter is called several times, the
+// last call counts. An error that [CacheErrors] stores keeps that option's time. Outside
+// of a memo's body ExpireAfter does nothing, and in the body of a singleton too.
 func ExpireAfter(ctx context.Context, d time.Duration) {
+	needContext(ctx, "ExpireAfter")
 	if f := flight.Asking(ctx); f != nil {
 		if d <= 0 {
 			d = -1
@@ -284,8 +444,10 @@ func ExpireAfter(ctx context.Context, d time.Duration) {
 	}
 }
 
-// stores reports whether an answer with this error is stored. The errors of Refrain itself are not: they are about a flight. It runs user code, so
-// it is called where the function is, whose panic a panic is then taken for.
+// stores reports whether an answer with this error is stored. Refrain's own errors are
+// not, since they are about one flight. stores runs the option's match function, so it is
+// called where the memo's function runs: a panic of match is treated like a panic of that
+// function.
 func (m *Memo[In, Out]) stores(err error) bool {
 	if err == nil {
 		return true
@@ -308,7 +470,7 @@ func (m *Memo[In, Out]) entry(k memory.Key, out *Out, cost time.Duration) (*memo
 		return nil, err
 	}
 	e := m.tier.NewEntry(k, own, size, cost)
-	aside, err := m.value.aside(&own)
+	aside, err := m.value.aside(&e.Value)
 	if err != nil {
 		m.tier.Refuse()
 		return nil, err
@@ -319,22 +481,36 @@ func (m *Memo[In, Out]) entry(k memory.Key, out *Out, cost time.Duration) (*memo
 	return e, nil
 }
 
-// handOut returns the result of a flight to one of those who waited for it. Only the one who started it gets what cannot be
-// copied: two callers with one object would be sharing it.
+// handOut returns the result of a flight to one of the callers that waited for it. If the
+// result has an error, or cannot be copied, the caller that started the flight gets
+// exactly what the function returned. The others get copies, or nothing of a value that
+// cannot be copied.
 func (m *Memo[In, Out]) handOut(a memory.Answer[Out]) (Out, error) {
-	if u, ok := a.Err.(*memory.Unstored); ok {
-		if a.First {
-			return a.Value, nil
-		}
+	u, unstored := a.Err.(*memory.Unstored)
+	switch {
+	case a.Err != nil && !a.Landed:
+		// The caller left, or never waited: there is no value to copy.
+		return a.Value, publicError(m.name, a.Err)
+	case unstored && a.First:
+		return a.Value, nil
+	case unstored:
 		var zero Out
-		return zero, u.Err
-	}
-	if a.First && a.Err != nil {
+		return zero, m.errors.hand(u.Err)
+	case a.Err == nil:
+		return m.value.hand(&a.Value)
+	case a.First:
 		return a.Value, publicError(m.name, a.Err)
 	}
-	out, copyErr := m.value.hand(&a.Value)
-	if a.Err == nil {
-		return out, copyErr
+	out, _ := m.value.hand(&a.Value)
+	return out, publicError(m.name, m.errors.hand(a.Err))
+}
+
+// part returns what the callers that joined a failed flight get copies of.
+func (m *Memo[In, Out]) part(out Out, err error) (Out, error) {
+	if _, ok := err.(*memory.Unstored); ok {
+		var zero Out
+		return zero, err
 	}
-	return out, publicError(m.name, a.Err)
+	own, _, _ := m.value.keep(&out)
+	return own, m.errors.part(err)
 }

@@ -12,8 +12,9 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// F5. Hazard: what the options of a memo run when its function is done panics or ends its goroutine: nobody lands the flight, its key hangs for ever, or
-// the process dies.
+// F5. Hazard: the function of an option, run when the memo's function has returned,
+// panics or ends its goroutine. Then nobody lands the flight and its key hangs for ever,
+// or the process dies.
 func TestMemo_WhatItsOptionsRunHangsNobody(t *testing.T) {
 	failure := errors.New("down")
 	for name, test := range map[string]struct {
@@ -38,7 +39,7 @@ func TestMemo_WhatItsOptionsRunHangsNobody(t *testing.T) {
 				joined := make(chan error, 1)
 				go first()
 				synctest.Wait()
-				go func() { // CloneWith ends this goroutine too
+				go func() { // CloneWith's function ends this goroutine too
 					defer close(joined)
 					_, err := m.Get(t.Context(), 1)
 					joined <- err
@@ -62,13 +63,13 @@ func TestMemo_WhatItsOptionsRunHangsNobody(t *testing.T) {
 	}
 }
 
-// B2. Hazard: calls are counted twice, or not at all, where they end otherwise than most.
+// B2. Hazard: a call that ends in an unusual way is counted twice, or not at all.
 func TestStats_CountEveryCallOnce(t *testing.T) {
 	cache := refrain.New(refrain.Config{Logger: slog.New(slog.DiscardHandler)})
 	shared := refrain.NewMemo("shared", func(context.Context, int) (*int, error) { return new(int), nil },
 		refrain.ShareValues(), refrain.DetectMutation(), refrain.In(cache))
 	*mustGet(t, shared, 1)++
-	mustGet(t, shared, 1) // finds that it was changed, and computes it
+	mustGet(t, shared, 1) // finds the change, and computes the answer again
 	if s := shared.Stats(); s.Hits != 0 || s.Misses != 2 || s.Saved != 0 {
 		t.Errorf("after two calls, of which the second found a changed value: %+v", s)
 	}
@@ -83,7 +84,7 @@ func TestStats_CountEveryCallOnce(t *testing.T) {
 	}
 }
 
-// V4. Hazard: Peek gives the zero value beside a stored error for an answer.
+// V4. Hazard: Peek returns the zero value beside a stored error as an answer.
 func TestMemo_PeekTakesNoErrorForAnAnswer(t *testing.T) {
 	m := refrain.NewMemo("f", func(context.Context, int) (int, error) { return 0, errors.New("down") }, refrain.CacheErrors(time.Hour, nil), fresh())
 	m.Get(t.Context(), 1)
@@ -92,7 +93,8 @@ func TestMemo_PeekTakesNoErrorForAnAnswer(t *testing.T) {
 	}
 }
 
-// T3. Hazard: a refresh that nobody lands in the place of the stale answer is taken to be going on for ever, and the answer stays stale.
+// T3. Hazard: a refresh that did not replace the stale answer counts as running for ever,
+// so no other starts and the answer stays stale.
 func TestMemo_RefreshesAgainWhateverBecameOfTheLastOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
@@ -102,7 +104,7 @@ func TestMemo_RefreshesAgainWhateverBecameOfTheLastOne(t *testing.T) {
 		end := make(chan bool)
 		for name, test := range map[string]struct {
 			body  func(context.Context) (int, error)
-			begin func() // when the answer is stale
+			begin func() // called when the answer is stale
 		}{
 			"its source was forgotten meanwhile": {
 				func(ctx context.Context) (int, error) { v, err := source.Get(ctx, 1); source.Forget(1); return v, err },
@@ -136,7 +138,8 @@ func TestMemo_RefreshesAgainWhateverBecameOfTheLastOne(t *testing.T) {
 	})
 }
 
-// I3. Hazard: a refreshed answer that cannot be stored leaves the former one in its place, and what was computed from that.
+// I3. Hazard: a refreshed answer that cannot be stored leaves the old one in place, and
+// the answers computed from it.
 func TestMemo_RefreshIsNotUndoneWhereTheAnswerCannotBeStored(t *testing.T) {
 	for name, test := range map[string]struct {
 		refreshed func(context.Context) []byte
@@ -172,7 +175,8 @@ func TestMemo_RefreshIsNotUndoneWhereTheAnswerCannotBeStored(t *testing.T) {
 	}
 }
 
-// I3. Hazard: an answer that was not stored bounds nothing: what was computed from it outlives it for ever.
+// I3. Hazard: an answer that was not stored has no lifetime, and an answer computed from
+// it never expires.
 func TestMemo_OuterExpiresNoLaterThanAnInnerThatWasNotStored(t *testing.T) {
 	for name, inner := range map[string]*refrain.Memo[int, []byte]{
 		"too large": refrain.NewMemo("f", func(context.Context, int) ([]byte, error) { return make([]byte, 5000), nil },
@@ -190,7 +194,8 @@ func TestMemo_OuterExpiresNoLaterThanAnInnerThatWasNotStored(t *testing.T) {
 	}
 }
 
-// I2, I3. Hazard: Put of what is stored already wins over a flight, and what is computed from that flight's other answer is stored all the same.
+// I2, I3. Hazard: Put of an equal answer wins over a flight, but an answer computed from
+// that flight's different result is stored.
 func TestMemo_PutOfAnEqualAnswerWinsForTheOuterToo(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	g := newGate[int]()
@@ -214,7 +219,8 @@ func TestMemo_PutOfAnEqualAnswerWinsForTheOuterToo(t *testing.T) {
 	}
 }
 
-// T3. Hazard: a failed flight that was put out of the air, since something better came or its source went, counts as a stale answer that nobody got.
+// T3. Hazard: a failed flight was taken out of the air, because a better answer came or
+// its source was forgotten, and it still counts a stale answer that nobody got.
 func TestMemo_NobodyStandsInForAFlightOutOfTheAir(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
@@ -233,7 +239,8 @@ func TestMemo_NobodyStandsInForAFlightOutOfTheAir(t *testing.T) {
 	})
 }
 
-// T3, V4. Hazard: a refresh that fails with an error that is stored takes away the answer that is good until its TTL.
+// T3, V4. Hazard: a refresh that fails with a storable error removes an answer that is
+// good until its TTL.
 func TestMemo_AStoredErrorDoesNotReplaceAGoodAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &counter{}
@@ -264,7 +271,8 @@ func TestMemo_AStoredErrorDoesNotReplaceAGoodAnswer(t *testing.T) {
 	})
 }
 
-// I3, F1. Hazard: what is computed from a new answer goes at once, because that took the place of one that had expired.
+// I3, F1. Hazard: an answer computed from a new answer is forgotten at once, because the
+// new one replaced an expired one.
 func TestMemo_WhatComesAfterAnExpiredAnswerIsStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &counter{}
@@ -282,7 +290,8 @@ func TestMemo_WhatComesAfterAnExpiredAnswerIsStored(t *testing.T) {
 	})
 }
 
-// B1. Hazard: what is kept of an answer's sources is not charged, and the memory limit holds for less than half of what answers hold.
+// B1. Hazard: the bookkeeping for an answer's sources is not charged, so the memory limit
+// covers less than half of the memory that answers take.
 func TestMemo_SourcesAreCharged(t *testing.T) {
 	bytes := func(sources int) int64 {
 		cache := refrain.New(refrain.Config{})
@@ -296,13 +305,14 @@ func TestMemo_SourcesAreCharged(t *testing.T) {
 		mustGet(t, outer, 1)
 		return outer.Stats().Bytes
 	}
-	if each := (bytes(1000) - bytes(0)) / 1000; each < 150 || each > 350 { // on machines of 64 bits they take 230
+	// on 64-bit machines they take 230
+	if each := (bytes(1000) - bytes(0)) / 1000; each < 150 || each > 350 {
 		t.Errorf("%d bytes are charged for a source", each)
 	}
 }
 
-// F5. Hazard: a hit among many arguments ends the goroutine that asks for them; the flights that were put into the air before are never flown, and their
-// keys hang for ever.
+// F5. Hazard: a hit among many arguments ends the goroutine of GetAll. The flights that
+// it put into the air before never start, and their keys hang for ever.
 func TestMemoBulk_FliesWhatIsInTheAirWhateverItsHitsDo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		end := false

@@ -17,10 +17,11 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// fresh returns an option that puts a memo into a cache of the test's own.
+// fresh returns an option that puts a memo into a new cache.
 func fresh() refrain.Option { return refrain.In(refrain.New(refrain.Config{})) }
 
-// gate is a body that waits: each run reports that it has begun, and ends when it is told what to return.
+// gate is a function for a memo. Each run reports that it has begun, and returns the
+// value that the test sends it.
 type gate[T any] struct {
 	begun chan context.Context
 	end   chan T
@@ -89,7 +90,8 @@ func TestMemo_DifferentArgumentsDifferentKeys(t *testing.T) {
 	}
 }
 
-// K4. Hazard: a connection in the argument makes every call another key, or is not there when the function runs.
+// K4. Hazard: a connection in the argument makes every call a different key, or is
+// missing when the function runs.
 func TestMemo_IgnoresUnderscoreAndTaggedFields(t *testing.T) {
 	type query struct {
 		_db  chan string
@@ -113,7 +115,8 @@ func TestMemo_IgnoresUnderscoreAndTaggedFields(t *testing.T) {
 	}
 }
 
-// K6. Hazard: an argument that cannot be a key is found out in production, or its function runs without a key.
+// K6. Hazard: an argument that cannot be a key is found in production, or the function
+// runs without a key.
 func TestMemo_RefusesArgumentsThatCannotBeKeys(t *testing.T) {
 	type conf struct{ OnDone func() }
 	message := panicOf(t, func() {
@@ -135,7 +138,8 @@ func TestMemo_RefusesArgumentsThatCannotBeKeys(t *testing.T) {
 	}
 }
 
-// K8. Hazard: the caller changes the argument while the flight runs, or after it.
+// K8. Hazard: the caller changes the argument while the flight runs, or after it, and the
+// flight or the key changes too.
 func TestMemo_WorksOnItsOwnArgument(t *testing.T) {
 	begun, end := make(chan bool), make(chan bool)
 	sum := refrain.NewMemo("sum", refrain.Pure(func(xs []int) (n int) {
@@ -185,7 +189,7 @@ type tree struct {
 	Meta map[string][]int
 }
 
-// V1. Hazard: a caller, or the function, changes what others will get.
+// V1. Hazard: a caller, or the function, changes the answers of others.
 func TestMemo_HandsOutByValue(t *testing.T) {
 	var kept *tree
 	m := refrain.NewMemo0("tree", func(context.Context) (*tree, error) {
@@ -227,7 +231,7 @@ func TestMemo_JoinersDoNotShare(t *testing.T) {
 				return
 			}
 			for j := range xs {
-				xs[j] = -i // the race detector watches
+				xs[j] = -i // a race if they share it
 			}
 		})
 	}
@@ -236,7 +240,8 @@ func TestMemo_JoinersDoNotShare(t *testing.T) {
 	wg.Wait()
 }
 
-// V2. Hazard: what cannot be copied is stored, or lost to the one who made it.
+// V2. Hazard: a value that cannot be copied is stored, or the caller that computed it
+// loses it.
 func TestMemo_RefusesResultsThatCannotBeCopied(t *testing.T) {
 	message := panicOf(t, func() {
 		refrain.NewMemo0("conn", func(context.Context) (struct{ C chan int }, error) { panic("not run") }, fresh())
@@ -342,7 +347,7 @@ func TestMemo_FirstCallerLeavingDisturbsNobody(t *testing.T) {
 	}
 }
 
-// F3. Hazard: a flight nobody wants goes on, or its end is handed to who comes later.
+// F3. Hazard: a flight that nobody wants goes on, or a later caller gets its end.
 func TestMemo_LastCallerLeavingEndsTheFlight(t *testing.T) {
 	g := newGate[int]()
 	m := refrain.NewMemo("f", func(ctx context.Context, _ int) (int, error) { return g.run(ctx) }, fresh())
@@ -486,7 +491,7 @@ func TestMemo_RecursionRunsEachKeyOnce(t *testing.T) {
 	}
 }
 
-// F8. Hazard: a body that uses its own memo meets a lock.
+// F8. Hazard: a body that uses its own memo deadlocks on a lock.
 func TestMemo_BodyMayUseItsOwnMemo(t *testing.T) {
 	var m *refrain.Memo[int, int]
 	m = refrain.NewMemo("f", func(ctx context.Context, x int) (int, error) {
@@ -507,7 +512,8 @@ func TestMemo_BodyMayUseItsOwnMemo(t *testing.T) {
 	}
 }
 
-// I1, I2. Hazard: a computation that began before Forget or Clear stores the old answer after it, or is joined after it.
+// I1, I2. Hazard: a computation that began before Forget or Clear stores the old answer
+// after it, or is joined after it.
 func TestMemo_ForgetDuringFlightIsFinal(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -527,7 +533,7 @@ func TestMemo_ForgetDuringFlightIsFinal(t *testing.T) {
 			<-g.begun
 			test.forget(cache, m)
 			go func() { v, _ := m.Get(t.Context(), 1); young <- v }()
-			<-g.begun // a second flight, though the first is not over
+			<-g.begun // a second flight, though the first has not ended
 			g.end <- 1
 			g.end <- 2
 			a, b := <-old, <-young
@@ -541,7 +547,8 @@ func TestMemo_ForgetDuringFlightIsFinal(t *testing.T) {
 	}
 }
 
-// I1. Hazard: ClearMemos clears one memo after the other, and between two a body brings an old answer back.
+// I1. Hazard: ClearMemos clears one memo after the other, and in between a body brings an
+// old answer back.
 func TestCache_ClearMemosIsOneInstant(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	var source atomic.Int64
@@ -554,8 +561,9 @@ func TestCache_ClearMemosIsOneInstant(t *testing.T) {
 	clearAndAsk(t, cache, outer, &source, 2000)
 }
 
-// clearAndAsk clears the cache over and over while others keep asking, and checks that outer, which is made of source through another
-// memo, then knows nothing older.
+// clearAndAsk clears the cache over and over while others keep asking. outer is computed
+// from source through another memo. clearAndAsk checks that after a clear outer returns
+// nothing older.
 func clearAndAsk(t *testing.T, cache *refrain.Cache, outer *refrain.Memo[int, int64], source *atomic.Int64, rounds int64) {
 	t.Helper()
 	stop := make(chan struct{})
@@ -584,7 +592,7 @@ func clearAndAsk(t *testing.T, cache *refrain.Cache, outer *refrain.Memo[int, in
 	readers.Wait()
 }
 
-// I2. Hazard: a flight overwrites what was put while it ran.
+// I2. Hazard: a flight overwrites the answer that was put while it ran.
 func TestMemo_PutWinsOverAFlight(t *testing.T) {
 	g := newGate[int]()
 	m := refrain.NewMemo("f", func(ctx context.Context, _ int) (int, error) { return g.run(ctx) }, fresh())
@@ -619,7 +627,7 @@ func TestMemo_PutStoresACopy(t *testing.T) {
 	}
 }
 
-// I5. Hazard: clearing one thing clears others, or less than it says.
+// I5. Hazard: clearing one thing clears others, or less than it should.
 func TestCache_ClearsWhatItSays(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	a := refrain.NewMemo("a", refrain.Pure(func(x int) int { return x }), refrain.In(cache))
@@ -654,7 +662,8 @@ func TestCache_ClearsWhatItSays(t *testing.T) {
 	}
 }
 
-// T1. Hazard: the lifetime counts from the start of the computation, is prolonged by reading, or ends a moment late.
+// T1. Hazard: the lifetime counts from the start of the computation, is prolonged by
+// reading, or ends a moment late.
 func TestMemo_TTLCountsFromTheEndOfTheComputation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		runs := 0
@@ -675,7 +684,8 @@ func TestMemo_TTLCountsFromTheEndOfTheComputation(t *testing.T) {
 	})
 }
 
-// T1. Hazard: a caller that waited gets nothing, because the answer expired before it looked.
+// T1. Hazard: a caller that waited gets nothing, because the answer expired before it
+// looked.
 func TestMemo_WaitersGetWhatExpiredMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := refrain.NewMemo("f", refrain.Pure(func(x int) int { time.Sleep(time.Second); return x }), refrain.TTL(1), fresh())
@@ -698,8 +708,8 @@ func TestMemo_LongestTTL(t *testing.T) {
 	})
 }
 
-// Hazard: a page is looked at again and again, and each time all that it shows is computed anew, since the entries are full of
-// older pages.
+// Hazard: a page that is looked at again and again computes all its answers each time,
+// because answers of older pages fill the memo.
 func TestMemo_KeepsThePageThatIsLookedAt(t *testing.T) {
 	const answers, looks = 12, 4
 	m := refrain.NewMemo("f", refrain.Pure(func(x int) int { return x }), refrain.MaxEntries(50), fresh())
@@ -710,12 +720,13 @@ func TestMemo_KeepsThePageThatIsLookedAt(t *testing.T) {
 			}
 		}
 	}
-	if stats := m.Stats(); stats.Hits < 2*stats.Misses { // three times is what can be had
+	// three times is the most that is possible
+	if stats := m.Stats(); stats.Hits < 2*stats.Misses {
 		t.Errorf("%d hits, %d misses", stats.Hits, stats.Misses)
 	}
 }
 
-// B1, B2. Hazard: a limit that does not hold, and entries that go uncounted.
+// B1, B2. Hazard: a limit does not hold, or entries are not counted.
 func TestMemo_MaxEntriesHolds(t *testing.T) {
 	const limit, keys = 100, 5000
 	m := refrain.NewMemo("f", refrain.Pure(func(x int) int { return x }), refrain.MaxEntries(limit), fresh())
@@ -741,7 +752,7 @@ func TestMemo_MaxEntriesHolds(t *testing.T) {
 	}
 }
 
-// B1. Hazard: a limit holds in the end, and not while many store at once.
+// B1. Hazard: a limit holds in the end, but not while many goroutines store at once.
 func TestCache_LimitsHoldUnderLoad(t *testing.T) {
 	const workers, each, limit, entries = 8, 1000, 1 << 20, 200
 	cache := refrain.New(refrain.Config{MemoryLimit: limit})
@@ -782,7 +793,7 @@ func TestCache_LimitsHoldUnderLoad(t *testing.T) {
 	}
 }
 
-// B1, V5. Hazard: the memory limit does not hold, or one huge answer throws out all others.
+// B1, V5. Hazard: the memory limit does not hold, or one huge answer evicts all others.
 func TestCache_MemoryLimitHolds(t *testing.T) {
 	const limit = 1 << 20
 	cache := refrain.New(refrain.Config{MemoryLimit: limit})

@@ -3,7 +3,9 @@ package refrain_test
 import (
 	"bytes"
 	"cmp"
+	"container/list"
 	"context"
+	"crypto/elliptic"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -14,23 +16,28 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 	"unsafe"
+	"weak"
 
 	"github.com/refrain-go/refrain"
+	"github.com/refrain-go/refrain/internal/plan/protobuf/reflect/protoreflect"
 	"github.com/refrain-go/refrain/internal/surface"
 )
 
 const goldenMessages = "testdata/messages.golden"
 
-// Hazard: a message changes unseen, or leaves its reader at a loss. All are in one file, to be read one after the other.
+// Hazard: a message changes unnoticed, or does not help its reader. All messages are in
+// one file, to be read one after the other.
 func TestMessages_AreThoseInTheGoldenFile(t *testing.T) {
 	var all []message
 	for _, m := range slices.Concat(declarations(), optionsThatMakeNoSense(), calls(), logged()) {
@@ -47,7 +54,7 @@ func TestMessages_AreThoseInTheGoldenFile(t *testing.T) {
 
 var lineNumber = regexp.MustCompile(`\.go:\d+`)
 
-// Hazard: a message is added and nobody reads it as its reader will.
+// Hazard: a message is added that is not in that file.
 func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 	known, err := os.ReadFile(goldenMessages)
 	if err != nil {
@@ -60,12 +67,14 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 				return cmp.Or(err, fs.SkipDir)
 			}
 			if file == filepath.Join("internal", "handover") || file == filepath.Join("internal", "surface") {
-				return fs.SkipDir // the app's and refrain run's, and the tests': nothing that the core says
+				// of the app, refrain run and the tests: no messages of the core
+				return fs.SkipDir
 			}
 			if d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
 				return nil
 			}
-			if d.Name() == "invariants.go" { // speaks in builds with that tag alone, and has tests of its own
+			// only in builds with that tag, and tested there
+			if d.Name() == "invariants.go" {
 				return nil
 			}
 			for _, format := range formats(t, file) {
@@ -85,8 +94,8 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 	}
 }
 
-// formats returns the texts in a source file that messages are made of: what is given to functions that make errors and
-// messages, and the reasons of refusals.
+// formats returns the format strings of messages in a source file: those given to
+// functions that make errors and messages, and the reasons of refusals.
 func formats(t *testing.T, file string) []string {
 	t.Helper()
 	found, err := surface.Formats(file, "Errorf", "New", "Sprintf", "Error", "Warn")
@@ -110,8 +119,9 @@ func formats(t *testing.T, file string) []string {
 	return found
 }
 
-// pattern matches what a format can become. A reason may be said as what the value is, where it says what the value holds; an error
-// that is always the same may name whose it is.
+// pattern matches every message that a format can produce. A reason may be phrased as
+// what the value is instead of what it holds. A constant error may have a memo's name in
+// it.
 func pattern(format string) *regexp.Regexp {
 	p := surface.Pattern(format)
 	if what, ok := strings.CutPrefix(p, "holds "); ok {
@@ -123,7 +133,8 @@ func pattern(format string) *regexp.Regexp {
 	return regexp.MustCompile(p)
 }
 
-// message is one that a user can meet: how it is caused, in a line, and what causes it and returns its text.
+// message is a message that a user can meet. cause says in a line how it comes about.
+// text causes it and returns it.
 type message struct {
 	cause string
 	text  func(*testing.T) string
@@ -150,7 +161,7 @@ func failed(cause string, call func(ctx context.Context, in refrain.Option) erro
 	}}
 }
 
-// told is the line that the logger of a cache is told.
+// told is a line that a cache logs.
 func told(cause string, happen func(t *testing.T, in refrain.Option)) message {
 	return message{"logged: " + cause, func(t *testing.T) string {
 		var log bytes.Buffer
@@ -162,7 +173,7 @@ func told(cause string, happen func(t *testing.T, in refrain.Option)) message {
 				return a
 			}}
 			happen(t, refrain.In(refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, timeless))})))
-			time.Sleep(time.Hour) // for the graces
+			time.Sleep(time.Hour) // longer than any grace
 			synctest.Wait()
 		})
 		return strings.TrimSpace(log.String())
@@ -171,14 +182,9 @@ func told(cause string, happen func(t *testing.T, in refrain.Option)) message {
 
 func identity(x int) int { return x }
 
-// returns is the function of a memo of any results.
+// returns makes a memo's function that returns v.
 func returns(v any) func(context.Context, any) (any, error) {
 	return func(context.Context, any) (any, error) { return v, nil }
-}
-
-// declareMemo declares a memo of an argument and a result that need not work.
-func declareMemo[In, Out any](name string, opts ...refrain.Option) {
-	refrain.NewMemo(name, func(context.Context, In) (out Out, err error) { return out, nil }, opts...)
 }
 
 func openNothing(context.Context) (*int, error) { return nil, nil }
@@ -198,37 +204,84 @@ func declarations() []message {
 		Rows []struct{ mu *sync.Mutex }
 	}
 	return []message{
-		refused("a memo without a name", func(in refrain.Option) { declareMemo[int, int]("", in) }),
+		refused("a memo without a name", func(in refrain.Option) { refrain.CheckMemo[int, int]("", in) }),
 		refused("a singleton without a name", func(in refrain.Option) { refrain.NewSingleton("", openNothing, in) }),
 		refused("a memo of a taken name", func(in refrain.Option) {
-			declareMemo[int, int]("getPage", in)
-			declareMemo[int, int]("getPage", in)
+			refrain.NewMemo("getPage", refrain.Pure(identity), in)
+			refrain.NewMemo("getPage", refrain.Pure(identity), in)
 		}),
 		refused("a singleton of a memo's name", func(in refrain.Option) {
-			declareMemo[int, int]("db", in)
+			refrain.NewMemo("db", refrain.Pure(identity), in)
 			refrain.NewSingleton("db", openNothing, in)
 		}),
 		refused("a memo without a function", func(in refrain.Option) { refrain.NewMemo[int, int]("getPage", nil, in) }),
 		refused("a memo in bulk without a function", func(in refrain.Option) { refrain.NewMemoBulk[int, int]("getPages", nil, in) }),
 		refused("a singleton without a function", func(in refrain.Option) { refrain.NewSingleton[int]("db", nil, in) }),
-		refused("an argument with a func", func(in refrain.Option) { declareMemo[struct{ OnDone func() }, int]("getPage", in) }),
-		refused("an argument that is a func", func(in refrain.Option) { declareMemo[func(), int]("getPage", in) }),
-		refused("an argument with a chan", func(in refrain.Option) { declareMemo[map[string]chan int, int]("getPage", in) }),
-		refused("an argument with an unsafe.Pointer", func(in refrain.Option) { declareMemo[[]unsafe.Pointer, int]("getPage", in) }),
-		refused("an argument with a database", func(in refrain.Option) { declareMemo[query, int]("getPage", in) }),
-		refused("an argument that is a database", func(in refrain.Option) { declareMemo[*sql.DB, int]("getPage", in) }),
-		refused("an argument that is a context", func(in refrain.Option) { declareMemo[context.Context, int]("getPage", in) }),
+		refused("an argument with a func", func(in refrain.Option) { refrain.CheckMemo[struct{ OnDone func() }, int]("getPage", in) }),
+		refused("an argument that is a func", func(in refrain.Option) { refrain.CheckMemo[func(), int]("getPage", in) }),
+		refused("an argument with a chan", func(in refrain.Option) { refrain.CheckMemo[map[string]chan int, int]("getPage", in) }),
+		refused("an argument with an unsafe.Pointer", func(in refrain.Option) { refrain.CheckMemo[[]unsafe.Pointer, int]("getPage", in) }),
+		refused("an argument with a database", func(in refrain.Option) { refrain.CheckMemo[query, int]("getPage", in) }),
+		refused("an argument that is a database", func(in refrain.Option) { refrain.CheckMemo[*sql.DB, int]("getPage", in) }),
+		refused("an argument that is a context", func(in refrain.Option) { refrain.CheckMemo[context.Context, int]("getPage", in) }),
 		refused("a singleton's argument that is a file", func(in refrain.Option) {
 			refrain.NewSingletonBy("reader", func(context.Context, *os.File) (int, error) { return 0, nil }, in)
 		}),
-		refused("a result with a lock", func(in refrain.Option) { declareMemo[int, page]("getPage", in) }),
-		refused("a result that is a database", func(in refrain.Option) { declareMemo[int, *sql.DB]("openDB", in) }),
-		refused("a result that is a func", func(in refrain.Option) { declareMemo[int, func()]("getPage", in) }),
-		refused("a result that is a chan", func(in refrain.Option) { declareMemo[int, <-chan string]("getPage", in) }),
+		refused("a result with a lock", func(in refrain.Option) { refrain.CheckMemo[int, page]("getPage", in) }),
+		refused("a result that is a database", func(in refrain.Option) { refrain.CheckMemo[int, *sql.DB]("openDB", in) }),
+		refused("a result that is a func", func(in refrain.Option) { refrain.CheckMemo[int, func()]("getPage", in) }),
+		refused("a result that is a chan", func(in refrain.Option) { refrain.CheckMemo[int, <-chan string]("getPage", in) }),
+		refused("a negative limit, set later", func(refrain.Option) { refrain.New(refrain.Config{Name: "reports"}).SetMemoryLimit(-1) }),
 		refused("a cache with a negative limit", func(refrain.Option) { refrain.New(refrain.Config{Name: "reports", MemoryLimit: -1}) }),
+		refused("nothing, and calling a memo all the same", func(refrain.Option) { new(refrain.Memo[int, int]).Clear() }),
+		refused("nothing, and calling a singleton all the same", func(refrain.Option) { new(refrain.Singleton[*int]).Clear() }),
+		refused("nothing, and calling a zero Cache", func(refrain.Option) { new(refrain.Cache).Clear() }),
+		refused("a memo, and calling it with a nil context", func(in refrain.Option) {
+			var none context.Context
+			refrain.NewMemo("getPage", refrain.Pure(identity), in).Get(none, 1)
+		}),
+		refused("a memo, and calling GetInto without a variable", func(in refrain.Option) {
+			refrain.NewMemo("getPage", refrain.Pure(identity), in).GetInto(context.Background(), 1, nil)
+		}),
+		refused("a scope of a nil context", func(refrain.Option) {
+			var none context.Context
+			refrain.WithScope(none)
+		}),
 		refused("a handler that is nil", func(refrain.Option) { refrain.Handler(nil) }),
+		refused("a result with a mutex", func(in refrain.Option) { refrain.CheckMemo[int, struct{ mu sync.Mutex }]("getPage", in) }),
+		refused("a result with a sync.Once", func(in refrain.Option) { refrain.CheckMemo[int, struct{ once sync.Once }]("getPage", in) }),
+		refused("a result with a sync.Map", func(in refrain.Option) { refrain.CheckMemo[int, *sync.Map]("getPage", in) }),
+		refused("a result with an atomic number", func(in refrain.Option) { refrain.CheckMemo[int, struct{ n atomic.Int64 }]("getPage", in) }),
+		refused("a result that is a strings.Builder", func(in refrain.Option) { refrain.CheckMemo[int, *strings.Builder]("getPage", in) }),
+		refused("a result that is a list", func(in refrain.Option) { refrain.CheckMemo[int, *list.List]("getPage", in) }),
+		refused("a result that is a reflect.Value", func(in refrain.Option) { refrain.CheckMemo[int, reflect.Value]("getPage", in) }),
+		refused("a result with a weak pointer", func(in refrain.Option) { refrain.CheckMemo[int, []weak.Pointer[int]]("getPage", in) }),
+		refused("a result that is a protobuf message", func(in refrain.Option) { refrain.CheckMemo[int, *protobufMessage]("getPage", in) }),
+		refused("a result with protobuf messages", func(in refrain.Option) { refrain.CheckMemo[int, []*protobufMessage]("getPage", in) }),
+		refused("a result with a pointer to a type of C", func(in refrain.Option) { refrain.CheckMemo[int, struct{ name *_Ctype_char }]("getPage", in) }),
+		refused("a result with a pointer to an array that nobody could allocate", func(in refrain.Option) { refrain.CheckMemo[int, *[1 << 30]byte]("getPage", in) }),
+		refused("a result with an open end", func(in refrain.Option) { refrain.CheckMemo[int, *openEnd]("getPage", in) }),
+		refused("a result with a pointer beside its length", func(in refrain.Option) { refrain.CheckMemo[int, block]("getPage", in) }),
+		//lint:ignore SA1019 programs bring this deprecated type
+		refused("a result with the header of a slice", func(in refrain.Option) { refrain.CheckMemo[int, reflect.SliceHeader]("getPage", in) }),
+		refused("an argument with a lock", func(in refrain.Option) { refrain.CheckMemo[page, int]("getPage", in) }),
+		refused("an argument that is a strings.Builder", func(in refrain.Option) { refrain.CheckMemo[*strings.Builder, int]("getPage", in) }),
+		refused("an argument that is a protobuf message", func(in refrain.Option) { refrain.CheckMemo[*protobufMessage, int]("getPage", in) }),
+		refused("an argument with a pointer beside its length", func(in refrain.Option) { refrain.CheckMemo[block, int]("getPage", in) }),
+		refused("a clone function that is nil", func(refrain.Option) { refrain.RegisterClone[registeredLate](nil) }),
+		refused("a size function that is nil", func(refrain.Option) { refrain.RegisterSize[registeredLate](nil) }),
+		refused("a key function that is nil", func(refrain.Option) { refrain.RegisterKey[registeredLate](nil) }),
+		refused("a clone function twice", func(refrain.Option) { refrain.RegisterClone(func(f failingClone) failingClone { return f }) }),
+		refused("a clone function after a memo", func(in refrain.Option) {
+			refrain.CheckMemo[int, registeredLate]("getPage", in)
+			refrain.RegisterClone(func(r registeredLate) registeredLate { return r })
+		}),
+		refused("a key function after a memo", func(in refrain.Option) {
+			refrain.CheckMemo[registeredLate, int]("getPage", in)
+			refrain.RegisterKey(func(registeredLate) any { return 0 })
+		}),
 		refused("a type immutable after a memo of it", func(in refrain.Option) {
-			declareMemo[int, registeredLate]("getPage", in)
+			refrain.CheckMemo[int, registeredLate]("getPage", in)
 			refrain.RegisterImmutable[registeredLate]()
 		}),
 	}
@@ -279,7 +332,7 @@ func optionsThatMakeNoSense() (all []message) {
 			refrain.NewSingleton("db", openNothing, in, refrain.Validate(func(context.Context, *sql.DB) error { return nil }))
 		}),
 		refused("a memo with DetectMutation of a result with a chan", func(in refrain.Option) {
-			declareMemo[int, chan int]("getPage", in, refrain.ShareValues(), refrain.DetectMutation())
+			refrain.CheckMemo[int, chan int]("getPage", in, refrain.ShareValues(), refrain.DetectMutation())
 		}))
 }
 
@@ -290,10 +343,54 @@ type (
 	userKey    struct{}
 )
 
+// These types are for messages about pointers whose extent is unknown.
+type (
+	//lint:ignore U1000 the field is there for the layout of its type
+	protobufMessage struct{ state []func() }
+	_Ctype_char     int8
+	//lint:ignore U1000 the field is there for the layout of its type
+	openEnd struct {
+		count uint32
+		items [1]uint64
+	}
+	//lint:ignore U1000 the field is there for the layout of its type
+	block struct {
+		data *float64
+		len  int
+	}
+	curve struct{ *elliptic.CurveParams }
+)
+
+func (*protobufMessage) ProtoReflect() protoreflect.Message { return nil }
+func (*curve) Params() *elliptic.CurveParams                { panic("none") }
+
+// The registered functions of these types fail.
+type (
+	//lint:ignore U1000 the field is there for the layout of its type
+	failingClone struct{ on func() }
+	//lint:ignore U1000 the field is there for the layout of its type
+	failingSize struct{ on func() }
+	//lint:ignore U1000 the field is there for the layout of its type
+	failingKey  struct{ on func() }
+	clonesOther interface{ clonesOther() }
+	//lint:ignore U1000 the field is there for the layout of its type
+	otherClone struct{ on func() }
+)
+
+func (otherClone) clonesOther() {}
+
+func init() {
+	refrain.RegisterClone(func(failingClone) failingClone { panic("cannot") })
+	refrain.RegisterClone(func(f failingSize) failingSize { return f })
+	refrain.RegisterSize(func(failingSize) int { panic("cannot") })
+	refrain.RegisterKey(func(failingKey) any { panic("cannot") })
+	refrain.RegisterClone(func(clonesOther) clonesOther { return new(otherClone) })
+}
+
 func (panicking) RefrainKey() any    { panic("no key today") }
 func (e everAsking) RefrainKey() any { return []everAsking{{e.ID + 1}} }
 
-// get calls a memo of any arguments and results once.
+// get declares a memo and calls it once.
 func get(arg, result any, opts ...refrain.Option) func(context.Context, refrain.Option) error {
 	return func(ctx context.Context, in refrain.Option) error {
 		_, err := refrain.NewMemo("getPage", returns(result), append(opts, in)...).Get(ctx, arg)
@@ -301,7 +398,14 @@ func get(arg, result any, opts ...refrain.Option) func(context.Context, refrain.
 	}
 }
 
-// open calls a singleton once.
+// put declares a memo and stores a result in it.
+func put(result any) func(context.Context, refrain.Option) error {
+	return func(ctx context.Context, in refrain.Option) error {
+		return refrain.NewMemo("getPage", returns(result), in).Put(ctx, 1, result)
+	}
+}
+
+// open declares a singleton and calls it once.
 func open(fn func(context.Context) (*int, error), opts ...refrain.Option) func(context.Context, refrain.Option) error {
 	return func(ctx context.Context, in refrain.Option) error {
 		_, err := refrain.NewSingleton("db", fn, append(opts, in)...).Get(ctx)
@@ -324,9 +428,24 @@ func calls() []message {
 		failed("with a context that holds a func for KeyContext", func(ctx context.Context, in refrain.Option) error {
 			return get(1, 1, refrain.KeyContext(userKey{}))(context.WithValue(ctx, userKey{}, func() {}), in)
 		}),
+		failed("with an argument whose RegisterKey panics", get([]failingKey{{}}, 0)),
+		failed("with an argument with a curve that panics", get([]any{&curve{}}, 0)),
+		failed("Put with a result whose RegisterClone panics", put([]any{failingClone{}})),
+		failed("Put with a result whose RegisterSize panics", put([]any{failingSize{}})),
+		failed("Put with a result whose RegisterClone makes another type", put(map[string]any{"a": otherClone{}})),
+		failed("Put with a result that holds a handle", put([]any{(*struct{})(unsafe.Pointer(&[]byte{1}[0]))})),
 		failed("PerSession without a session", get(1, 1, refrain.PerSession())),
+		failed("PerUser without a user", get(1, 1, refrain.PerUser())),
 		failed("Put with a result that holds a chan", func(ctx context.Context, in refrain.Option) error {
 			return refrain.NewMemo("getPage", returns(1), in).Put(ctx, 1, map[string]any{"events": make(chan int)})
+		}),
+		failed("Put with a result whose copy is not equal to it", func(ctx context.Context, in refrain.Option) error {
+			return refrain.NewMemo("book", returns(1), in).Put(ctx, 1, booking{[]*ticket{{1}}})
+		}),
+		failed("Put with a result whose clone is not equal to it", func(ctx context.Context, in refrain.Option) error {
+			clone := refrain.CloneWith(func(t *ticket) *ticket { return &ticket{t.n} })
+			m := refrain.NewMemo("book", refrain.Pure(func(n int) *ticket { return &ticket{n} }), in, clone)
+			return m.Put(ctx, 1, &ticket{1})
 		}),
 		failed("and joining a flight whose result is a func", func(ctx context.Context, in refrain.Option) error {
 			m := refrain.NewMemo("getPage", func(context.Context, int) (any, error) { time.Sleep(time.Second); return func() {}, nil }, in)
@@ -374,7 +493,7 @@ func calls() []message {
 	})
 }
 
-// callsOfBodies are calls whose function does not return, or returns what it must not.
+// callsOfBodies are calls whose function does not return, or returns a wrong result.
 func callsOfBodies() []message {
 	return []message{
 		failed("a memo that panics", func(ctx context.Context, in refrain.Option) error {
@@ -450,6 +569,35 @@ func logged() []message {
 				refrain.OnRelease(func(*resource) error { time.Sleep(time.Hour / 2); return nil }))
 			s.Get(t.Context())
 			s.Clear()
+		}),
+		told("an answer cannot be copied", func(t *testing.T, in refrain.Option) {
+			m := refrain.NewMemo("getPage", returns(map[string]any{"done": func() {}}), in)
+			mustGet(t, m, any(1))
+			mustGet(t, m, any(2))
+		}),
+		told("CloneWith panics", func(t *testing.T, in refrain.Option) {
+			clone := func(int) int { panic("cannot") }
+			mustGet(t, refrain.NewMemo("getPage", refrain.Pure(identity), in, refrain.CloneWith(clone)), 1)
+		}),
+		told("an answer is over the limit", func(t *testing.T, in refrain.Option) {
+			m := refrain.NewMemo("getPage", refrain.Pure(func(int) []byte { return make([]byte, 1<<20) }), in, refrain.MaxBytes(1<<10))
+			mustGet(t, m, 1)
+			mustGet(t, m, 2)
+		}),
+		told("an error to be stored cannot be copied", func(t *testing.T, in refrain.Option) {
+			m := refrain.NewMemo("getRow", func(context.Context, int) (int, error) { return 0, &funcError{f: func() {}} }, in, refrain.CacheErrors(time.Hour, nil))
+			m.Get(t.Context(), 1)
+			m.Get(t.Context(), 1)
+		}),
+		told("an error for several callers cannot be copied", func(t *testing.T, in refrain.Option) {
+			end := make(chan struct{})
+			m := refrain.NewMemo("getRow", func(context.Context, int) (int, error) { <-end; return 0, &funcError{f: func() {}} }, in)
+			for range 2 {
+				go m.Get(t.Context(), 1)
+			}
+			synctest.Wait()
+			close(end)
+			synctest.Wait()
 		}),
 		told("a shared value was changed", func(t *testing.T, in refrain.Option) {
 			m := refrain.NewMemo("getTree", refrain.Pure(func(int) *tree { return &tree{Sub: []*tree{{Name: "leaf"}}} }), in,

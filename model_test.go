@@ -15,28 +15,32 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// B1, B2, F5, F9, I1 to I4. Hazard: of all that can happen to an answer, two things come together and leave a call or an entry uncounted, a caller with (zero, nil),
-// a key blocked, a limit that does not hold, or an answer that was computed from what has been cleared.
+// B1, B2, F5, F9, I1 to I4. Hazard: two of the things that can happen to an answer happen
+// at once. Then a call or an entry is not counted, a caller gets (zero, nil), a key is
+// blocked, a limit does not hold, or an answer is computed from one that was cleared.
 //
-// Workers do everything that can be done with a memo, in synctest's time. What they do is the same in each run; when they meet is not.
+// Workers do everything that can be done with a memo, in synctest's time. They do the
+// same in each run, but meet in a different order.
 func TestMemo_CountsAddUpWhateverHappens(t *testing.T) {
 	for seed := range uint64(10) {
 		synctest.Test(t, func(t *testing.T) { newWorld(seed).run(t) })
 	}
 }
 
-// world is a cache with memos of every kind, which ask each other.
+// world is a cache with memos of every kind, which call each other.
 type world struct {
-	seed   uint64
-	cache  *refrain.Cache
-	source *refrain.Memo[int, []int] // what answers are made of, and its version
+	seed  uint64
+	cache *refrain.Cache
+	// answers are computed from it; it returns its version
+	source *refrain.Memo[int, []int]
 	memos  []*modelled
 
-	version atomic.Int64 // what the source gives now
-	cleared atomic.Int64 // no answer that is asked for now is made of an older version
+	version atomic.Int64 // the version that the source returns now
+	// no answer that is asked for now is computed from an older version
+	cleared atomic.Int64
 }
 
-// modelled is a memo, and how often it was called.
+// modelled is a memo and the number of calls on it.
 type modelled struct {
 	*refrain.MemoBulk[int, []int]
 	calls atomic.Uint64
@@ -72,7 +76,8 @@ func newWorld(seed uint64) *world {
 	return w
 }
 
-// body does one of all that bodies do. It asks memos before its own, so that there are no rings.
+// body does one of the things that bodies can do. It calls only memos before its own, so
+// that there are no rings.
 func (w *world) body(ctx context.Context, m *modelled, i int, xs []int) ([][]int, error) {
 	how, oldest := rand.IntN(20), math.MaxInt
 	if how < 10 {
@@ -82,7 +87,7 @@ func (w *world) body(ctx context.Context, m *modelled, i int, xs []int) ([][]int
 		}
 		oldest = v[1]
 	}
-	if how < 6 && 0 < i && i < 3 { // the others want something of their context
+	if how < 6 && 0 < i && i < 3 { // the others need a context
 		before := w.memos[i-1]
 		before.calls.Add(1)
 		if v, err := before.Get(ctx, xs[0]); err == nil {
@@ -101,7 +106,7 @@ func (w *world) body(ctx context.Context, m *modelled, i int, xs []int) ([][]int
 	case 15:
 		m.Forget(xs[0])
 	case 16:
-		time.Sleep(10 * time.Millisecond) // though its context may end
+		time.Sleep(10 * time.Millisecond) // even if its context ends
 	}
 	time.Sleep(time.Duration(rand.IntN(3000)) * time.Microsecond)
 	outs := make([][]int, len(xs))
@@ -118,7 +123,7 @@ func (w *world) run(t *testing.T) {
 		workers.Go(func() { w.work(t, rand.New(rand.NewPCG(w.seed, uint64(n)))) })
 	}
 	workers.Wait()
-	time.Sleep(time.Second) // for what the workers have left behind
+	time.Sleep(time.Second) // for flights that the workers have left behind
 	synctest.Wait()
 	w.check(t)
 	for n := range 3 {
@@ -148,7 +153,7 @@ func (w *world) context(lang, session int) context.Context {
 	return refrain.WithSession(context.WithValue(context.Background(), langKey{}, lang), fmt.Sprint(session))
 }
 
-// check compares what was counted.
+// check compares the counters with the calls and entries.
 func (w *world) check(t *testing.T) {
 	t.Helper()
 	for _, m := range w.memos {
@@ -171,7 +176,8 @@ func (w *world) work(t *testing.T, random *rand.Rand) {
 		m := w.memos[random.IntN(len(w.memos))]
 		ctx, leave := w.context(random.IntN(2), random.IntN(3)), context.CancelFunc(func() {})
 		if random.IntN(4) == 0 {
-			ctx, leave = context.WithTimeout(ctx, time.Duration(random.IntN(4))*time.Millisecond) // a fourth have ended
+			// a fourth of them have ended
+			ctx, leave = context.WithTimeout(ctx, time.Duration(random.IntN(4))*time.Millisecond)
 		}
 		w.step(t, ctx, m, random)
 		leave()
@@ -235,7 +241,8 @@ func (w *world) step(t *testing.T, ctx context.Context, m *modelled, random *ran
 	w.isOf(t, m, x, cleared, v, err)
 }
 
-// isOf checks an answer for x: what was cleared before it was asked for is not in it.
+// isOf checks an answer for x: it must not be computed from a version that was cleared
+// before the call.
 func (w *world) isOf(t *testing.T, m *modelled, x int, cleared int64, v []int, err error) {
 	t.Helper()
 	if err == nil && (len(v) < 2 || v[0] != x || v[1] < int(cleared)) {

@@ -10,23 +10,26 @@ import (
 	"github.com/refrain-go/refrain/internal/memory"
 )
 
-// opening is a flight of a singleton.
+// opening is one flight of a singleton: it opens an object.
 type opening[In, R any] struct {
 	*SingletonBy[In, R]
 	flight *memory.Flight[*lease.Object[R]]
 
 	object R
-	open   bool // object is there, and is to be closed even beside an error
+	open   bool // object is set and must be closed, even if there is an error too
 }
 
-// fly opens the object and lands the flight. The flight's scope, which has what the object was opened with, ends with the object.
+// fly opens the object and lands the flight. The objects that the new one was opened with
+// are held by the flight's scope, which ends when the new object is closed.
 func (o *opening[In, R]) fly() {
-	flight.Call(o.run, func(_ struct{}, err error, p *flight.Panic) { o.land(flightError(o.name, err, p)) })
+	o.errors.prepare()
+	flight.Call(&o.flight.Node, o.run, func(_ struct{}, err error, p *flight.Panic) { o.finish(flightError(o.name, err, p)) })
 }
 
 func (o *opening[In, R]) run() (none struct{}, err error) {
 	ctx := o.flight.Context()
-	if !o.flight.Behind { // or the pause is that of refreshing
+	// a flight behind a stale object has the pause of refreshing instead
+	if !o.flight.Behind {
 		if err := o.attempts.Wait(ctx, o.flight.Key); err != nil {
 			return none, err
 		}
@@ -38,24 +41,27 @@ func (o *opening[In, R]) run() (none struct{}, err error) {
 		return none, fmt.Errorf("refrain: singleton %q: the function that opens it returned nil and no error", o.name)
 	}
 	o.open = true
-	if o.flight.Behind && o.validate != nil { // before it takes the place of the one that is stale
+	// The new object is checked before it replaces the stale one.
+	if o.flight.Behind && o.validate != nil {
 		defer time.AfterFunc(o.checkLimit(), o.checkIsLate).Stop()
 		return none, o.validate(ctx, o.object)
 	}
 	return none, nil
 }
 
-// checkIsLate gives up a flight whose check takes too long: or no other would ever be opened behind the stale one, and after that had
-// expired all would wait. The body may go on; the object that it lands with later has no place any more.
+// checkIsLate gives up a flight whose check takes too long. Otherwise no other object
+// would ever be opened behind the stale one, and all callers would wait once that had
+// expired. The body may go on. An object that it lands with later finds no place.
 func (o *opening[In, R]) checkIsLate() {
 	err := lateCheck(o.checkLimit())
 	o.note(err)
 	o.tier.Land(o.flight, nil, nil, err)
 }
 
-// land stores the object, or closes it if there is no place for it: the check may have failed, or the singleton been cleared
-// while it was being opened. Then nobody gets it, and those who waited have another opened.
-func (o *opening[In, R]) land(err error) {
+// finish stores the object. It closes the object instead if the check failed, or if the
+// singleton was cleared while the object was being opened. Then nobody gets the object,
+// and the callers that waited have another one opened.
+func (o *opening[In, R]) finish(err error) {
 	o.note(err)
 	if !o.open {
 		o.fail(err)
@@ -87,7 +93,8 @@ func (o *opening[In, R]) fail(err error) {
 	o.tier.Land(o.flight, nil, nil, err)
 }
 
-// note keeps count of failures. A flight that nobody wanted any more has not failed.
+// note counts failures for the pause before the next try. A flight that ended because
+// nobody wanted it has not failed.
 func (o *opening[In, R]) note(err error) {
 	switch {
 	case err == nil:
@@ -100,7 +107,7 @@ func (o *opening[In, R]) note(err error) {
 	}
 }
 
-// isNil reports whether an object is a nil pointer, interface, map, channel or function.
+// isNil reports whether r is nil: a nil interface, pointer, map, channel or function.
 func isNil(r any) bool {
 	v := reflect.ValueOf(r)
 	switch v.Kind() {

@@ -7,11 +7,14 @@ import (
 	"time"
 )
 
-// defaultGrace is how long an object that was got outside of any scope counts as in use after it was retired.
+// defaultGrace is the time for which a retired object counts as in use if it was got
+// outside of any scope.
 const defaultGrace = time.Minute
 
-// Grace is how long an object that was got outside of any scope (see [WithScope]) counts as in use after it was retired; the default is a
-// minute, and 0 is not at all. Objects that only scopes got are closed when these have ended, whatever the grace.
+// Grace is the time for which a retired object counts as in use if it was got outside of
+// any scope (see [WithScope]). The default is a minute; with 0 such an object is closed
+// as soon as it is retired. An object that was got only in scopes is closed when these
+// have ended, whatever the grace.
 func Grace(d time.Duration) Option {
 	return Option{fmt.Sprintf("Grace(%v)", d), kindSingleton, func(s *settings) error {
 		if d < 0 {
@@ -22,8 +25,14 @@ func Grace(d time.Duration) Option {
 	}}
 }
 
-// OnRelease closes retired objects by release, a func(R) error of the singleton's type R, in place of their method Close or Shutdown. It
-// is called once for each object, outside of every lock; its error, or panic, is logged.
+// OnRelease closes retired objects by release, a func(R) error of the singleton's type R,
+// instead of by their method Close or Shutdown. release is called once for each object,
+// outside of every lock. Its error, or panic, is logged.
+//
+// An object that several singletons hand out, of whatever caches, is closed once: by the
+// last of them to let it go, in the way of that one. Two objects are the same if they are
+// the same pointer, map, channel or function. A struct around a pointer is another object
+// than the pointer.
 func OnRelease[R any](release func(R) error) Option {
 	return Option{"OnRelease", kindSingleton, func(s *settings) error {
 		if release == nil {
@@ -34,14 +43,16 @@ func OnRelease[R any](release func(R) error) Option {
 	}}
 }
 
-// releaseOf returns the function of [OnRelease], or nil; one for another type panics.
-func releaseOf[R any](name string, s *settings) func(R) error {
-	if s.release == nil {
-		return nil
+// functionFor returns the function that was given to an option, or nil if none was. It
+// panics if the function is for another type than R.
+func functionFor[R, F any](singleton, option string, given any) (fn F) {
+	if given == nil {
+		return fn
 	}
-	release, ok := s.release.(func(R) error)
-	if t := reflect.TypeFor[R](); !ok {
-		panic(fmt.Sprintf("refrain: singleton %q: OnRelease was given a %T, but the objects are of type %v: give it a func(%v) error", name, s.release, t, t))
+	fn, ok := given.(F)
+	if !ok {
+		panic(fmt.Sprintf("refrain: singleton %q: %s was given a %T, but the objects are of type %v: give it a %v",
+			singleton, option, given, reflect.TypeFor[R](), reflect.TypeFor[F]()))
 	}
-	return release
+	return fn
 }

@@ -14,7 +14,8 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// S2. Hazard: a cleared object is closed under the hands of a scope that has it, or is not closed when the last has ended.
+// S2. Hazard: a cleared object is closed while a scope holds it, or is not closed when
+// the last scope has ended.
 func TestScope_KeepsObjectsOpenUntilItsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener
@@ -48,7 +49,8 @@ func TestScope_KeepsObjectsOpenUntilItsEnd(t *testing.T) {
 	})
 }
 
-// S2. Hazard: an object that was also got outside of any scope is closed with the last scope, at once.
+// S2. Hazard: an object that was also got outside of any scope is closed with the last
+// scope, before its grace is over.
 func TestScope_GraceCountsForThoseOutside(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener
@@ -72,7 +74,7 @@ func TestScope_GraceCountsForThoseOutside(t *testing.T) {
 	})
 }
 
-// S2. Hazard: the object that a memo's body works with is closed while it does.
+// S2. Hazard: the object that a memo's body works with is closed meanwhile.
 func TestScope_EveryBodyIsOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener
@@ -97,7 +99,7 @@ func TestScope_EveryBodyIsOne(t *testing.T) {
 	})
 }
 
-// S2, I3. Hazard: an object is closed while another, which was opened with it, is in use.
+// S2, I3. Hazard: an object is closed while another that was opened with it is in use.
 func TestScope_WhatAnObjectWasOpenedWithIsClosedAfterIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
@@ -124,7 +126,8 @@ func TestScope_WhatAnObjectWasOpenedWithIsClosedAfterIt(t *testing.T) {
 	})
 }
 
-// S5. Hazard: Close closes what a scope still has; or forgets to close it when the scope ends.
+// S5. Hazard: Close closes an object that a scope holds, or does not close it when the
+// scope ends.
 func TestCache_CloseWaitsForScopes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener
@@ -149,7 +152,8 @@ func TestCache_CloseWaitsForScopes(t *testing.T) {
 	})
 }
 
-// S2. Hazard: under many users, clears and scopes an object is used after it was closed, closed twice, or never.
+// S2. Hazard: under many users, clears and scopes an object is used after it was closed,
+// closed twice, or never closed.
 func TestScope_NobodyMeetsAClosedObject(t *testing.T) {
 	var o opener
 	cache := refrain.New(refrain.Config{})
@@ -174,7 +178,7 @@ func TestScope_NobodyMeetsAClosedObject(t *testing.T) {
 		})
 	}
 	users.Wait()
-	if err := cache.Close(t.Context()); err != nil { // waits for all that are open
+	if err := cache.Close(t.Context()); err != nil { // waits for all open objects
 		t.Fatal(err)
 	}
 	for _, r := range o.opened {
@@ -184,7 +188,8 @@ func TestScope_NobodyMeetsAClosedObject(t *testing.T) {
 	}
 }
 
-// S2. Hazard: a request's object is closed while it is served; Use holds on to its object after its call.
+// S2. Hazard: a request's object is closed while the request is served; or Use keeps its
+// object after the call.
 func TestHandler_AndUseAreScopes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener
@@ -219,7 +224,8 @@ func TestHandler_AndUseAreScopes(t *testing.T) {
 	})
 }
 
-// S2. Hazard: the function that closes is not called, or as well as Close; a grace of zero waits.
+// S2. Hazard: the function of OnRelease is not called, or is called in addition to Close;
+// or a grace of zero waits.
 func TestSingleton_OnReleaseTakesThePlaceOfClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener

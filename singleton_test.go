@@ -58,7 +58,7 @@ func TestSingleton_OneObjectForEveryone(t *testing.T) {
 	}
 }
 
-// S1. Hazard: a failure is stored, and the singleton is dead for ever.
+// S1. Hazard: a failure is stored, and the singleton fails for ever.
 func TestSingleton_FailureIsReturnedAndTriedAgain(t *testing.T) {
 	failure := errors.New("no server")
 	runs := 0
@@ -89,7 +89,7 @@ func TestSingleton_FailureIsReturnedAndTriedAgain(t *testing.T) {
 	}
 }
 
-// S1. Hazard: one key's object is handed to another's callers.
+// S1. Hazard: callers of one key get the object of another.
 func TestSingletonBy_OneObjectAKey(t *testing.T) {
 	s := refrain.NewSingletonBy("s", func(_ context.Context, dsn string) (*resource, error) {
 		return &resource{id: len(dsn)}, nil
@@ -109,7 +109,7 @@ func TestSingletonBy_OneObjectAKey(t *testing.T) {
 	}
 }
 
-// S2. Hazard: a cleared object is closed under the hands of those who use it, or never, or twice.
+// S2. Hazard: a cleared object is closed while it is in use, or never, or twice.
 func TestSingleton_RetiredObjectsCloseOnceAfterTheGrace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener
@@ -136,7 +136,7 @@ func TestSingleton_RetiredObjectsCloseOnceAfterTheGrace(t *testing.T) {
 	})
 }
 
-// S2, T4. Hazard: what expires, asked for or not, or gives way to others, leaks.
+// S2, T4. Hazard: an object that expires, asked for or not, or that is evicted, leaks.
 func TestSingletonBy_ExpiredAndEvictedObjectsAreClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener
@@ -161,7 +161,8 @@ func TestSingletonBy_ExpiredAndEvictedObjectsAreClosed(t *testing.T) {
 	})
 }
 
-// S4. Hazard: an object whose opening lost a race with Clear leaks, or is handed out later.
+// S4. Hazard: an object whose opening lost a race with Clear leaks, or is handed out
+// later.
 func TestSingleton_ClearWhileOpeningLeaksNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate[*resource]()
@@ -172,7 +173,7 @@ func TestSingleton_ClearWhileOpeningLeaksNothing(t *testing.T) {
 		s.Clear()
 		late, next := &resource{}, &resource{}
 		g.end <- late
-		<-g.begun // the caller that waited has another opened
+		<-g.begun // the caller that waited has another object opened
 		g.end <- next
 		if r := <-got; r != next {
 			t.Errorf("the caller that waited got %p", r)
@@ -188,7 +189,8 @@ func TestSingleton_ClearWhileOpeningLeaksNothing(t *testing.T) {
 	})
 }
 
-// S2. Hazard: an object that fails or panics when it is closed harms the process, or nobody hears of it.
+// S2. Hazard: an object that fails or panics when it is closed harms the process, or
+// nothing logs it.
 func TestSingleton_ClosingErrorsAreLogged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
@@ -214,7 +216,8 @@ type panicCloser struct{}
 
 func (panicCloser) Close() { panic("no") }
 
-// S5. Hazard: a database is closed before what uses it; what is opened too late leaks; a closed cache answers.
+// S5. Hazard: a database is closed before the objects that use it; an object that is
+// opened too late leaks; or a closed cache answers.
 func TestCache_CloseClosesInReverseOrderAndForGood(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	in := refrain.In(cache)
@@ -272,7 +275,7 @@ func TestCache_CloseClosesInReverseOrderAndForGood(t *testing.T) {
 	}
 }
 
-// S5. Hazard: what is declared in a closed cache works, or hangs.
+// S5. Hazard: a memo or singleton that is declared in a closed cache works, or hangs.
 func TestCache_DeclarationsAfterCloseAreClosed(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	if err := cache.Close(t.Context()); err != nil {
@@ -288,7 +291,7 @@ func TestCache_DeclarationsAfterCloseAreClosed(t *testing.T) {
 	}
 }
 
-// S5. Hazard: a hanging close holds up the end of the program for ever.
+// S5. Hazard: an object whose closing hangs holds up the end of the program for ever.
 func TestCache_CloseWaitsUntilItsContextEnds(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	release := make(chan bool)
@@ -325,8 +328,8 @@ type hanging chan bool
 
 func (h hanging) Close() { <-h }
 
-// I1, S2. Hazard: of two who clear at once, the second returns while the object can still be had; or a scope that has the old object
-// gets it again.
+// I1, S2. Hazard: of two Clears at once, the second returns while the object can still be
+// got; or a scope that holds the old object gets it again.
 func TestSingleton_ClearingBesideAnotherIsFinalToo(t *testing.T) {
 	var begun atomic.Int64
 	open := func(context.Context) (*resource, error) { return &resource{id: int(begun.Add(1))}, nil }
@@ -368,7 +371,8 @@ func TestSingleton_ClearingBesideAnotherIsFinalToo(t *testing.T) {
 	bystander.Wait()
 }
 
-// Hazard: opening or closing one among many objects looks at all of them, so that a day's sessions end for minutes.
+// Hazard: opening or closing one of many objects looks at all of them, so that it takes
+// minutes to end the sessions of a day.
 func TestSingletonBy_ManyObjectsOpenAndClose(t *testing.T) {
 	const many = 20_000
 	cache := refrain.New(refrain.Config{})

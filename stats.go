@@ -6,28 +6,37 @@ import (
 	"github.com/refrain-go/refrain/internal/memory"
 )
 
-// Stats are the counters of a memo, a singleton or a cache. Hits + Misses + Joins is the number of calls, refused ones
-// (a [*KeyError], or a call after Close) left out; Stored is Entries + Replaced + Evicted + Expired + Forgotten + Invalidated.
+// Stats are the counters of a memo, a singleton or a cache. Hits + Misses + Joins is the
+// number of calls. It leaves out calls that ended with a [*KeyError] and calls after
+// Close. Stored is Entries + Replaced + Evicted + Expired + Forgotten + Invalidated.
 type Stats struct {
-	Hits   uint64 // calls answered by what was stored
-	Misses uint64 // calls that started a flight, or would have, had their context not ended
-	Joins  uint64 // calls that waited for a flight somebody else had started
+	Hits uint64 // calls that got a stored answer
+	// Misses are calls that started a flight, or would have if their context had not
+	// ended.
+	Misses uint64
+	Joins  uint64 // calls that waited for a flight of another call
 
-	Stale  uint64 // answers given after RefreshAfter, or by StaleIfError
+	Stale  uint64 // answers that were given after RefreshAfter, or by StaleIfError
 	Errors uint64 // flights that ended with an error or a panic
 
-	Stored      uint64 // entries that came
-	Refused     uint64 // answers that could not be stored: not to be copied, or over the byte limit
-	Replaced    uint64 // entries that went because another came in their place
-	Evicted     uint64 // because of a limit
-	Expired     uint64 // because of their TTL
-	Forgotten   uint64 // because of Forget or Clear
-	Invalidated uint64 // because of something they were computed from, or found invalid by Validate
+	Stored uint64 // entries that were stored
+	// Refused are answers that were not stored: they cannot be copied, or are over the
+	// byte limit.
+	Refused   uint64
+	Replaced  uint64 // entries that another one replaced
+	Evicted   uint64 // entries that a limit removed
+	Expired   uint64 // entries that their TTL removed
+	Forgotten uint64 // entries that Forget or Clear removed
+	// Invalidated are entries that went because an answer they were computed from went,
+	// or because Validate found the object invalid.
+	Invalidated uint64
 
-	Entries int   // entries now
-	Bytes   int64 // what they hold, bookkeeping included
+	Entries int   // the number of entries now
+	Bytes   int64 // their bytes, bookkeeping and copies made ahead included
 
-	Saved time.Duration // what a memo's hits would have taken, had each computed: the times of the computations that they did not repeat
+	// Saved is the time that a memo's hits would have taken if each had computed its
+	// answer: the sum of the computing times that they did not repeat.
+	Saved time.Duration
 }
 
 func statsOf(c memory.Counts) Stats {

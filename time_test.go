@@ -12,7 +12,7 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// counter is a source that answers with how often it was asked, or fails.
+// counter is a source that returns how often it was called, or fails.
 type counter struct {
 	runs int
 	fail error
@@ -26,7 +26,7 @@ func (c *counter) next(context.Context, int) (int, error) {
 	return n, c.fail
 }
 
-// T3. Hazard: a stale answer makes somebody wait, or starts a refresh for every caller.
+// T3. Hazard: a stale answer makes a caller wait, or starts a refresh for every caller.
 func TestMemo_StaleAnswersAtOnceAndRefreshesOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &counter{took: time.Second}
@@ -58,7 +58,8 @@ func TestMemo_StaleAnswersAtOnceAndRefreshesOnce(t *testing.T) {
 	})
 }
 
-// T3. Hazard: a source that is down is stormed, or the stale answer is lost.
+// T3. Hazard: a source that is down gets more and more calls, or the stale answer is
+// lost.
 func TestMemo_RefreshBacksOffAfterFailures(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &counter{}
@@ -96,7 +97,7 @@ func TestMemo_RefreshBacksOffAfterFailures(t *testing.T) {
 	})
 }
 
-// I2. Hazard: a background refresh brings back what was cleared.
+// I2. Hazard: a background refresh brings back an answer that was cleared.
 func TestMemo_RefreshDoesNotBringBackWhatWasCleared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &counter{}
@@ -115,7 +116,8 @@ func TestMemo_RefreshDoesNotBringBackWhatWasCleared(t *testing.T) {
 	})
 }
 
-// T3. Hazard: after its TTL an answer is given though the computation works, or none though it fails.
+// T3. Hazard: after its TTL an answer is given though the computation works, or is not
+// given though it fails.
 func TestMemo_StaleIfErrorStandsInForFailures(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &counter{}
@@ -144,7 +146,8 @@ func TestMemo_StaleIfErrorStandsInForFailures(t *testing.T) {
 	})
 }
 
-// T3. Hazard: Refresh answers from the store, throws away a good answer for a failure, or leaves old answers made of the former one.
+// T3. Hazard: Refresh returns the stored answer, drops a good answer when the function
+// fails, or keeps answers that were computed from the old one.
 func TestMemo_RefreshComputesAnew(t *testing.T) {
 	c := &counter{}
 	cache := refrain.New(refrain.Config{})
@@ -174,7 +177,7 @@ func TestMemo_RefreshComputesAnew(t *testing.T) {
 	}
 }
 
-// V4. Hazard: errors that should be stored are not, others are, or they stay for ever.
+// V4. Hazard: errors that match are not stored, others are, or they stay for ever.
 func TestMemo_CacheErrorsStoresWhatMatches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		notFound, down := errors.New("not found"), errors.New("down")
@@ -207,7 +210,8 @@ func TestMemo_CacheErrorsStoresWhatMatches(t *testing.T) {
 	})
 }
 
-// F5. Hazard: the match of CacheErrors panics, which ends the process or the caller, and leaves the key to a flight that never lands.
+// F5. Hazard: the match function of CacheErrors panics. This ends the process or the
+// caller, and leaves the key to a flight that never lands.
 func TestMemo_CacheErrorsMatchThatPanicsIsAnError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate[int]()
@@ -235,7 +239,8 @@ func TestMemo_CacheErrorsMatchThatPanicsIsAnError(t *testing.T) {
 	})
 }
 
-// F9. Hazard: a body that never ends keeps its callers and its key for ever, or comes back late with an old answer.
+// F9. Hazard: a body that never ends keeps its callers and its key for ever, or comes
+// back late with an old answer.
 func TestMemo_TimeoutFreesCallersAndKey(t *testing.T) {
 	for name, late := range map[string]error{"answer": nil, "failure": errors.New("late")} {
 		synctest.Test(t, func(t *testing.T) {
@@ -270,7 +275,7 @@ func TestMemo_TimeoutFreesCallersAndKey(t *testing.T) {
 	}
 }
 
-// T4. Hazard: what expired takes memory until somebody asks for it.
+// T4. Hazard: an expired answer takes memory until a caller asks for it.
 func TestMemo_ExpiredEntriesGoUnasked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := refrain.NewMemo("f", refrain.Pure(func(x int) int { return x }), refrain.TTL(time.Minute), fresh())
@@ -293,7 +298,8 @@ func TestMemo_ExpiredEntriesGoUnasked(t *testing.T) {
 	})
 }
 
-// B1, V5. Hazard: a memo's limit in bytes does not hold, or an answer over it throws out the others.
+// B1, V5. Hazard: a memo's limit in bytes does not hold, or an answer over it evicts the
+// others.
 func TestMemo_MaxBytesHolds(t *testing.T) {
 	const limit = 100_000
 	m := refrain.NewMemo("f", refrain.Pure(func(n int) []byte { return make([]byte, n) }), refrain.MaxBytes(limit), refrain.MaxEntries(20), fresh())
@@ -315,5 +321,16 @@ func TestMemo_MaxBytesHolds(t *testing.T) {
 	}
 	if s := m.Stats(); s.Refused != 1 || s.Entries != 20 {
 		t.Errorf("after one over the limit: %+v", s)
+	}
+}
+
+// B1. Hazard: a result that is handed out by assignment is charged only its own words,
+// and a memo of strings holds many times what MaxBytes allows.
+func TestMemo_BytesOfAStringCount(t *testing.T) {
+	const long = 1 << 20
+	texts := refrain.NewMemo("texts", refrain.Pure(func(n int) string { return strings.Repeat("x", n) }), fresh())
+	texts.Get(context.Background(), long)
+	if got := texts.Stats().Bytes; got < long || got > long+1000 {
+		t.Errorf("a string of %d bytes is charged %d", long, got)
 	}
 }

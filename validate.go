@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"sync"
 	"time"
 
@@ -14,13 +13,17 @@ import (
 	"github.com/refrain-go/refrain/internal/memory"
 )
 
-// Validate checks an object each time before it is handed out, by a func(context.Context, R) error of the singleton's type R. A check
-// that costs much had better remember for a second what it found. An object that is found invalid, by an error or a panic, is retired,
-// and another is opened in its place. What memos computed with it stays: the new object is taken for the same thing again.
+// Validate checks an object each time before it is handed out, by a func(context.Context,
+// R) error of the singleton's type R. A check that costs much should remember its result
+// for a second. An object is invalid if check returns an error or panics. Then it is
+// retired, and another is opened in its place. Answers that memos computed with it stay,
+// since the new object stands for the same thing.
 //
-// One check runs at a time, for all callers that want the object meanwhile; its context is not theirs. It may take [Timeout], or ten
-// seconds where there is none: an object whose check takes longer is invalid. What was just opened is not checked, except for
-// what [RefreshAfter] opens, which comes into use only if it is valid.
+// One check of an object runs at a time, for all callers that want the object meanwhile.
+// Its context is not theirs. It may take [Timeout], or ten seconds without that option;
+// an object whose check takes longer is invalid. An object that was just opened is not
+// checked. The exception is an object that [RefreshAfter] opens: it comes into use only
+// if it is valid.
 func Validate[R any](check func(context.Context, R) error) Option {
 	return Option{"Validate", kindSingleton, func(s *settings) error {
 		if check == nil {
@@ -31,22 +34,10 @@ func Validate[R any](check func(context.Context, R) error) Option {
 	}}
 }
 
-// validateOf returns the function of [Validate], or nil; one for another type panics.
-func validateOf[R any](name string, s *settings) func(context.Context, R) error {
-	if s.validate == nil {
-		return nil
-	}
-	check, ok := s.validate.(func(context.Context, R) error)
-	if t := reflect.TypeFor[R](); !ok {
-		panic(fmt.Sprintf("refrain: singleton %q: Validate was given a %T, but the objects are of type %v: give it a func(context.Context, %v) error", name, s.validate, t, t))
-	}
-	return check
-}
-
-// checkTime bounds a check where there is no Timeout.
+// checkTime bounds a check if there is no Timeout.
 const checkTime = 10 * time.Second
 
-// checkLimit is how long a check may take.
+// checkLimit returns how long a check may take.
 func (s *SingletonBy[In, R]) checkLimit() time.Duration {
 	if s.timeout > 0 {
 		return s.timeout
@@ -58,8 +49,9 @@ func lateCheck(limit time.Duration) error {
 	return fmt.Errorf("checking it took longer than %v: %w", limit, context.DeadlineExceeded)
 }
 
-// checks are those of one object. A check is a flight, which lands with whether the object is valid, so that a ring of waits is
-// found; but its callers' leaving does not end it, or the next would find two going on.
+// checks runs the checks of one object. A check is a flight, so that a ring of waits is
+// found. It lands with whether the object is valid. Its callers' leaving does not end it,
+// or the next caller would start a second check beside it.
 type checks[R any] struct {
 	name     string
 	validate func(context.Context, R) error
@@ -67,10 +59,11 @@ type checks[R any] struct {
 	limit    time.Duration
 
 	mu  sync.Mutex
-	now *flight.Flight[bool] // that is going on, or nil; guarded by mu
+	now *flight.Computation[bool] // the running check, or nil; mu protects it
 }
 
-// wait reports whether the entry's object is valid. Errors are ctx's, and a [*flight.CycleError].
+// wait reports whether the entry's object is valid. Its errors are ctx's and
+// [*flight.CycleError].
 func (c *checks[R]) wait(ctx, base context.Context, e *memory.Entry[*lease.Object[R]]) (valid bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
@@ -83,14 +76,15 @@ func (c *checks[R]) wait(ctx, base context.Context, e *memory.Entry[*lease.Objec
 	return valid, err
 }
 
-// join returns the check that is going on, or a new one and what starts it; or nil, if the object is retired already.
-func (c *checks[R]) join(base context.Context, e *memory.Entry[*lease.Object[R]]) (f *flight.Flight[bool], start func() (over func())) {
+// join returns the check that is running, or a new one with the function that starts it.
+// It returns nil if the object is retired already.
+func (c *checks[R]) join(base context.Context, e *memory.Entry[*lease.Object[R]]) (f *flight.Computation[bool], start func() (over func())) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.now != nil {
 		return c.now, nil
 	}
-	f = new(flight.Flight[bool])
+	f = new(flight.Computation[bool])
 	f.Init(base, c)
 	if !e.Value.Acquire(&f.Scope) {
 		return nil, nil
@@ -102,27 +96,29 @@ func (c *checks[R]) join(base context.Context, e *memory.Entry[*lease.Object[R]]
 // Name implements [flight.Owner].
 func (c *checks[R]) Name() string { return c.name }
 
-// NewDependent implements [flight.Owner]: nothing is made of a check that could become wrong.
+// NewDependent implements [flight.Owner]. Nothing is computed from a check, so nothing
+// depends on it.
 func (c *checks[R]) NewDependent() *graph.Dependent {
 	return graph.NewDependent(func(*graph.Dependent) []*graph.Dependent { return nil })
 }
 
-// run checks the object, which its scope keeps open.
-func (c *checks[R]) run(f *flight.Flight[bool], e *memory.Entry[*lease.Object[R]]) {
+// run checks the object. The flight's scope keeps the object open meanwhile.
+func (c *checks[R]) run(f *flight.Computation[bool], e *memory.Entry[*lease.Object[R]]) {
 	defer func() {
-		sources, _ := f.Settle()
+		sources, _ := f.Seal()
 		sources.Release()
 	}()
 	defer f.Scope.End()
 	defer f.Stage.End()
-	late := time.AfterFunc(c.limit, func() { c.land(f, e, lateCheck(c.limit)) })
+	late := time.AfterFunc(c.limit, func() { c.finish(f, e, lateCheck(c.limit)) })
 	defer late.Stop()
 	check := func() (none struct{}, err error) { return none, c.validate(f.Context(), e.Value.Value) }
-	flight.Call(check, func(_ struct{}, err error, p *flight.Panic) { c.land(f, e, flightError(c.name, err, p)) })
+	flight.Call(&f.Node, check, func(_ struct{}, err error, p *flight.Panic) { c.finish(f, e, flightError(c.name, err, p)) })
 }
 
-// land ends a check, unless it has been ended because it took too long. Those who waited are told after the object has gone.
-func (c *checks[R]) land(f *flight.Flight[bool], e *memory.Entry[*lease.Object[R]], err error) {
+// finish ends a check, unless it has ended because it took too long. The callers that
+// waited go on after an invalid object has been retired.
+func (c *checks[R]) finish(f *flight.Computation[bool], e *memory.Entry[*lease.Object[R]], err error) {
 	c.mu.Lock()
 	first := c.now == f
 	if first {
@@ -135,5 +131,5 @@ func (c *checks[R]) land(f *flight.Flight[bool], e *memory.Entry[*lease.Object[R
 	if err != nil {
 		c.expel(e, err)
 	}
-	f.Land(err == nil, nil)
+	f.Publish(err == nil, nil)
 }

@@ -29,7 +29,7 @@ type breakables struct {
 	opened []*breakable
 	checks atomic.Int32
 	going  atomic.Int32
-	most   atomic.Int32 // checks at once
+	most   atomic.Int32 // the most checks that ran at once
 }
 
 func (b *breakables) open(context.Context) (*breakable, error) {
@@ -46,7 +46,7 @@ func (b *breakables) check(_ context.Context, o *breakable) error {
 	defer b.going.Add(-1)
 	for most := b.most.Load(); n > most && !b.most.CompareAndSwap(most, n); most = b.most.Load() {
 	}
-	time.Sleep(time.Millisecond) // by the clock of synctest: so others come meanwhile
+	time.Sleep(time.Millisecond) // synctest's time, so that other callers come meanwhile
 	if o.closed.Load() > 0 {
 		return errors.New("closed while it was checked")
 	}
@@ -56,7 +56,8 @@ func (b *breakables) check(_ context.Context, o *breakable) error {
 	return nil
 }
 
-// S3. Hazard: each of 100 callers finds the object broken, and opens another; or the checks storm it.
+// S3. Hazard: each of 100 callers finds the object broken and opens another, or checks it
+// again.
 func TestValidate_BrokenObjectIsReopenedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b breakables
@@ -108,7 +109,7 @@ func TestValidate_BrokenObjectIsReopenedOnce(t *testing.T) {
 	})
 }
 
-// S3. Hazard: what is always found invalid is opened in an endless loop.
+// S3. Hazard: an object that is always found invalid is opened in an endless loop.
 func TestValidate_NeverValidIsOpenedOnceACall(t *testing.T) {
 	var b breakables
 	cache := refrain.New(refrain.Config{Logger: slog.New(slog.DiscardHandler)})
@@ -120,7 +121,8 @@ func TestValidate_NeverValidIsOpenedOnceACall(t *testing.T) {
 	}
 }
 
-// S3. Hazard: a caller that leaves ends the check for the rest; an ended ctx gets an object that nobody looked at.
+// S3. Hazard: a caller that leaves ends the check for the others; or a caller whose ctx
+// has ended gets an unchecked object.
 func TestValidate_CheckBelongsToNoCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b breakables
@@ -150,7 +152,8 @@ func TestValidate_CheckBelongsToNoCaller(t *testing.T) {
 	})
 }
 
-// S3, F9. Hazard: a check that never returns blocks the singleton for ever; one that panics ends the program.
+// S3, F9. Hazard: a check that never returns blocks the singleton for ever, or one that
+// panics ends the program.
 func TestValidate_ChecksThatHangOrPanicMeanInvalid(t *testing.T) {
 	for name, check := range map[string]func(context.Context, *breakable) error{
 		"heeding its ctx":     func(ctx context.Context, _ *breakable) error { <-ctx.Done(); return ctx.Err() },
@@ -183,7 +186,8 @@ func TestValidate_ChecksThatHangOrPanicMeanInvalid(t *testing.T) {
 	}
 }
 
-// S3, S2. Hazard: an object is closed while it is being checked, and the check that needs the object itself hangs.
+// S3, S2. Hazard: an object is closed while it is being checked; or a check that gets the
+// object itself hangs.
 func TestValidate_ObjectStaysOpenForItsCheck(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b breakables
@@ -218,8 +222,8 @@ func TestValidate_ObjectStaysOpenForItsCheck(t *testing.T) {
 	})
 }
 
-// T3, S2, I3. Hazard: a refresh leaves a gap without an object, closes the old one under its users, takes an object into use that does
-// not work, or empties the memos.
+// T3, S2, I3. Hazard: a refresh leaves a time without an object, closes the old object
+// while it is in use, hands out an object that does not work, or empties the memos.
 func TestSingleton_RefreshAfterReplacesBehindTheScenes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b breakables
@@ -240,18 +244,18 @@ func TestSingleton_RefreshAfterReplacesBehindTheScenes(t *testing.T) {
 			if o, err := s.Get(t.Context()); err != nil || o.id != want {
 				t.Errorf("got %v, %v, want object %d", o.id, err, want)
 			}
-			time.Sleep(2 * time.Millisecond) // for what opens behind it
+			time.Sleep(2 * time.Millisecond) // for the object that opens behind it
 		}
 		fails.Store(true)
 		time.Sleep(time.Minute)
-		get(0) // stale; the new one is not valid
-		get(0) // and the next attempt waits
+		get(0) // stale; the new object is not valid
+		get(0) // the next attempt waits
 		time.Sleep(2 * time.Second)
 		if len(b.opened) != 2 || b.opened[1].closed.Load() != 1 || b.opened[0].closed.Load() != 0 {
 			t.Fatalf("opened %d; the invalid new one must be closed, the old one open", len(b.opened))
 		}
 		fails.Store(false)
-		get(0) // stale still: opens the next
+		get(0) // still stale: opens the next one
 		get(2)
 		if b.opened[0].closed.Load() != 0 {
 			t.Error("the old object was closed within its grace")
@@ -269,8 +273,8 @@ func TestSingleton_RefreshAfterReplacesBehindTheScenes(t *testing.T) {
 	})
 }
 
-// S3, T3. Hazard: the check of what is opened behind a stale object never returns: nothing is opened behind it any more, and once it has
-// expired every call hangs.
+// S3, T3. Hazard: the check of an object behind a stale one never returns. Then no other
+// is opened behind it, and every call hangs once the stale one has expired.
 func TestSingleton_CheckBehindAStaleObjectIsBounded(t *testing.T) {
 	for name, hang := range map[string]func(context.Context){
 		"heeding its ctx":     func(ctx context.Context) { <-ctx.Done() },
@@ -302,7 +306,9 @@ func TestSingleton_CheckBehindAStaleObjectIsBounded(t *testing.T) {
 				if !strings.Contains(log.String(), "took longer than 10s") {
 					t.Errorf("the log says nothing: %s", &log)
 				}
-				s.Get(t.Context()) // opens object 2 behind it, and may find it there after its own check
+				// opens object 2 behind it, which may be there already when the check of
+				// object 1 ends
+				s.Get(t.Context())
 				synctest.Wait()
 				get(2)
 				time.Sleep(48 * time.Hour)
@@ -314,7 +320,8 @@ func TestSingleton_CheckBehindAStaleObjectIsBounded(t *testing.T) {
 	}
 }
 
-// S1. Hazard: a database that is down is stormed by those who want it; or callers wait though it is up again.
+// S1. Hazard: a database that is down is stormed by its callers; or callers wait though
+// it is up again.
 func TestSingleton_FailingOpenIsTriedEverMoreSeldom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var opens atomic.Int32
@@ -326,7 +333,7 @@ func TestSingleton_FailingOpenIsTriedEverMoreSeldom(t *testing.T) {
 			}
 			return new(resource), nil
 		}, fresh())
-		// The first two attempts come at once, then waits double: 10 ms, 20 ms, …
+		// The first two attempts come at once. Then the wait doubles: 10 ms, 20 ms, …
 		began := time.Now()
 		for i, want := range []time.Duration{0, 0, 10, 30, 70, 150} {
 			if _, err := s.Get(t.Context(), "a"); err != errBroken {
@@ -363,7 +370,8 @@ func TestSingleton_FailingOpenIsTriedEverMoreSeldom(t *testing.T) {
 	})
 }
 
-// S1. Hazard: callers that lost patience are taken for failures of the database, and the next must wait.
+// S1. Hazard: callers that gave up count as failures of the database, and the next caller
+// must wait.
 func TestSingleton_CallersThatLeaveAreNoFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var quick atomic.Bool
@@ -387,7 +395,8 @@ func TestSingleton_CallersThatLeaveAreNoFailure(t *testing.T) {
 	})
 }
 
-// S4. Hazard: open returns what is open already, and retiring the one closes the other; or it returns what was closed, unnoticed.
+// S4. Hazard: open returns an object that is open already, and retiring one closes the
+// other; or it returns a closed object and nothing notices.
 func TestSingleton_SameObjectAgainIsNotClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		one := new(resource)
@@ -414,7 +423,7 @@ func TestSingleton_SameObjectAgainIsNotClosed(t *testing.T) {
 	})
 }
 
-// S2, S5. Hazard: a release that hangs holds up all the rest for ever.
+// S2, S5. Hazard: a release that hangs holds up all others for ever.
 func TestSingleton_ReleaseThatHangsIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer

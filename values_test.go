@@ -18,7 +18,7 @@ type locked struct {
 	xs []int
 }
 
-// V3. Hazard: a value that is shared is copied all the same.
+// V3. Hazard: a shared value is copied all the same.
 func TestMemo_ShareValuesHandsOutOneReference(t *testing.T) {
 	m := refrain.NewMemo("f", refrain.Pure(func(int) *locked { return &locked{c: make(chan int)} }), refrain.ShareValues(), fresh())
 	if a, b := mustGet(t, m, 1), mustGet(t, m, 1); a != b {
@@ -26,7 +26,7 @@ func TestMemo_ShareValuesHandsOutOneReference(t *testing.T) {
 	}
 }
 
-// V3. Hazard: somebody changes a shared value, and everybody gets the change.
+// V3. Hazard: one caller changes a shared value, and all callers get the change.
 func TestMemo_DetectMutationReportsAndForgets(t *testing.T) {
 	var log bytes.Buffer
 	cache := refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
@@ -58,7 +58,8 @@ func TestMemo_DetectMutationReportsAndForgets(t *testing.T) {
 	}
 }
 
-// V3. Hazard: what equals nothing, or leads back to itself, counts as changed at every hit, or is compared for ever.
+// V3. Hazard: a value that equals nothing, or that leads back to itself, counts as
+// changed at every hit, or is compared for ever.
 func TestMemo_DetectMutationLeavesTheUnchangedAlone(t *testing.T) {
 	var log bytes.Buffer
 	cache := refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
@@ -75,7 +76,8 @@ func TestMemo_DetectMutationLeavesTheUnchangedAlone(t *testing.T) {
 	}
 }
 
-// V3. Hazard: a value that nobody changed is reported as changed at every hit, since the keys of its map are in no copy of it.
+// V3. Hazard: a value that nobody changed is reported at every hit, because the keys of
+// its map are in no copy of it.
 func TestMemo_DetectMutationKnowsKeysWithoutAnEqual(t *testing.T) {
 	type key struct {
 		at   any
@@ -98,7 +100,7 @@ func TestMemo_DetectMutationKnowsKeysWithoutAnEqual(t *testing.T) {
 	}
 }
 
-// V1. Hazard: CloneWith is not asked, or its panic ends the process.
+// V1. Hazard: the function of CloneWith is not called, or its panic ends the process.
 func TestMemo_CloneWithCopies(t *testing.T) {
 	clones := 0
 	m := refrain.NewMemo("f", refrain.Pure(func(n int) *locked { return &locked{xs: []int{n}} }), fresh(),
@@ -122,7 +124,7 @@ func TestMemo_CloneWithCopies(t *testing.T) {
 	}
 }
 
-// V1. Hazard: memory of the caller's becomes the stored value's, or the other way round.
+// V1. Hazard: memory of the caller becomes the stored value's, or the other way round.
 func TestMemo_GetIntoUsesTheCallersMemory(t *testing.T) {
 	m := refrain.NewMemo("f", refrain.Pure(func(n int) []int { return []int{n, n, n} }), fresh())
 	out := make([]int, 0, 10)
@@ -145,7 +147,7 @@ type immutable struct{ p *int }
 
 func init() { refrain.RegisterImmutable[*immutable]() }
 
-// V1. Hazard: a type that says it never changes is copied.
+// V1. Hazard: a type that is registered as immutable is copied.
 func TestMemo_SharesImmutableTypes(t *testing.T) {
 	m := refrain.NewMemo("f", refrain.Pure(func(int) []*immutable { return []*immutable{{p: new(int)}} }), fresh())
 	a, b := mustGet(t, m, 1), mustGet(t, m, 1)
@@ -154,7 +156,7 @@ func TestMemo_SharesImmutableTypes(t *testing.T) {
 	}
 }
 
-// Hazard: options of values that contradict each other, or the result's type, pass.
+// Hazard: options of values pass that contradict each other or the result's type.
 func TestDeclaration_OptionsOfValuesMustFit(t *testing.T) {
 	fn := refrain.Pure(func(x int) []int { return nil })
 	clone := refrain.CloneWith(func(x []int) []int { return x })

@@ -9,7 +9,7 @@ import (
 	"github.com/refrain-go/refrain/internal/watch"
 )
 
-// observer is a context that is a place, and notes what is asked and told.
+// observer is a context that is a place on a page. It records what memos ask and tell it.
 type observer struct {
 	context.Context
 	asked int
@@ -29,7 +29,7 @@ func (o *observer) Waits(text string) func() {
 	return func() { o.told = append(o.told, "over") }
 }
 
-// Hazard: what pages show is paid for by each hit.
+// Hazard: each hit pays for what pages show.
 func TestMemo_OnlyWhoWaitsIsWatched(t *testing.T) {
 	in := fresh()
 	inner := refrain.NewMemo("inner", refrain.Pure(func(x int) int { return x }), in)
@@ -63,7 +63,7 @@ func TestMemo_OnlyWhoWaitsIsWatched(t *testing.T) {
 	}
 }
 
-// staged is a show, drawn by nobody.
+// staged is a show that nobody drew.
 type staged struct{ size int64 }
 
 func (s staged) Admit(watch.Place) func() { return func() {} }
@@ -71,7 +71,8 @@ func (s staged) End() watch.Recording     { return s }
 func (s staged) Size() int64              { return s.size }
 func (s staged) Play(p watch.Place)       { p.(*observer).told = append(p.(*observer).told, "played") }
 
-// B1, V1. Hazard: a recording outlives its answer, or is not counted; or only some ways to get an answer show it.
+// B1, V1. Hazard: a recording outlives its answer, or is not counted; or only some ways
+// to get an answer show it.
 func TestMemo_KeepsWhatWasDrawnWithTheAnswer(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	draw := func(ctx context.Context) {

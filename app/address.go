@@ -5,7 +5,9 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -15,17 +17,24 @@ const (
 	maxQuery = 8 << 10
 )
 
-// address is where in the app a tab is, and what its browser shows around the page. It is guarded by the session's mu.
+// address is the place of a tab in the app, and what its browser shows around the page:
+// the address and the title. The session's mu guards it.
 type address struct {
 	now    wire.Address
-	told   wire.Address // what the browser has
+	told   wire.Address // the address that the browser has
 	title  string
-	params url.Values // of now.Query; nil until asked for
-	news   bool       // the browser is to be told
-	push   bool       // as a new entry of its history
+	params url.Values // parsed from now.Query; nil until they are asked for
+	news   bool       // the next delta tells the browser the address and title
+	push   bool       // and makes it a new entry of the browser's history
+
+	// The last change by a bound widget. The method entry reads these.
+	lastRun     uint64
+	lastChanged string
+	lastTime    time.Time
 }
 
-// cleanAddress is a, or what of it may be an address at all: a browser says what it likes.
+// cleanAddress returns an address within the limits: a long page name is cut, and a long
+// query is dropped. Browsers may send anything.
 func cleanAddress(a wire.Address) wire.Address {
 	a.Page, a.Query = strings.ToValidUTF8(a.Page, "\uFFFD"), strings.ToValidUTF8(a.Query, "\uFFFD")
 	if len(a.Page) > maxPage {
@@ -37,19 +46,20 @@ func cleanAddress(a wire.Address) wire.Address {
 	return a
 }
 
-// arrives notes that the user went somewhere.
+// arrives records that the user went to this address.
 func (d *address) arrives(a wire.Address) {
 	a = cleanAddress(a)
-	d.now, d.told, d.params = a, a, nil
+	d.now, d.told, d.params, d.lastChanged = a, a, nil, ""
 }
 
-// moves notes that the script sends its user somewhere.
+// moves records that the script sends its user to this address.
 func (d *address) moves(a wire.Address, push bool) {
 	d.now, d.params = a, nil
 	d.news, d.push = true, d.push || push
 }
 
-// head returns what to tell the browser, and assumes that it arrives.
+// head returns the news for the browser, or nil if there is none. It assumes that the
+// message arrives.
 func (d *address) head() *wire.Head {
 	if !d.news {
 		return nil
@@ -65,7 +75,7 @@ func (d *address) setTitle(title string) {
 	}
 }
 
-// values are the parameters. What is no parameter is left out.
+// values returns the parameters of the address. Malformed ones are left out.
 func (d *address) values() url.Values {
 	if d.params == nil {
 		d.params, _ = url.ParseQuery(d.now.Query)
@@ -73,100 +83,75 @@ func (d *address) values() url.Values {
 	return d.params
 }
 
-// QueryParams returns the parameters of the page's address, what stands in it after the question mark: a link with them
-// is a link to the app as it is now.
-func (ui *UI) QueryParams() QueryParams {
-	ui.run.check()
-	ui.scriptsOnly("QueryParams", noTab)
-	return QueryParams{ui}
+// query calls the function with the parameters of the address. The function must not keep
+// them. In a memo's function there are no parameters.
+func (p *place) query(with func(url.Values)) {
+	if p.run == nil {
+		with(nil)
+		return
+	}
+	s := p.run.lock()
+	defer s.mu.Unlock()
+	with(s.address.values())
 }
 
-// QueryParams reads and changes the parameters of the page's address. They are text that anybody may have put into a link,
-// of at most 8 KiB together; more is dropped.
-//
-// What is set is in the address at once, without a run and without a new entry in the browser's history; Navigate makes
-// one. A user who goes back or forward, or opens a link, runs the script with the parameters of that address.
-type QueryParams struct{ ui *UI }
-
-// Get returns the first value of that name, or "".
-func (q QueryParams) Get(name string) string {
-	var v string
-	q.read(func(all url.Values) { v = all.Get(name) })
-	return v
-}
-
-// GetAll returns all values of that name.
-func (q QueryParams) GetAll(name string) []string {
-	var list []string
-	q.read(func(all url.Values) { list = slices.Clone(all[name]) })
-	return list
-}
-
-// All returns a copy of all parameters.
-func (q QueryParams) All() url.Values {
-	all := make(url.Values)
-	q.read(func(have url.Values) {
-		for name, list := range have {
-			all[name] = slices.Clone(list)
-		}
-	})
-	return all
-}
-
-// Set gives the parameter these values in place of those it had; without any it is Delete.
-func (q QueryParams) Set(name string, values ...string) {
-	s := q.ui.run.lock()
+// setQuery gives a parameter of the address these values. If the address would become too
+// long, it changes nothing and returns false. In a memo's function it does nothing.
+func (p *place) setQuery(name string, values []string) bool {
+	if p.run == nil {
+		return true
+	}
+	s := p.run.lock()
+	defer s.mu.Unlock()
 	at := &s.address
 	if slices.Equal(at.values()[name], values) {
-		s.mu.Unlock()
-		return
+		return true
 	}
 	all := maps.Clone(at.values())
 	all[name] = slices.Clone(values)
 	query := all.Encode()
 	if len(query) > maxQuery {
-		s.mu.Unlock()
-		q.ui.problem("QueryParams.Set(%.40q): the address would be longer than %d bytes: keep what is long in State", name, maxQuery)
-		return
+		return false
 	}
 	at.moves(wire.Address{Page: at.now.Page, Query: query}, false)
-	s.soon()
-	s.mu.Unlock()
+	s.soonLocked()
+	return true
 }
 
-// Delete removes the parameter.
-func (q QueryParams) Delete(name string) { q.Set(name) }
-
-func (q QueryParams) read(with func(url.Values)) {
-	s := q.ui.run.lock()
+// address returns the tab's address in the app.
+func (p *place) address() wire.Address {
+	s := p.run.lock()
 	defer s.mu.Unlock()
-	with(s.address.values())
+	return s.address.now
 }
 
-// Navigate sends the tab to another page of the app, such as "reports" or "reports?id=3", or to the same with other
-// parameters, "?id=3"; "" is the first page. It ends this run at once, as Rerun does, and the browser's history gets a new
-// entry. It returns, having done nothing, if the tab is there already.
-func (ui *UI) Navigate(to string) {
-	ui.run.check()
-	if ui.scriptsOnly("Navigate", noTab) {
-		return
+// navigate sends the tab to another address. It returns false if the tab is there already.
+func (p *place) navigate(to wire.Address) bool {
+	s := p.run.lock()
+	defer s.mu.Unlock()
+	to = cleanAddress(to)
+	if to == s.address.now {
+		return false
 	}
-	page, query, _ := strings.Cut(strings.TrimPrefix(to, "/"), "?")
-	if strings.ContainsAny(page, "/#") || len(page) > maxPage || len(query) > maxQuery {
-		ui.problem("Navigate(%.40q): give the Path of a page, and what parameters it is to have after a question mark", to)
-		return
+	s.address.moves(to, true)
+	return true
+}
+
+// setTitle gives the browser's tab its title.
+func (p *place) setTitle(title string) {
+	s := p.run.lock()
+	defer s.mu.Unlock()
+	s.address.setTitle(title)
+}
+
+// turn records that the script draws the page of this path here. If another page was
+// drawn before, its remaining nodes are removed.
+func (p *place) turn(path string) {
+	s := p.run.lock()
+	defer s.mu.Unlock()
+	if s.page != path && p.at.Index == tree.Next {
+		s.tree.CutRest(p.at.Node)
+		s.soonLocked()
 	}
-	s := ui.run.lock()
-	if strings.HasPrefix(to, "?") {
-		page = s.address.now.Page
-	}
-	a := cleanAddress(wire.Address{Page: page, Query: query})
-	same := a == s.address.now
-	if !same {
-		s.address.moves(a, true)
-	}
-	s.mu.Unlock()
-	if !same {
-		ui.Rerun()
-	}
+	s.page = path
 }

@@ -69,7 +69,7 @@ func TestPages_EachHasItsAddress(t *testing.T) {
 		app.Page{Title: "Reports, all", Path: "reports", Icon: "📄", Script: func(ui *app.UI) error {
 			n := app.State(ui, "n", 0)
 			*n++
-			ui.Navigate("reports?id=" + ui.QueryParams().Get("id")) // it is there
+			ui.Navigate("reports?id=" + ui.QueryParams().Get("id")) // the tab is there already
 			ui.Text(fmt.Sprint("reports ", ui.Number("N", 1), " ", *n, " ", ui.QueryParams().Get("id")))
 			return nil
 		}},
@@ -151,7 +151,8 @@ func TestPages_RefusesWhatCannotMeanAnything(t *testing.T) {
 	}
 }
 
-// The address is the browser's: what the script sets must be told, what its user does must be heard, and neither twice.
+// The browser owns the address. Hazard: the browser does not learn of a change by the
+// script, the script does not see a change by the user, or either happens twice.
 func TestSocket_TellsAndHearsTheAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		runs := 0
@@ -212,7 +213,7 @@ func TestSocket_TellsAndHearsTheAddress(t *testing.T) {
 	})
 }
 
-// heads lists what the tab was told of its address.
+// heads lists the addresses that the server has told the tab.
 func (p *tab) heads() []string {
 	var list []string
 	for _, d := range p.deltas {

@@ -1,10 +1,10 @@
 package app
 
-// Badge shows a word or two with a frame around them.
+// Badge shows a short text with a frame around it.
 //
 // Options: Level, Help.
 func (ui *UI) Badge(text string, opts ...Option) {
-	ui.run.check()
+	ui.check()
 	o, ok := ui.takes("Badge", text, optLevel|optHelp, opts)
 	if !ok {
 		return

@@ -16,11 +16,10 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/refrain-go/refrain/app"
-	"github.com/refrain-go/refrain/app/internal/drive"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// fourElements is a small app: a click changes one of its elements.
+// fourElements is a small app. A click changes one of its elements.
 func fourElements(ui *app.UI) error {
 	ui.Title("Counter")
 	n := app.State(ui, "n", 0)
@@ -32,19 +31,19 @@ func fourElements(ui *app.UI) error {
 	return nil
 }
 
-// cookie is that of some browser.
+// cookie is the Cookie header of a browser.
 var cookie = http.Header{"Cookie": {"refrain=" + strings.Repeat("A", 22)}}
 
 // loopback serves an app on a real socket.
 func loopback(tb testing.TB, script func(*app.UI) error) *httptest.Server {
-	a := app.New(script, quiet, app.RunsPerSecond(0, 1)) // nobody clicks as fast as these
+	a := app.New(script, quiet, app.RunsPerSecond(0, 1)) // these clicks are faster than any user's
 	srv := httptest.NewServer(a)
 	tb.Cleanup(func() { a.Close(context.Background()); srv.Close() })
 	return srv
 }
 
-// BenchmarkClick measures what a user waits for: from a click that leaves the page to the first delta that comes back,
-// over loopback, with the client in the same process.
+// BenchmarkClick measures the wait of a user: the time from a click that leaves the page
+// to the first delta that comes back, over loopback. The client runs in the same process.
 func BenchmarkClick(b *testing.B) {
 	ctx := context.Background()
 	ws, _, err := websocket.Dial(ctx, loopback(b, fourElements).URL+"/ws", &websocket.DialOptions{
@@ -82,16 +81,11 @@ func BenchmarkClick(b *testing.B) {
 	b.ReportMetric(float64(times[len(times)*99/100].Nanoseconds())/1e3, "p99-µs")
 }
 
-// BenchmarkWindow measures one answer to a page that scrolls: 50 rows of 20 columns out of a million.
+// BenchmarkWindow measures one answer to a page that scrolls: 50 rows of 20 columns, out
+// of a million rows.
 func BenchmarkWindow(b *testing.B) {
-	s, err := drive.Open(app.New(func(ui *app.UI) error { ui.Table(wide{}); return nil }, quiet))
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.End()
-	s.Interact(nil, nil)
-	<-s.Idle()
-	page, _ := s.Page()
+	s := open(b, app.New(func(ui *app.UI) error { ui.Table(wide{}); return nil }, quiet))
+	page, _ := s.Run()
 	w := wire.Window{Row: 500_000, Rows: 50, Cols: 20}
 	if err := json.Unmarshal(page[0].JSON, &struct {
 		ID, Rev    *string
@@ -119,14 +113,14 @@ func (wide) Columns() []app.Column {
 
 func (wide) Cell(row, col int) any { return row * col }
 
-// BenchmarkIdleSession measures the heap that a tab costs while its user thinks, the server's half of the connection
-// included. The other half is a bare socket.
+// BenchmarkIdleSession measures the heap of a tab whose user does nothing. It includes
+// the server's half of the connection. The other half is a bare socket.
 func BenchmarkIdleSession(b *testing.B) {
-	const sessions = 500 // in each round: run it with -benchtime of a few
+	const sessions = 500 // in each round, so run it with a small -benchtime, such as 3x
 	for b.Loop() {
 		url := loopback(b, fourElements).URL
 		tabs := make([]net.Conn, 0, sessions)
-		knock(b, url) // what the first one costs is the process's
+		knock(b, url) // the first tab also pays for the process
 		before := heap()
 		for range sessions {
 			tabs = append(tabs, knock(b, url))

@@ -9,18 +9,19 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// Limits of one app, where its settings name no others.
+// Default limits of one app.
 const (
 	maxSessions        = 10_000
-	maxSessionsAddress = 1_000 // from one address; many people may share one
+	maxSessionsAddress = 1_000 // from one address, which many people may share
 	maxRunTime         = 10 * time.Minute
 	runsPerSecond      = 1_000
 	runsBurst          = 10_000
 )
 
-// RunTimeout ends a run that lasts longer than d: its context is cancelled, and its page shows that error. The default is
-// ten minutes; zero is no limit. A script that heeds neither its context nor calls ui goes on, and its session waits for
-// it; the log says so.
+// RunTimeout ends a run that lasts longer than d. The run's context is cancelled, and the
+// page shows an error. The default is ten minutes; zero means no limit. A script that
+// ignores its context and does not call ui goes on running. Its session waits for it, and
+// the log says so.
 func RunTimeout(d time.Duration) Setting {
 	if d < 0 {
 		panic(fmt.Sprintf("refrain/app: RunTimeout(%v): give a time, or zero for no limit", d))
@@ -28,9 +29,10 @@ func RunTimeout(d time.Duration) Setting {
 	return func(s *settings) { s.runTime = d }
 }
 
-// RunsPerSecond sets how many runs a session may start: n in a second, and burst of them at once. Interactions beyond that
-// are merged into the next run, as those are that come while one is going. The default is 1,000 and 10,000; an n of zero is no
-// limit, also of how often a tab is heard, which otherwise is as often as that, but at least 1,000 times a second.
+// RunsPerSecond sets how many runs a session may start: n per second, and burst at once.
+// Further interactions are merged into the next run, as are interactions that come during
+// a run. The default is 1,000 and 10,000. The same rate, but at least 1,000 a second,
+// limits how often messages of a tab are heard. If n is zero, neither is limited.
 func RunsPerSecond(n float64, burst int) Setting {
 	if !(n >= 0) || burst < 1 {
 		panic(fmt.Sprintf("refrain/app: RunsPerSecond(%v, %d): give a rate that is not negative, and a burst of at least 1", n, burst))
@@ -38,8 +40,14 @@ func RunsPerSecond(n float64, burst int) Setting {
 	return func(s *settings) { s.rate = pace.Rate{PerSecond: n, Burst: float64(burst)} }
 }
 
-// MaxSessions sets how many tabs may be open at once: in all, by default 10,000, and from one network address, by default
-// 1,000. Behind a proxy all tabs come from its address. Others are told to try again.
+// MaxSessions sets how many tabs may be open at once: all in total, and address from one
+// network address. The defaults are 10,000 and 1,000. One browser, or one user named by
+// [User], may have a quarter of the number for an address. Behind a proxy, all tabs come
+// from the proxy's address, unless [TrustedProxies] names it.
+//
+// A closed tab counts as long as it may come back (see [ResumeTime]). When the limit is
+// reached, closed tabs lose their sessions, beginning with those of the browser that has
+// closed the most. If all tabs are open, a new tab is told to try again later.
 func MaxSessions(all, address int) Setting {
 	if all < 1 || address < 1 {
 		panic(fmt.Sprintf("refrain/app: MaxSessions(%d, %d): give numbers above zero", all, address))
@@ -47,17 +55,19 @@ func MaxSessions(all, address int) Setting {
 	return func(s *settings) { s.maxSessions, s.maxSessionsAddress = all, address }
 }
 
-// stuckTime is how long a run may go on after it was told to end before the log says so.
+// stuckTime is the time after which the log reports a run that was told to end and goes
+// on.
 const stuckTime = 10 * time.Second
 
-// watch is called under mu when a run starts: the clock looks at it when its time is up.
-func (s *session) watch() {
+// watchLocked is called when a run starts. It sets the clock that ends the run when its
+// time is up.
+func (s *session) watchLocked() {
 	if d := s.app.settings.runTime; d > 0 {
-		s.watchIn(d)
+		s.watchInLocked(d)
 	}
 }
 
-func (s *session) watchIn(d time.Duration) {
+func (s *session) watchInLocked(d time.Duration) {
 	if s.clock == nil {
 		s.clock = time.AfterFunc(d, s.onClock)
 		return
@@ -65,7 +75,8 @@ func (s *session) watchIn(d time.Duration) {
 	s.clock.Reset(d)
 }
 
-// onClock ends the run whose time is up, or tells the log of one that did not end when it was told to.
+// onClock ends the run if its time is up. If the run was told to end and goes on, onClock
+// logs that.
 func (s *session) onClock() {
 	s.mu.Lock()
 	r := s.current
@@ -77,33 +88,34 @@ func (s *session) onClock() {
 	if r.cause == causeNone {
 		late := r.began.Add(s.app.settings.runTime).Sub(now)
 		if late > 0 {
-			s.watchIn(late) // it is a later run than the one that the clock was set for
+			s.watchInLocked(late) // the clock was set for an earlier run
 			s.mu.Unlock()
 			return
 		}
-		r.timeOut()
-		s.tell(func() {})
+		r.timeOutLocked()
+		s.tellLocked(func() {})
 		s.mu.Unlock()
 		return
 	}
 	told := r.told
 	if wait := told.Add(stuckTime).Sub(now); wait > 0 {
-		s.watchIn(wait)
+		s.watchInLocked(wait)
 		s.mu.Unlock()
 		return
 	}
 	s.mu.Unlock()
-	s.app.settings.log.Warn("a run goes on though it was told to end: its script heeds neither its context nor calls ui",
+	s.log.Warn("a run goes on though it was told to end: its script heeds neither its context nor calls ui",
 		"why", causes[r.cause].Error(), "since", told, "began", r.began)
 }
 
-// timeOut is called under mu. The page is told now: the script may go on for a while.
-func (r *run) timeOut() {
+// timeOutLocked ends a run whose time is up. It tells the page at once, since the script
+// may go on for a while.
+func (r *run) timeOutLocked() {
 	s := r.session
-	r.halt(causeTimeout)
+	r.haltLocked(causeTimeout)
 	ref := newRef()
 	r.late = fmt.Errorf("the run took longer than %v and was ended: app.RunTimeout sets how long it may take", s.app.settings.runTime)
-	s.app.settings.log.Error("a run took too long", "ref", ref, "error", r.late)
+	s.log.Error("a run took too long", "ref", ref, "error", r.late)
 	parent := s.tree.Main
 	if !r.scope.whole {
 		parent = r.scope.parts[0].node

@@ -13,7 +13,8 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// F10, I5, A1. Hazard: a memo that is kept per session is shared between tabs, or outlives its tab.
+// F10, I5, A1. Hazard: tabs share a memo that is kept per session, or its answers outlive
+// the tab.
 func TestSession_IsTheOneOfPerSessionMemos(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	var runs atomic.Int32
@@ -40,8 +41,8 @@ func TestSession_IsTheOneOfPerSessionMemos(t *testing.T) {
 	}
 }
 
-// A8, I5. Hazard: a stranger empties the caches of an app whose author never meant to show such a button; or the button leaves some of what
-// the page shows.
+// A8, I5. Hazard: a stranger clears the caches of an app whose author did not show that
+// menu entry. Or the entry leaves some of the answers that the page shows.
 func TestClearMemos_IsRefusedUnlessTheAppAllowsIt(t *testing.T) {
 	for allowed, want := range map[bool]string{false: "[1] [1]", true: "[2] [1]"} {
 		cache := refrain.New(refrain.Config{})
@@ -69,7 +70,8 @@ func TestClearMemos_IsRefusedUnlessTheAppAllowsIt(t *testing.T) {
 	}
 }
 
-// The same by the wire: a page whose menu has no such entry can send the message all the same.
+// The same on the wire. Hazard: a page whose menu lacks the entry sends the message
+// anyway.
 func TestSocket_ClearMemosIsRefusedUnlessTheAppAllowsIt(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})

@@ -6,32 +6,36 @@ import (
 	"unicode/utf8"
 )
 
-// maxCharacters is the most that a field for text holds: what fits one message of a page, however it is escaped.
-const maxCharacters = 40_000
+// maxText is the size limit of a text field, in bytes of UTF-8. A page does not send a
+// longer text, and says so to its user.
+const maxText = 1 << 20
 
-// characters reads the Max of a field for text, and demands that the text it begins with is not cut by anybody but the
-// script: a half of somebody's file must not be taken for the whole.
+// characters reads the Max of a text field. It draws an error if the initial text is
+// longer than any field can hold and the script gives no Max to cut it. Only the script
+// may decide to cut: half of a user's file must not be mistaken for the whole.
 func characters(l *limits, initial string) int {
-	most := above(l, optMax, limit(l, optMax, maxCharacters))
-	if most > maxCharacters {
-		l.problem("Max(%d) is more than the %d characters that a field can hold: give less, or leave Max out", most, maxCharacters)
+	most := above(l, optMax, limit(l, optMax, maxText))
+	if most > maxText {
+		l.problem("Max(%d) is more than the 1 MB that a field can hold: give less, or leave Max out", most)
 	}
-	if n := utf8.RuneCountInString(initial); n > maxCharacters && !l.o.has(optMax) {
-		l.problem("its initial text has %d characters, more than the %d that a field can hold: show it with Code, or give Max to cut it",
-			n, maxCharacters)
+	if n := len(initial); n > maxText && !l.o.has(optMax) {
+		l.problem("its initial text has %d bytes, more than the 1 MB that a field can hold: show it with Code, or give Max to cut it", n)
 	}
 	return most
 }
 
+// decodeText reads a text. It refuses a text that is too long, which our page never
+// sends. It also refuses a text with a NUL character: nobody can type one, and databases
+// and C libraries fail or cut the text there.
 func decodeText(raw json.RawMessage) (string, bool) {
 	var s *string
-	if json.Unmarshal(raw, &s) != nil || s == nil {
+	if json.Unmarshal(raw, &s) != nil || s == nil || len(*s) > maxText || strings.IndexByte(*s, 0) >= 0 {
 		return "", false
 	}
 	return *s, true
 }
 
-// cut returns the first characters of s, at most so many.
+// cut returns the first characters of s, up to this number.
 func cut(s string, most int) string {
 	if len(s) <= most {
 		return s
@@ -46,7 +50,7 @@ func cut(s string, most int) string {
 	return s
 }
 
-// withoutBreaks takes the line breaks out, as a browser does.
+// withoutBreaks removes line breaks, as a browser does.
 func withoutBreaks(s string) string {
 	if !strings.ContainsAny(s, "\r\n") {
 		return s
@@ -54,7 +58,7 @@ func withoutBreaks(s string) string {
 	return strings.NewReplacer("\r", "", "\n", "").Replace(s)
 }
 
-// lines makes every line break a \n, as a browser does.
+// lines turns every line break into \n, as a browser does.
 func lines(s string) string {
 	if !strings.Contains(s, "\r") {
 		return s

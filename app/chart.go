@@ -3,46 +3,56 @@ package app
 import (
 	"strings"
 
+	"github.com/refrain-go/refrain/app/internal/cells"
+	"github.com/refrain-go/refrain/app/internal/format"
 	"github.com/refrain-go/refrain/app/internal/frame"
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/vega"
 )
 
 // LineChart shows columns of data as lines. Data is as for Table.
 //
-// As all charts of data do, it has that data behind it, as a table that its user can turn to. A chart of more than
-// 10,000 points shows some of them, chosen such that it looks the same: no peak is lost, and the page says how many of how
-// many it shows. Bars and areas that stand for sums are summed before.
+// Like all charts of data, it has a table of that data behind it, which the user can
+// open. A chart of more than 10,000 points shows some of them, chosen so that the chart
+// looks the same: no peak is lost. The page says how many of all points it shows. Bars
+// and areas that show sums are summed first.
 //
-// Options: X, Y, Color, Height, Label, Key.
+// Durations are drawn in a unit that the axis names. A time is placed by its own clock.
+// The hour that occurs twice at the end of summer time is drawn twice.
+//
+// Options: X, Y, Color, FormatValue, Height, Label, Key.
 func (ui *UI) LineChart(data any, opts ...Option) { ui.chart("LineChart", "line", data, opts) }
 
-// AreaChart shows columns of data as lines with the area under them. With Color the areas stand one upon another, so that
-// the outline is their sum.
+// AreaChart shows columns of data as lines with the area below them filled. With Color
+// the areas are stacked, so that the outline is their sum.
 //
-// Options: X, Y, Color, Height, Label, Key.
+// Options: X, Y, Color, Stack, FormatValue, Height, Label, Key.
 func (ui *UI) AreaChart(data any, opts ...Option) { ui.chart("AreaChart", "area", data, opts) }
 
-// BarChart shows columns of data as bars.
+// BarChart shows columns of data as bars, in the order of the rows. If the names of the
+// bars would not fit below them, the bars are horizontal.
 //
-// Options: X, Y, Color, Height, Label, Key.
+// Options: X, Y, Color, Stack, Horizontal, FormatValue, Height, Label, Key.
 func (ui *UI) BarChart(data any, opts ...Option) { ui.chart("BarChart", "bar", data, opts) }
 
 // ScatterChart shows columns of data as points.
 //
-// Options: X, Y, Color, Height, Label, Key.
+// Options: X, Y, Color, FormatValue, Height, Label, Key.
 func (ui *UI) ScatterChart(data any, opts ...Option) { ui.chart("ScatterChart", "point", data, opts) }
 
-// VegaLite shows a chart of any kind that Vega-Lite knows. The spec is JSON as a string or []byte, or a value that
-// marshals to it; data, as for Table, becomes its data, and may be nil when the spec has its own. A spec cannot load
+// VegaLite shows any chart that Vega-Lite can draw. The spec is JSON as a string or
+// []byte, or a value that marshals to JSON. The argument data, as for Table, becomes the
+// data of the spec. It may be nil if the spec has its own data. A spec cannot load
 // anything.
 //
-// The browser gets all rows, for only the spec knows what it makes of them, so there may be 10,000. More are to be grouped or sampled before, in
-// a memo; LineChart and its kin do that themselves.
+// The browser gets all rows, since only the spec decides how it uses them. So at most
+// 10,000 rows are allowed. Group or sample larger data first, in a memo; LineChart and
+// the other charts do that themselves.
 //
 // Options: Height, Label, Key.
 func (ui *UI) VegaLite(spec any, data any, opts ...Option) {
-	ui.run.check()
+	ui.check()
 	o, ok := ui.takes("VegaLite", "", optHeight|optLabel|optKey, opts)
 	if !ok || !ui.heightFits("VegaLite", o) {
 		return
@@ -54,22 +64,30 @@ func (ui *UI) VegaLite(spec any, data any, opts ...Option) {
 			ui.problem("%s: %s", describe("VegaLite", o.label), err)
 			return
 		}
+		ui.tellNames("VegaLite", o.label, f)
 	}
 	full, alt, err := vega.WithData(spec, f)
 	if err != nil {
 		ui.problem("%s: %s", describe("VegaLite", o.label), err)
 		return
 	}
-	n := ui.vega(ui.among("vega", o.label, o.key), vega.Drawing{Spec: full, Alt: alt}, o, nil)
+	drawing := vega.Drawing{Spec: full, Alt: alt, Height: defaultHeight, Empty: f != nil && f.Len() == 0}
+	if o.has(optHeight) {
+		drawing.Height = o.height
+	}
+	n := ui.vega(ui.among("vega", o.label, o.key), drawing, o, nil)
 	if f != nil {
 		ui.behind(n, f, data, alt)
 	}
 }
 
+// chartOptions has the options that only some kinds of chart take.
+var chartOptions = map[string]optionName{"bar": optStack | optHorizontal, "area": optStack}
+
 func (ui *UI) chart(call, mark string, data any, opts []Option) {
-	ui.run.check()
-	o, ok := ui.takes(call, "", optX|optY|optColor|optHeight|optLabel|optKey, opts)
-	if !ok || !ui.heightFits(call, o) {
+	ui.check()
+	o, ok := ui.takes(call, "", optX|optY|optColor|optHeight|optLabel|optKey|optFormatValue|chartOptions[mark], opts)
+	if !ok || !ui.heightFits(call, o) || !ui.formatFits(describe(call, o.label), o) {
 		return
 	}
 	f, err := frameOf(data)
@@ -77,16 +95,25 @@ func (ui *UI) chart(call, mark string, data any, opts []Option) {
 		ui.problem("%s: %s", describe(call, o.label), err)
 		return
 	}
+	ui.tellNames(call, o.label, f)
 	id := ui.among("vega", o.label, o.key)
+	c := vega.Chart{
+		Mark: mark, X: o.x, Y: o.y, Color: o.color, Height: o.height,
+		Horizontal: o.horizontal, Stack: o.stack, Format: o.formatValue,
+	}
 	same := chart{id: id, mark: mark, x: o.x, y: strings.Join(o.y, "\x00"), color: o.color, height: o.height}
-	same.content = contentOf(f, data)
+	same.stack, same.format = o.stack, o.formatValue
+	if o.horizontal != nil {
+		same.lies, same.stands = *o.horizontal, !*o.horizontal
+	}
+	same.content = cells.Content(f, data)
 	if same.content != nil {
-		if n := ui.kept("vega", same); n != nil {
+		if n, _ := ui.kept("vega", same); n != nil {
 			ui.behind(n, f, data, o.label)
 			return
 		}
 	}
-	drawing, err := vega.Spec(vega.Chart{Mark: mark, X: o.x, Y: o.y, Color: o.color, Height: o.height}, f)
+	drawing, err := vega.Spec(c, f)
 	if err != nil {
 		ui.problem("%s: %s", describe(call, o.label), err)
 		return
@@ -94,36 +121,45 @@ func (ui *UI) chart(call, mark string, data any, opts []Option) {
 	ui.behind(ui.vega(id, drawing, o, same), f, data, o.label)
 }
 
-// behind draws the table behind a chart: the chart's only child, which the page shows when asked to.
+// behind draws the table behind a chart. It is the chart's only child, and the page shows
+// it on request.
 func (ui *UI) behind(chart *tree.Node, f *frame.Frame, data any, label string) {
 	if chart.Kind() != "vega" {
-		return // it was too large, and there is an error in its place
+		return // the chart was too large, and an error stands in its place
 	}
 	place := ui.inside(chart, tree.Next, ui.among("behind", label, ""))
-	place.table("charttable", f, contentOf(f, data), options{label: label})
+	place.table("charttable", f, cells.Content(f, data), options{label: label})
 }
 
-// chart is all that a chart's spec is made from. A chart that is drawn again from the same is not made again.
+// chart holds everything that determines a chart's spec. If a chart is drawn again from
+// an equal value, its spec is reused.
 type chart struct {
-	id                identity
+	id                identity.ID
 	mark, x, y, color string
 	height            int
-	content           any // as contentOf
+	lies, stands      bool // the value of Horizontal, if the option is given
+	stack, format     string
+	content           any // of cells.Content
 }
+
+// Transient implements [page.Transient].
+func (chart) Transient() {}
 
 const defaultHeight = 320
 
-func (ui *UI) vega(id identity, d vega.Drawing, o options, data any) *tree.Node {
+func (ui *UI) vega(id identity.ID, d vega.Drawing, o options, data any) *tree.Node {
 	alt := d.Alt
 	if o.has(optLabel) {
 		alt = o.label
 	}
-	height := o.height
-	if height == 0 {
-		height = defaultHeight
+	object := ui.begin("vega").Text("id", id.String()).Optional("label", o.label)
+	object = object.JSON("spec", d.Spec).Text("alt", alt).Int("height", d.Height)
+	if d.Tip != nil {
+		object = object.JSON("tip", d.Tip)
 	}
-	object := ui.begin("vega").Text("id", id.text()).Optional("label", o.label)
-	object = object.JSON("spec", d.Spec).Text("alt", alt).Int("height", height)
+	if d.Empty {
+		object = object.Bool("empty", true)
+	}
 	if d.Of > 0 {
 		object = object.Int("shown", d.Shown).Int("of", d.Of)
 	}
@@ -136,7 +172,21 @@ func (ui *UI) heightFits(call string, o options) bool {
 	return !o.has(optHeight) || ui.pixelsFit(describe(call, o.label), "Height", o.height, maxHeight)
 }
 
-// pixelsFit reports whether an option is a size that may be shown, and draws that error if it is not.
+// formatFits reports whether the page can write numbers in the given format. If it
+// cannot, formatFits draws an error.
+func (ui *UI) formatFits(what string, o options) bool {
+	if !o.has(optFormatValue) {
+		return true
+	}
+	if err := format.Check(o.formatValue); err != nil {
+		ui.problem("%s: FormatValue(%q): %s", what, o.formatValue, err)
+		return false
+	}
+	return true
+}
+
+// pixelsFit reports whether an option's size is allowed. If it is not, pixelsFit draws an
+// error.
 func (ui *UI) pixelsFit(what, option string, px, most int) bool {
 	if px < 1 || px > most {
 		ui.problem("%s: %s(%d): give from 1 to %d pixels", what, option, px, most)

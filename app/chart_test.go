@@ -9,7 +9,8 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// A chart is nothing to who cannot see it, and a thinned one does not have all rows: the table behind it does.
+// Users who cannot see a chart need the table behind it. It also has the rows that a
+// thinned chart leaves out.
 func TestChart_HasAllItsDataBehindIt(t *testing.T) {
 	walk := make([]float64, 50_000)
 	for i := range walk {
@@ -42,7 +43,7 @@ func TestChart_HasAllItsDataBehindIt(t *testing.T) {
 	}
 }
 
-// A mistake in a name is the most frequent one: the answer must be in the message.
+// A misspelled column is the most frequent mistake, so the message must name the columns.
 func TestChart_ErrorsNameCallLineAndColumns(t *testing.T) {
 	s := serve(t, func(ui *app.UI) error {
 		ui.AreaChart([]row{{ID: 1}}, app.Y("IDD"), app.Label("L"))
@@ -58,7 +59,7 @@ func TestChart_ErrorsNameCallLineAndColumns(t *testing.T) {
 	}
 }
 
-// An unchanged chart must cost nothing at a click, however large its table is.
+// An unchanged chart must cost nothing at a click, even if its table is large.
 func TestSocket_UnchangedChartIsNotSentAgain(t *testing.T) { // A6
 	data := make([]float64, 20_000)
 	s := serve(t, func(ui *app.UI) error {

@@ -1,11 +1,12 @@
 package app
 
-// ChatMessage is a place for what one side of a conversation says. The role is "user", "assistant", or any other name;
-// these two have pictures of their own, others their first letter.
+// ChatMessage is a place for one message of a conversation. The role is "user",
+// "assistant" or any other name. These two have pictures of their own; other roles show
+// their first letter.
 //
 // Options: Avatar, Key.
 func (ui *UI) ChatMessage(role string, opts ...Option) *UI {
-	ui.run.check()
+	ui.check()
 	o, ok := ui.takes("ChatMessage", role, optAvatar|optKey, opts)
 	if !ok {
 		return ui.Container()

@@ -3,41 +3,86 @@ package app
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// Initial names what a Select, a Radio or a MultiSelect shows as chosen at first: one of its options, or, for a MultiSelect,
-// any number of them. They are found by what they show; one that is not there does not count.
-func Initial[T any](options ...T) Option { return Option{name: optInitial, v: options} }
+// Initial sets which options a Select, a Radio or a MultiSelect has chosen at first: one
+// option, or any number of them for a MultiSelect. Options are compared by the texts that
+// they show. A value that is not among the options is ignored.
+func Initial[T any](chosen ...T) Option {
+	return Option{optInitial, func(o *options) { o.initial = chosen }}
+}
 
-// Format says what a Select, a Radio or a MultiSelect shows for an option. The default is as fmt.Sprint has it, so that a
-// type's String method counts. Options that show the same cannot be told apart by those who choose.
-func Format[T any](text func(T) string) Option { return Option{name: optFormat, v: text} }
+// Format sets the function that returns the text of an option of a Select, a Radio or a
+// MultiSelect. The default is fmt.Sprint, which uses a type's String method. Users cannot
+// tell options of the same text apart.
+func Format[T any](text func(T) string) Option {
+	return Option{optFormat, func(o *options) { o.format = text }}
+}
 
-// choosing are the options of widgets that choose among others.
-const choosing = common | optInitial | optFormat
+// choosing has the options of widgets whose user chooses among options.
+var choosing = bindable | optInitial | optFormat
 
-// choices is what there is to choose from: texts, whatever they stand for, and which of them at first.
+// choices holds the texts of a widget's options, and which of them are chosen at first.
 type choices struct {
 	texts   []string
 	initial []string
 	keyed   bool
+	shows   shower
 }
 
-// choicesOf reads what Select, Radio and MultiSelect have in common. It is false after it has drawn why they cannot be shown.
-func choicesOf[T any](ui *UI, call, label string, list []T, o options) (choices, bool) {
-	if len(list) == 0 {
-		ui.problem("%s: it has no options to choose from: give one, or draw it when there are some", describe(call, label))
-		return choices{}, false
+// shower returns the texts that a widget shows for values of its options' type.
+type shower interface {
+	// one returns the text of a value of the options' type. list returns the values of a
+	// slice of that type.
+	one(v any) (string, error)
+	list(v any) ([]any, error)
+}
+
+// showing is a shower for options of type T.
+type showing[T any] func(T) string
+
+func (show showing[T]) one(v any) (string, error) {
+	t, err := assignable[T](v)
+	if err != nil {
+		return "", err
 	}
+	return show(t), nil
+}
+
+func (showing[T]) list(v any) ([]any, error) {
+	list, err := assignable[[]T](v)
+	all := make([]any, len(list))
+	for i, v := range list {
+		all[i] = v
+	}
+	return all, err
+}
+
+// choiceOf finds the option for a value of the options' type.
+func (c choices) choiceOf(v any) (choice, error) {
+	text, err := c.shows.one(v)
+	found := choice{-1, text}
+	if err == nil && c.find(found) < 0 {
+		err = fmt.Errorf("is given %.40q, which is not among its options: give one that is", text)
+	}
+	return found, err
+}
+
+// choicesOf reads the arguments that Select, Radio and MultiSelect have in common. If the
+// options are wrong, it draws an error and returns false. If there are none, it draws a
+// field that is disabled and returns false.
+func choicesOf[T any](ui *UI, kind, call, label string, list []T, o options) (choices, bool) {
 	text, ok := o.format.(func(T) string)
 	switch {
 	case o.format != nil && !ok:
-		ui.problem("%s: Format is given a %T: give a func(%T) string", describe(call, label), o.format, list[0])
+		ui.problem("%s: Format is given a %T: give a func(%s) string", describe(call, label), o.format, reflect.TypeFor[T]())
 		return choices{}, false
 	case text == nil:
 		text = sprint[T]
@@ -47,10 +92,22 @@ func choicesOf[T any](ui *UI, call, label string, list []T, o options) (choices,
 		ui.problem("%s: Initial is given a %T: give options of the type %T", describe(call, label), o.initial, list)
 		return choices{}, false
 	}
-	return choices{texts: textsOf(list, text, o.format == nil), initial: textsOf(initial, text, false), keyed: o.has(optKey)}, true
+	if len(list) == 0 {
+		ui.noOptions(kind, label, o)
+		return choices{}, false
+	}
+	return choices{texts: textsOf(list, text, o.format == nil), initial: textsOf(initial, text, false), keyed: o.has(optKey), shows: showing[T](text)}, true
 }
 
-// textsOf says what each shows. Strings are their own texts, and then need no copy if plain says so.
+// noOptions shows a disabled field without options. The field is no widget, since it has
+// no value to keep.
+func (ui *UI) noOptions(kind, label string, o options) {
+	object := ui.begin(kind).Text("label", label).Texts("options", nil)
+	ui.draw(kind, object.Optional("help", o.help).Flag("disabled", true), nil)
+}
+
+// textsOf returns the text of each option. A slice of strings is returned without a copy
+// if plain is true.
 func textsOf[T any](list []T, text func(T) string, plain bool) []string {
 	if texts, ok := any(list).([]string); ok && plain {
 		return texts
@@ -69,24 +126,23 @@ func sprint[T any](v T) string {
 	return fmt.Sprint(v)
 }
 
-// appendParameters appends the options and which are chosen at first.
+// appendParameters appends the options.
 func (c choices) appendParameters(dst []byte) []byte {
-	for _, list := range [...][]string{c.texts, c.initial} {
-		dst = appendNumber(dst, len(list))
-		for _, s := range list {
-			dst = appendPart(dst, s)
-		}
+	dst = identity.AppendNumber(dst, len(c.texts))
+	for _, s := range c.texts {
+		dst = identity.AppendPart(dst, s)
 	}
 	return dst
 }
 
-// choice is one chosen option: which, and what it said, by which it is found again when the options have changed.
+// choice is one chosen option: its index, and its text. If the options have changed, the
+// text finds it again.
 type choice struct {
 	index int
 	text  string
 }
 
-// find returns the option that v is now, or -1.
+// find returns the present index of the option v, or -1.
 func (c choices) find(v choice) int {
 	if v.index >= 0 && v.index < len(c.texts) && c.texts[v.index] == v.text {
 		return v.index
@@ -94,7 +150,8 @@ func (c choices) find(v choice) int {
 	return slices.Index(c.texts, v.text)
 }
 
-// known are the options as the page knew them when it sent a value: those of the run before, if they may have changed.
+// known returns the options that the page knew when it sent a value. With a Key the
+// options may have changed, so these are the options of the run before.
 func (c choices) known(was []string) []string {
 	if c.keyed {
 		return was
@@ -102,7 +159,8 @@ func (c choices) known(was []string) []string {
 	return c.texts
 }
 
-// manyBytes is how much text options may have before they become a node of their own, which a new value does not send again.
+// manyBytes is the size in bytes above which options become a node of their own. A new
+// value does not send that node again.
 const manyBytes = 2 << 10
 
 func (c choices) many() bool {
@@ -120,10 +178,11 @@ func (c choices) write(o wire.Object) wire.Object {
 	return o.Texts("options", c.texts)
 }
 
-// writeAll writes what write leaves to the node of many options.
+// writeAll writes the options even if there are so many that write leaves them out.
 func (c choices) writeAll(o wire.Object) wire.Object { return o.Texts("options", c.texts) }
 
-// choicesNode is a node with the options in it, and the indexes of those that are chosen.
+// choicesNode is a widget's node that holds its options and the indexes of the chosen
+// ones.
 type choicesNode[V any] struct {
 	Options []string `json:"options"`
 	V       V        `json:"v"`
@@ -134,10 +193,10 @@ func restoreChoices[V any](node json.RawMessage) (was choicesNode[V], ok bool) {
 	return was, err == nil
 }
 
-// below draws the node of many options.
+// below draws the node of the options, if there are many.
 func (c choices) below(ui *UI, n *tree.Node) {
 	if c.many() {
-		list := ui.inside(n, tree.Next, identity{})
+		list := ui.inside(n, tree.Next, identity.ID{})
 		list.draw("options", list.begin("options").Texts("options", c.texts), nil)
 	}
 }

@@ -2,19 +2,21 @@ package app
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// ColorPicker shows a colour to choose another, and returns it as "#rrggbb" in small letters. Initial may also be short, as
-// "#3cf" is; what is no colour is an error in place, and the answer black.
+// ColorPicker shows a field to choose a colour. It returns the colour as "#rrggbb" in
+// lower case. The initial colour may also be short, such as "#3cf". If it is not a
+// colour, ColorPicker draws an error in place and returns black.
 //
-// Options: Key, Help, Disabled, OnChange.
+// Options: Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) ColorPicker(label, initial string, opts ...Option) string {
 	line := caller()
-	ui.run.check()
-	o, ok := ui.takes("ColorPicker", label, common, opts)
+	ui.check()
+	o, ok := ui.takes("ColorPicker", label, bindable, opts)
 	c, isColor := parseColor(initial)
 	if ok && !isColor {
 		ui.problem("%s: %q is no colour: give one such as \"#3cf\" or \"#33ccff\"", describe("ColorPicker", label), cut(initial, 40))
@@ -25,7 +27,7 @@ func (ui *UI) ColorPicker(label, initial string, opts ...Option) string {
 	return input(ui, colorPicker{c}, label, c, o, line)
 }
 
-// parseColor returns a colour in its one long form; what is none is black.
+// parseColor returns a colour in its long form, or black and false if s is not a colour.
 func parseColor(s string) (string, bool) {
 	digits, marked := strings.CutPrefix(strings.ToLower(s), "#")
 	if !marked || strings.Trim(digits, "0123456789abcdef") != "" {
@@ -45,7 +47,9 @@ type colorPicker struct{ initial string }
 func (colorPicker) kind() string { return "color" }
 func (colorPicker) call() string { return "ColorPicker" }
 
-func (c colorPicker) appendParameters(dst []byte) []byte { return appendPart(dst, c.initial) }
+func (colorPicker) appendParameters(dst []byte) []byte { return dst }
+
+func (colorPicker) takes() intake { return takesWord }
 
 func (colorPicker) decode(raw json.RawMessage, _ string) (string, bool) {
 	text, ok := decodeText(raw)
@@ -58,3 +62,19 @@ func (colorPicker) decode(raw json.RawMessage, _ string) (string, bool) {
 func (colorPicker) clamp(v string) string { return v }
 
 func (colorPicker) write(o wire.Object, v string) wire.Object { return o.Text("v", v) }
+
+// asQuery leaves out the number sign, since addresses write it as %23.
+func (colorPicker) asQuery(v string) []string { return []string{strings.TrimPrefix(v, "#")} }
+
+func (c colorPicker) parse(texts []string) (string, bool) {
+	return fits(texts, func(text string) (string, bool) { return parseColor("#" + strings.TrimPrefix(text, "#")) }, c.clamp)
+}
+
+func (colorPicker) assign(v any) (string, error) {
+	text, err := assignable[string](v)
+	c, ok := parseColor(text)
+	if err == nil && !ok {
+		err = fmt.Errorf("is given %q, which is no colour: give one such as \"#3cf\" or \"#33ccff\"", cut(text, 40))
+	}
+	return c, err
+}

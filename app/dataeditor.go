@@ -5,27 +5,34 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"time"
 
+	"github.com/refrain-go/refrain/app/internal/cells"
 	"github.com/refrain-go/refrain/app/internal/frame"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// Limits of what can be edited at a time.
+// Limits of an editor.
 const (
 	maxEditedRows = 100_000
 	maxEdits      = 1_000 // cells, added rows and deleted rows together
 )
 
-// DataEditor shows a table whose cells can be edited, to which rows can be added, and of which rows can be deleted. It
-// returns the rows as edited: a new slice, in the order of rows, with those that were added at its end. The rows given are not
-// changed, nor is what they point at.
+// DataEditor shows a table whose user can edit cells, add rows and delete rows. It
+// returns the edited rows as a new slice, in the order of the argument rows, with added
+// rows at the end. The argument, and the data that its pointers refer to, are not
+// changed.
 //
-// A row is a struct, or a number, a text, a bool or a time. Texts that stand for no value of a column's type never arrive in
-// it. Columns that hold anything else are shown and stay as they are. At most 100,000 rows can be edited, in at most
-// 1,000 places at a time.
+// A row is a struct, a number, a text, a bool, a time or a duration. If an edited text is
+// no value of the column's type, such as a number that is too large, the edit is refused:
+// an error stands below the editor, and the script never sees the value. A time keeps the
+// zone that it has in its row. In an added row it gets the zone of the first time in its
+// column. Columns of other types are shown but cannot be edited. At most 100,000 rows can
+// be edited, with at most 1,000 edits at a time.
 //
-// Edits are kept from run to run, and belong to the rows that were given when they were made: when other rows are given,
-// compared by what the table shows, they are dropped. So save what is returned, and load it again:
+// Edits are kept from run to run. They belong to the rows that were given when they were
+// made. If the script gives other rows, compared by the cells that the table shows, the
+// edits are dropped. So save the returned rows, and load them again:
 //
 //	staff := app.DataEditor(ui, "Staff", loaded)
 //	if ui.Button("Save") {
@@ -33,10 +40,16 @@ const (
 //		…
 //	}
 //
+// Or keep the returned rows and give them to the next run. The edits are then part of the
+// rows, and nothing is lost:
+//
+//	staff := app.State(ui, "staff", loaded)
+//	*staff = app.DataEditor(ui, "Staff", *staff)
+//
 // Options: Key, Disabled, OnChange, NameColumn, FormatColumn, HideColumns.
 func DataEditor[T any](ui *UI, label string, rows []T, opts ...Option) []T {
 	line := caller()
-	ui.run.check()
+	ui.check()
 	o, ok := ui.takes("DataEditor", label, optKey|optDisabled|optOnChange|optColumn, opts)
 	if !ok {
 		return slices.Clone(rows)
@@ -46,21 +59,36 @@ func DataEditor[T any](ui *UI, label string, rows []T, opts ...Option) []T {
 		ui.problem("%s: %s", describe("DataEditor", label), err)
 		return slices.Clone(rows)
 	}
-	c.id = widgetIdentity(ui, c.kind(), label, c, o).text()
-	all, live := c.apply(input(ui, c, label, edits{}, o, line))
-	edited := make([]T, len(live))
-	for i, r := range live {
-		edited[i] = all[r]
-	}
+	ui.tellNames("DataEditor", label, c.base)
+	c.id = ui.widgetIdentity(c.kind(), label, c, o).String()
+	edited := picked(c.apply(input(ui, c, label, edits{}, o, line)))
+	c.tellRefused(lineOf(line))
 	return edited
 }
 
-// edits is the value of an editor. Rows are counted as the base has them; those that were added follow.
+// picked returns the rows with the indexes in live.
+func picked[T any](all []T, live []int32) []T {
+	rows := make([]T, len(live))
+	for i, r := range live {
+		rows[i] = all[r]
+	}
+	return rows
+}
+
+// edits is the value of an editor. Row numbers count the rows of the base, followed by
+// the added rows.
 type edits struct {
-	base    string // the revision of the rows that were edited
+	base string // the revision of the rows that were edited
+	// The digest of these rows, by which another process recognizes them. It is empty if
+	// there are no edits.
+	same    string
+	rows    int // of base
 	cells   []cellEdit
 	added   int
 	deleted []int // ascending
+
+	made string  // the revision of the rows as edited
+	past []edits // the edits that led to base, the oldest first; see advance
 }
 
 type cellEdit struct {
@@ -77,12 +105,19 @@ type editor[T any] struct {
 	base    *frame.Frame // as shown
 	rev     string       // of base
 	setters []frame.Setter
-	table   *drawnTable
+	table   *cells.Table
+
+	zones   []*time.Location // of each column that has times; see zone
+	refused []string         // messages about edits that were refused
+
+	shown *frame.Frame // base with the edits; nil until it is needed
+	live  []int32      // for each row of shown, its index in the rows of apply
 }
 
 func (*editor[T]) kind() string                       { return "editor" }
 func (*editor[T]) call() string                       { return "DataEditor" }
 func (c *editor[T]) data() any                        { return c.table }
+func (*editor[T]) takes() intake                      { return takesEdits }
 func (*editor[T]) appendParameters(dst []byte) []byte { return dst }
 
 func (c *editor[T]) prepare() (err error) {
@@ -112,17 +147,37 @@ func (c *editor[T]) frame(rows []T) (*frame.Frame, error) {
 }
 
 func (c *editor[T]) decode(raw json.RawMessage, was edits) (edits, bool) {
-	var sent struct {
-		Base    string     `json:"base"`
-		Cells   []cellEdit `json:"cells"`
-		Added   int        `json:"added"`
-		Deleted []int      `json:"deleted"`
-	}
-	if json.Unmarshal(raw, &sent) != nil || sent.Base != was.base && sent.Base != c.rev {
+	var sent sentEdits
+	if json.Unmarshal(raw, &sent) != nil {
 		return edits{}, false
 	}
-	return edits{sent.Base, sent.Cells, sent.Added, sent.Deleted}, true
+	v := edits{base: sent.Base, cells: sent.Cells, added: sent.Added, deleted: sent.Deleted, past: was.past}
+	if sent.Base == was.base {
+		v.same = was.same
+	}
+	if sent.Base == was.base || sent.Base == c.rev {
+		return v, true
+	}
+	if forward, ok := was.forward(v); ok {
+		return forward, true
+	}
+	// The page has these rows from an earlier server, whose revisions differ from ours.
+	// The digest tells whether they are the same rows.
+	v.base, v.same = c.rev, sent.Same
+	return v, sent.Same != "" && sent.Same == c.base.Digest()
 }
+
+// sentEdits is the JSON form in which a page sends edits.
+type sentEdits struct {
+	Base    string     `json:"base"`
+	Same    string     `json:"same,omitempty"`
+	Cells   []cellEdit `json:"cells"`
+	Added   int        `json:"added"`
+	Deleted []int      `json:"deleted"`
+}
+
+// MarshalJSON writes [row, column, text].
+func (e cellEdit) MarshalJSON() ([]byte, error) { return json.Marshal([]any{e.row, e.col, e.text}) }
 
 // UnmarshalJSON reads [row, column, text].
 func (e *cellEdit) UnmarshalJSON(b []byte) error {
@@ -136,13 +191,13 @@ func (e *cellEdit) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// clamp keeps the edits that can be made in these rows. Edits of other rows are none.
+// clamp keeps the edits that can be made in these rows. It drops all edits of other rows.
 func (c *editor[T]) clamp(v edits) edits {
 	if v.base != c.rev {
-		return edits{base: c.rev}
+		return edits{base: c.rev, rows: len(c.rows), made: c.rev}
 	}
 	left := maxEdits
-	kept := edits{base: v.base, added: min(max(v.added, 0), left)}
+	kept := edits{base: v.base, rows: len(c.rows), added: min(max(v.added, 0), left), past: v.past}
 	left -= kept.added
 	count := len(c.rows) + kept.added
 	for _, r := range v.deleted {
@@ -157,22 +212,65 @@ func (c *editor[T]) clamp(v edits) edits {
 	var scratch T
 	for _, e := range v.cells {
 		_, gone := slices.BinarySearch(kept.deleted, e.row)
-		if gone || e.row < 0 || e.row >= count || e.col < 0 || e.col >= len(c.setters) || c.setters[e.col] == nil || len(kept.cells) == left {
+		if gone || e.row < 0 || e.row >= count || e.col < 0 || e.col >= len(c.setters) || c.setters[e.col] == nil {
 			continue
 		}
-		if c.setters[e.col](reflect.ValueOf(&scratch), e.text) == nil {
-			kept.cells = append(kept.cells, e)
+		if len(kept.cells) == left {
+			c.refuse("%d places are edited at most: save these before you edit more", maxEdits)
+			break
 		}
+		if err := c.setters[e.col](reflect.ValueOf(&scratch), e.text, nil); err != nil {
+			c.refuse("row %d, %s: %s", e.row+1, c.base.Columns()[e.col].Name, err)
+			continue
+		}
+		kept.cells = append(kept.cells, e)
+	}
+	kept.made = c.revisionOf(kept)
+	if kept.same = v.same; kept.same == "" && !kept.none() {
+		kept.same = c.base.Digest()
 	}
 	return kept
 }
 
-// apply returns all rows as edited, the deleted ones among them, and the indexes of the others.
+// revisionOf returns the revision of the rows with these edits.
+func (c *editor[T]) revisionOf(v edits) string {
+	shown, source := c.edited(v)
+	if source == nil {
+		return shown.Revision()
+	}
+	all, live := c.apply(v)
+	// A frame that leaves out rows has another revision than a frame that never had them.
+	fresh, _ := c.frame(picked(all, live))
+	return fresh.Revision()
+}
+
+// edited returns the frame that the table shows. The result source has, for each row
+// shown, its index in the rows that apply returns. If source is nil, the indexes are
+// equal.
+func (c *editor[T]) edited(v edits) (shown *frame.Frame, source []int32) {
+	if v.none() {
+		return c.base, nil
+	}
+	if c.shown == nil {
+		all, live := c.apply(v)
+		c.shown, _ = c.frame(all) // frame cannot fail: base has the same type
+		if len(v.deleted) > 0 {
+			c.shown, c.live = c.shown.Pick(live), live
+		}
+	}
+	return c.shown, c.live
+}
+
+func (v edits) none() bool { return len(v.cells)+v.added+len(v.deleted) == 0 }
+
+// apply returns all rows with the edits, including deleted rows, and the indexes of the
+// rows that are not deleted.
 func (c *editor[T]) apply(v edits) (all []T, live []int32) {
 	all = make([]T, len(c.rows)+v.added)
 	copy(all, c.rows)
 	for _, e := range v.cells {
-		c.setters[e.col](reflect.ValueOf(&all[e.row]), e.text) // was tried
+		// clamp has tried this edit.
+		c.setters[e.col](reflect.ValueOf(&all[e.row]), e.text, c.zone(e.col))
 	}
 	live = make([]int32, 0, len(all))
 	for i := range all {
@@ -184,17 +282,9 @@ func (c *editor[T]) apply(v edits) (all []T, live []int32) {
 }
 
 func (c *editor[T]) write(o wire.Object, v edits) wire.Object {
-	f := c.base
-	var source []int32
-	if len(v.cells)+v.added+len(v.deleted) > 0 {
-		all, live := c.apply(v)
-		f, _ = c.frame(all) // of the type that base has
-		if len(v.deleted) > 0 {
-			f, source = f.Pick(live), live
-		}
-	}
+	f, source := c.edited(v)
 	c.table = c.ui.drawn(c.id, c.label, f, f.Revision())
-	c.table.source = source
+	c.table.Source = source
 	editable := []byte{'['}
 	for i, set := range c.setters {
 		if i > 0 {
@@ -202,7 +292,7 @@ func (c *editor[T]) write(o wire.Object, v edits) wire.Object {
 		}
 		editable = fmt.Append(editable, set != nil)
 	}
-	return c.table.write(o).JSON("edit", append(editable, ']')).JSON("v", v.appendJSON(nil))
+	return c.table.Write(o).JSON("edit", append(editable, ']')).JSON("v", v.appendJSON(nil))
 }
 
 func (v edits) appendJSON(dst []byte) []byte {
@@ -214,5 +304,5 @@ func (v edits) appendJSON(dst []byte) []byte {
 		cells = fmt.Appendf(cells, "[%d,%d,", e.row, e.col)
 		cells = append(wire.AppendString(cells, e.text), ']')
 	}
-	return wire.Fields(dst, "base", v.base).JSON("cells", append(cells, ']')).Int("added", v.added).Ints("deleted", v.deleted).Close()
+	return wire.Fields(dst, "base", v.base).JSON("cells", append(cells, ']')).Int("added", v.added).Ints("deleted", v.deleted).Optional("same", v.same).Close()
 }

@@ -37,7 +37,8 @@ func (m member) String() string {
 	return fmt.Sprintf("{%s %d %s %s %v %s %v}", m.Name, m.Age, pay, m.Since.Format("060102"), m.Admin, m.Note.String, m.For)
 }
 
-// What is typed becomes values of the columns' types, in new rows: the script's own must stay as they are.
+// Edited texts become values of the columns' types, in new rows. The script's own rows
+// must not change.
 func TestDataEditor_ReturnsWhatWasEdited(t *testing.T) {
 	given := members()
 	var got []member
@@ -71,7 +72,7 @@ func TestDataEditor_ReturnsWhatWasEdited(t *testing.T) {
 	if e.Len() != 3 || e.Row(2)[0] != "Di" || e.Row(0)[2] != "12.25" {
 		t.Errorf("the page shows %v, %v", e.Row(0), e.Row(2))
 	}
-	at.Run() // edits survive a run
+	at.Run() // edits must survive a run
 	if fmt.Sprint(got) != want {
 		t.Errorf("after another run: %v", got)
 	}
@@ -84,7 +85,8 @@ func TestDataEditor_ReturnsWhatWasEdited(t *testing.T) {
 	}
 }
 
-// Other rows are given: an edit of row 1 would fall on somebody else.
+// Hazard: the script gives other rows, and an edit of row 1 is applied to another
+// person's row.
 func TestDataEditor_DropsEditsOfOtherRows(t *testing.T) {
 	given := members()
 	var got []member
@@ -108,7 +110,7 @@ func TestDataEditor_DropsEditsOfOtherRows(t *testing.T) {
 	}
 }
 
-// Who speaks to the port need not be a page: nothing gets into a row that is not of its column's type.
+// A client need not be our page. Values of other types must not get into a row.
 func TestDataEditor_TakesNoOtherValues(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		given := members()
@@ -127,9 +129,10 @@ func TestDataEditor_TakesNoOtherValues(t *testing.T) { // A8
 		for _, v := range []string{
 			`null`, `[]`, `"x"`, `{"cells":[[0,0,"x"]]}`, `{"base":"x","cells":[[0,0,"x"]]}`,
 			`{"base":B,"cells":[[0,1,"300"]]}`, `{"base":B,"cells":[[0,1,"x"]]}`, `{"base":B,"cells":[[0,1,""]]}`, `{"base":B,"cells":[[0,2,"much"]]}`,
-			`{"base":B,"cells":[[0,3,"yesterday"]]}`, `{"base":B,"cells":[[0,5,"1h"]]}`, `{"base":B,"cells":[[0,6,"true"]]}`, `{"base":B,"cells":[[0,-1,"x"]]}`,
+			`{"base":B,"cells":[[0,3,"yesterday"]]}`, `{"base":B,"cells":[[0,5,"soon"]]}`, `{"base":B,"cells":[[0,6,"true"]]}`, `{"base":B,"cells":[[0,-1,"x"]]}`,
 			`{"base":B,"cells":[[3,0,"x"]]}`, `{"base":B,"cells":[[-1,0,"x"]]}`, `{"base":B,"cells":[[0,0]]}`, `{"base":B,"cells":[[0,0,"x",1]]}`,
 			`{"base":B,"cells":[["0",0,"x"]]}`, `{"base":B,"cells":[[0,0,7]]}`, `{"base":B,"cells":7}`, `{"base":B,"deleted":[3,-1]}`, `{"base":B,"deleted":["0"]}`,
+			`{"base":B,"cells":[[0,2,"inf"]]}`, `{"base":B,"cells":[[0,2,"-Infinity"]]}`, `{"base":B,"cells":[[0,2,"1e999"]]}`, `{"base":B,"cells":[[0,0,"a\u0000b"]]}`,
 			`{"base":B,"added":-1}`, `{"base":B,"added":1.5}`, `{"base":B,"cells":[[0,0,"` + strings.Repeat("x", 10_001) + `"]]}`,
 		} {
 			p.end(p.set(map[string]any{"Staff": json.RawMessage(strings.ReplaceAll(v, "B", `"`+node.V.Base+`"`))}))
@@ -171,5 +174,71 @@ func TestDataEditor_EditsPlainValues(t *testing.T) {
 	at.Run()
 	if fmt.Sprintf("%q", got) != `["a" "<b>" ""]` {
 		t.Errorf("%q", got)
+	}
+}
+
+// Hazard: in a form, added rows cannot be filled, or only the last edit is sent. // A7
+func TestDataEditor_InAFormSendsAllEditsAtOnce(t *testing.T) {
+	for _, back := range []bool{false, true} {
+		var got []string
+		runs := 0
+		at := apptest.New(t, func(ui *app.UI) error {
+			runs++
+			kept := app.State(ui, "kept", []string{"a", "b", "c"})
+			f := ui.Form("f")
+			got = app.DataEditor(f, "E", *kept)
+			if back {
+				*kept = got
+			}
+			f.Submit("Save")
+			ui.Button("Other")
+			return nil
+		})
+		at.Run()
+		e := at.DataEditor("E")
+		e.AddRow()
+		e.SetCell(3, "value", "d")
+		e.DeleteRow(0)
+		e.SetCell(1, "value", "B")
+		e.AddRow()
+		e.AddRow()
+		e.DeleteRow(5)
+		e.SetCell(4, "value", "e")
+		at.Button("Other").Click()
+		at.Run()
+		if fmt.Sprint(got) != "[a b c]" {
+			t.Errorf("given back: %v: not submitted, the script has %v", back, got)
+		}
+		e = at.DataEditor("E")
+		var shown []string
+		for row := range e.Len() {
+			shown = append(shown, e.Row(row)...)
+		}
+		if fmt.Sprint(shown) != "[B c d e]" {
+			t.Errorf("given back: %v: the page shows %q", back, shown)
+		}
+		at.Form("f").Submit()
+		at.Run()
+		if fmt.Sprint(got) != "[B c d e]" {
+			t.Errorf("given back: %v: submitted, the script has %v", back, got)
+		}
+		for range 2 {
+			e = at.DataEditor("E")
+			if e.Len() != 4 || e.Row(3)[0] != "e" || e.Row(0)[0] != "B" {
+				t.Errorf("given back: %v: the page has %d rows, from %q to %q", back, e.Len(), e.Row(0), e.Row(e.Len()-1))
+			}
+			at.Run()
+		}
+		next := 6 // three rows were given and three added; the deleted ones still count
+		if back {
+			next = 4
+		}
+		at.DataEditor("E").AddRow()
+		at.DataEditor("E").SetCell(next, "value", "f")
+		at.Form("f").Submit()
+		at.Run()
+		if fmt.Sprint(got) != "[B c d e f]" {
+			t.Errorf("given back: %v: submitted again, the script has %v", back, got)
+		}
 	}
 }

@@ -4,21 +4,26 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// DateInput shows a field for a date and returns the midnight, in UTC, at which that date begins there. A date is no
-// moment: in UTC each has a midnight, the same dates are the same key of a memo, and the zone of the server plays no part.
-// Of initial, as of Min and Max, the date on its own clock counts, so time.Now() is today where the server stands; one outside
-// the limits is moved to the nearer of them. Dates go from the second day of the year 1 to the last of 9999.
+// DateInput shows a field for a date. It returns the midnight in UTC at which that date
+// begins. A date is not a moment. In UTC every date has a midnight, equal dates are equal
+// keys of a memo, and the server's zone does not matter.
 //
-// With a zero initial the field may be empty, and the result is then the zero time.
+// Initial, Min and Max are read as the date on their own clocks, so time.Now() means
+// today in the server's zone. An initial date outside the limits is moved to the nearer
+// limit. Dates go from the second day of the year 1 to the last day of 9999.
 //
-// Options: Min, Max (of type time.Time), Key, Help, Disabled, OnChange.
+// If initial is the zero time, the field may be empty, and the result is then the zero
+// time.
+//
+// Options: Min, Max (of type time.Time), Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) DateInput(label string, initial time.Time, opts ...Option) time.Time {
 	line := caller()
-	ui.run.check()
-	o, ok := ui.takes("DateInput", label, common|optMin|optMax, opts)
+	ui.check()
+	o, ok := ui.takes("DateInput", label, bindable|optMin|optMax, opts)
 	if !ok {
 		return dateOf(initial)
 	}
@@ -33,13 +38,13 @@ func (ui *UI) DateInput(label string, initial time.Time, opts ...Option) time.Ti
 	return input(ui, c, label, c.initial, o, line)
 }
 
-// The zero time is no date, but an empty field.
+// The first day of the year 1 is missing: the zero time means an empty field.
 var (
 	firstDate = time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)
 	lastDate  = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 )
 
-// dateOf is the midnight in UTC of the date that t has on its own clock.
+// dateOf returns the midnight in UTC of the date that t has on its own clock.
 func dateOf(t time.Time) time.Time {
 	if t.IsZero() {
 		return time.Time{}
@@ -64,21 +69,30 @@ type dateInput struct {
 func (dateInput) kind() string { return "date" }
 func (dateInput) call() string { return "DateInput" }
 
-// appendParameters counts initial in, so with time.Now() the widget of tomorrow is another one, unless it has a Key.
 func (c dateInput) appendParameters(dst []byte) []byte {
-	for _, t := range [...]time.Time{c.min, c.max, c.initial} {
-		dst = appendNumber(dst, int(t.Unix()))
+	for _, t := range [...]time.Time{c.min, c.max} {
+		dst = identity.AppendNumber(dst, int(t.Unix()))
 	}
 	return dst
 }
 
+func (dateInput) takes() intake { return takesWord }
+
 func (c dateInput) decode(raw json.RawMessage, _ time.Time) (time.Time, bool) {
 	text, ok := decodeText(raw)
-	if ok && text == "" {
+	if !ok {
+		return time.Time{}, false
+	}
+	return c.read(text)
+}
+
+// read parses the text of a browser's field: 2026-01-31, or "" if the field may be empty.
+func (c dateInput) read(text string) (time.Time, bool) {
+	if text == "" {
 		return time.Time{}, c.initial.IsZero()
 	}
 	v, err := time.Parse(time.DateOnly, text)
-	return v, ok && err == nil && !v.Before(firstDate)
+	return v, err == nil && !v.Before(firstDate)
 }
 
 func (c dateInput) clamp(v time.Time) time.Time {
@@ -106,3 +120,14 @@ func (c dateInput) write(o wire.Object, v time.Time) wire.Object {
 	}
 	return o.Text("v", v.Format(time.DateOnly))
 }
+
+func (dateInput) asQuery(v time.Time) []string {
+	if v.IsZero() {
+		return []string{""}
+	}
+	return []string{v.Format(time.DateOnly)}
+}
+
+func (c dateInput) parse(texts []string) (time.Time, bool) { return fits(texts, c.read, c.clamp) }
+
+func (dateInput) assign(v any) (time.Time, error) { return assignDate(v) }

@@ -1,9 +1,11 @@
 package app
 
-// Dialog shows a window over the page, which cannot be used until the dialog is closed, and reports whether it is open. Its
-// content is what draw draws; it is a Fragment, so what the user does in it runs draw alone.
+// Dialog shows a window over the page, and reports whether it is open. The rest of the
+// page cannot be used until the dialog is closed. The function draw draws the dialog's
+// content. A dialog is a Fragment: what the user does in it runs draw alone.
 //
-// It is open while the script calls it, and there is nothing to remember for what a button opens:
+// A dialog is open as long as the script calls it. A script need not remember that a
+// button opened it:
 //
 //	if ui.Button("Delete…") {
 //		ui.Dialog("Delete the file?", func(ui *app.UI) error {
@@ -15,9 +17,15 @@ package app
 //		})
 //	}
 //
-// Its user closes it by Esc or its ×. That is an interaction: it calls the functions given by OnChange and runs the script,
-// in which Dialog is false and shows nothing, until a run has not called it. So state that says whether it is open is kept
-// right by
+// In a Fragment with the option Every, a dialog that a button has opened stays open and
+// unchanged when the fragment's clock runs the fragment. Such a run does not see the
+// press. If such runs have called the dialog too, the first of them that does not call it
+// closes it.
+//
+// The user closes a dialog by Esc or its ×. That is an interaction: it calls the
+// functions given by OnChange and runs the script. From then on Dialog returns false and
+// shows nothing, until a run has not called it. So keep a state that says whether the
+// dialog is open like this:
 //
 //	if *open {
 //		*open = ui.Dialog("Settings", settings)
@@ -26,7 +34,7 @@ package app
 // Options: Key, OnChange.
 func (ui *UI) Dialog(title string, draw func(*UI) error, opts ...Option) bool {
 	line := caller()
-	ui.run.check()
+	ui.check()
 	o, ok := ui.takes("Dialog", title, optKey|optOnChange, opts)
 	switch {
 	case !ok:
@@ -38,16 +46,7 @@ func (ui *UI) Dialog(title string, draw func(*UI) error, opts ...Option) bool {
 		ui.problem("%s: its function is nil: give one that draws what is in it", describe("Dialog", title))
 		return false
 	}
-	w, id, ok := widgetOf(ui, "dialog", "Dialog", title, button{}, o, line)
-	if !ok {
-		return false
-	}
-	if w.pressed {
-		w.pressed, w.value = false, shut{}
-	}
-	w.shown = w.value == nil
-	open := w.shown
-	ui.run.session.mu.Unlock()
+	id, open := ui.dialog(title, o, line)
 	if !open {
 		return false
 	}
@@ -56,9 +55,7 @@ func (ui *UI) Dialog(title string, draw func(*UI) error, opts ...Option) bool {
 		ui.problem("%s", duplicate("Dialog", title, first, lineOf(line), o))
 		return false
 	}
-	ui.drawFragment("dialog", f, draw, 0, ui.begin("dialog").Text("id", id.text()).Text("label", title))
+	f.kept = ui.run.took
+	ui.drawFragment("dialog", f, draw, 0, ui.begin("dialog").Text("id", id.String()).Text("label", title))
 	return true
 }
-
-// shut is the value of a dialog that its user has closed. It goes, as all values do, when a run does not draw the dialog.
-type shut struct{}

@@ -11,7 +11,8 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// Whatever the content is, the file is that, and the press is seen by one run.
+// The file has the button's content, for each type of content. Exactly one run sees the
+// press.
 func TestDownloadButton_SavesContentAndCountsAsAPress(t *testing.T) {
 	var pressed []string
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -43,7 +44,8 @@ func TestDownloadButton_SavesContentAndCountsAsAPress(t *testing.T) {
 	}
 }
 
-// What a download computes is the session's: it sees its memos, and holds what singletons gave it until it has ended.
+// The function of a download belongs to the session: it uses the session's memos, and
+// holds the objects that singletons gave it until it has ended.
 func TestDownloadButton_FunctionRunsInTheSession(t *testing.T) {
 	cache := refrain.New(refrain.Config{Name: "downloads"})
 	defer cache.Close(context.Background())

@@ -12,8 +12,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// Memos inside memos draw, are joined, left and cleared, from many tabs at once. Nobody may wait for ever, and in the end each page must
-// show the whole drawing.
+// Nested memos draw, are joined, left and cleared, from many tabs at once. No call may
+// wait for ever, and in the end each page must show the whole drawing.
 func TestDraw_StandsUpToManyAtOnce(t *testing.T) { // A3, F1, F7
 	cache := refrain.New(refrain.Config{})
 	var memos [4]*refrain.Memo[int, int]
@@ -27,7 +27,8 @@ func TestDraw_StandsUpToManyAtOnce(t *testing.T) { // A3, F1, F7
 				all.Go(func() { memos[j].Get(ui.Expander(fmt.Sprint(j)), n) })
 			}
 			ui.Table([]row{{ID: n}})
-			// Round a ring: whoever closes it gets an error, at once.
+			// This call may close a ring of memos. The call that closes it gets an error
+			// at once.
 			all.Go(func() { memos[(i+1)%len(memos)].Get(ctx, n) })
 			ui.Text(fmt.Sprintf("memo %d of %d ends.", i, n))
 			return n, nil

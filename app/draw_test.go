@@ -18,7 +18,7 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// drawing returns a memo whose function draws, and counts its runs.
+// drawing returns a memo whose function draws, and a counter of the function's runs.
 func drawing(cache *refrain.Cache, draw func(ui *app.UI, n int), opts ...refrain.Option) (*refrain.Memo[int, int], *atomic.Int32) {
 	runs := new(atomic.Int32)
 	return refrain.NewMemo("drawing", func(ctx context.Context, n int) (int, error) {
@@ -28,7 +28,8 @@ func drawing(cache *refrain.Cache, draw func(ui *app.UI, n int), opts ...refrain
 	}, append(opts, refrain.In(cache))...), runs
 }
 
-// A function that explains what it found must not fall silent because its answer was kept. [Streamlit: replays only what has no widget]
+// A function that draws explanations must show them with a stored answer too. [Streamlit:
+// replays only elements that are not widgets]
 func TestDraw_IsShownAgainWithEachHit(t *testing.T) { // V1, A6
 	cache := refrain.New(refrain.Config{})
 	m, runs := drawing(cache, func(ui *app.UI, n int) {
@@ -72,7 +73,8 @@ func TestDraw_IsShownAgainWithEachHit(t *testing.T) { // V1, A6
 	}
 }
 
-// The drawing belongs where the call stands, also where that is a column, a place for one element, or a context that was made of it.
+// The drawing stands where the call stands. That may be a column, a place for one
+// element, or a context that was made from the ui.
 func TestDraw_StandsWhereTheMemoWasCalled(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	m, _ := drawing(cache, func(ui *app.UI, n int) { ui.Text(fmt.Sprint("n is ", n)) })
@@ -96,7 +98,8 @@ func TestDraw_StandsWhereTheMemoWasCalled(t *testing.T) {
 	}
 }
 
-// A page that waits sees what is drawn while it is drawn, whoever started the flight, and also when that one has left.
+// A page that waits sees the drawing while it grows, even if another page started the
+// flight, and even after that page has left.
 func TestDraw_IsSeenByAllWhoWait(t *testing.T) { // F1, F2, A3
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
@@ -155,7 +158,7 @@ func TestDraw_IsSeenByAllWhoWait(t *testing.T) { // F1, F2, A3
 	})
 }
 
-// What is on the page already must not be sent again because it is shown again.
+// A drawing that is on the page already must not be sent again when it is shown again.
 func TestDraw_ShownAgainIsNotSentAgain(t *testing.T) { // A6
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
@@ -176,15 +179,15 @@ func TestDraw_ShownAgainIsNotSentAgain(t *testing.T) { // A6
 	})
 }
 
-// An outer answer that is a hit runs nothing, so what inner functions have shown must come with it; and whether they were hits
-// when it was computed must make no difference.
+// A hit of the outer memo runs nothing, so the drawings of inner memos must be stored
+// with it. It must not matter whether these were hits when the outer answer was computed.
 func TestDraw_OfInnerMemosIsPartOfTheOuter(t *testing.T) { // I3
 	cache := refrain.New(refrain.Config{})
 	inner, runs := drawing(cache, func(ui *app.UI, n int) { ui.Table([]row{{ID: n}}); ui.Text(fmt.Sprint("inner ", n)) })
 	outer := refrain.NewMemo("outer", func(ctx context.Context, n int) (int, error) {
 		ui := app.Draw(ctx)
 		ui.Text("begin")
-		inner.Get(ctx, 1) // a hit for the second
+		inner.Get(ctx, 1) // a hit in the second call
 		inner.Get(ui.Expander("in"), n)
 		app.Draw(ctx).Text("end")
 		return n, nil
@@ -209,7 +212,7 @@ func TestDraw_OfInnerMemosIsPartOfTheOuter(t *testing.T) { // I3
 	}
 }
 
-// What a singleton draws while it opens is seen like a memo's.
+// The drawing of a singleton's open function is shown like a memo's.
 func TestDraw_OfASingletonIsShownAgain(t *testing.T) { // S1
 	cache := refrain.New(refrain.Config{})
 	opened := 0
@@ -227,7 +230,8 @@ func TestDraw_OfASingletonIsShownAgain(t *testing.T) { // S1
 	}
 }
 
-// A widget's value is not in the key: a function that had one would give one user's answer to all.
+// A widget's value is not part of the key. Hazard: a memo's function that had a widget
+// would give one user's answer to all.
 func TestDraw_RefusesWhatOnlyAScriptCanDo(t *testing.T) { // A8
 	cache := refrain.New(refrain.Config{})
 	m, _ := drawing(cache, func(ui *app.UI, n int) {
@@ -263,7 +267,8 @@ func TestDraw_RefusesWhatOnlyAScriptCanDo(t *testing.T) { // A8
 	}
 }
 
-// A function must work wherever it is called: in a service, in a test, or in an app without a memo around it.
+// A function must work in every caller: a service, a test, or an app without a memo
+// around the function.
 func TestDraw_OutsideOfAnAppIsSeenByNobody(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	body := func(ctx context.Context, n int) (int, error) {
@@ -284,7 +289,7 @@ func TestDraw_OutsideOfAnAppIsSeenByNobody(t *testing.T) {
 		if app.Draw(ui) != ui || app.Draw(context.WithoutCancel(ui)) != ui {
 			t.Error("in a script Draw is another place")
 		}
-		m.Get(ui, 1) // computed by the service
+		m.Get(ui, 1) // the call above has computed it
 		_, err := body(ui, 2)
 		return err
 	}, app.Caches(cache))
@@ -294,7 +299,8 @@ func TestDraw_OutsideOfAnAppIsSeenByNobody(t *testing.T) {
 	}
 }
 
-// The function may have helpers, and one of them may not know that it is over.
+// The function may start goroutines, and one of them may draw after the function has
+// returned.
 func TestDraw_MayBeCalledFromAnyGoroutineOfTheFunction(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	returned, late := make(chan bool), make(chan bool)
@@ -330,7 +336,8 @@ func TestDraw_MayBeCalledFromAnyGoroutineOfTheFunction(t *testing.T) {
 	}
 }
 
-// A loop that draws must not fill the cache, nor the page, and a table that is drawn is memory too.
+// A loop that draws must fill neither the cache nor the page. The data of a drawn table
+// counts as memory too.
 func TestDraw_IsBoundedAndChargedToTheEntry(t *testing.T) { // B1, V5
 	for name, c := range map[string]struct {
 		draw  func(*app.UI)
@@ -382,7 +389,8 @@ func TestDraw_IsBoundedAndChargedToTheEntry(t *testing.T) { // B1, V5
 	}
 }
 
-// A refresh behind an answer is nobody's: it must draw on no page, and what it draws comes with its answer.
+// A refresh in the background belongs to no page. It must draw on no page; its drawing
+// comes with its answer.
 func TestDraw_OfARefreshComesWithItsAnswer(t *testing.T) { // T3
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
@@ -406,7 +414,7 @@ func TestDraw_OfARefreshComesWithItsAnswer(t *testing.T) { // T3
 	})
 }
 
-// A failure is not kept, so each run that meets it shows what led to it.
+// A failure is not stored, so each run that meets it shows the drawing that led to it.
 func TestDraw_OfAFailureIsSeenAndNotKept(t *testing.T) { // V4, F9
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
@@ -437,7 +445,8 @@ func TestDraw_OfAFailureIsSeenAndNotKept(t *testing.T) { // V4, F9
 	})
 }
 
-// A log must not grow without end, nor say times of long ago.
+// A log must not grow without end. It must not show times, which a later hit would show
+// again.
 func TestLogHandler_ShowsTheLastLines(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	m := refrain.NewMemo("m", func(ctx context.Context, n int) (int, error) {

@@ -1,101 +1,70 @@
 package app
 
 import (
-	"bytes"
-	"encoding/json"
+	"cmp"
 	"net/http"
 
 	"github.com/refrain-go/refrain/app/internal/drive"
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/pace"
 	"github.com/refrain-go/refrain/app/internal/server"
-	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
 func init() {
-	drive.Open = func(h http.Handler) (drive.Session, error) {
-		a := h.(*App)
-		s, err := a.sessions.add(a, server.Visitor{Cookie: server.NewID(), Addr: "apptest"})
-		if err != nil {
-			return nil, err
-		}
-		s.rate = pace.Rate{} // a test's user is as fast as it likes
-		return driven{s}, nil
+	drive.Open = func(h http.Handler, r *http.Request) (*drive.Session, error) { return h.(*App).drive(r) }
+	drive.Asked = func(r *http.Request) any { return Setting(func(s *settings) { s.asked = drive.Handshake(r) }) }
+}
+
+// drive makes a session without a connection.
+func (a *App) drive(r *http.Request) (*drive.Session, error) {
+	by, cookie := drive.Handshake(cmp.Or(r, a.settings.asked)), server.NewID()
+	who, err := a.server.Visitor(drive.WithCookie(by, cookie))
+	if err != nil {
+		return nil, err
 	}
+	s, err := a.sessions.add(a, who)
+	if err != nil {
+		return nil, err
+	}
+	s.rate = pace.Rate{} // tests may interact at any speed
+	return &drive.Session{
+		Handshake: by, Cookie: cookie,
+		Receive: func(m wire.Message) { s.handle(m, nil) },
+		Window:  s.cells.Window,
+		Tick:    s.tickNow,
+		Idle:    s.idle,
+		Look:    s.look,
+		Serve: func(w http.ResponseWriter, r *http.Request) {
+			a.ServeHTTP(w, r.WithContext(visited{r.Context(), by.Context()}))
+		},
+		End: func() { s.end(errClosed); <-s.idle() },
+	}, nil
 }
 
-// driven is a session without a connection.
-type driven struct{ s *session }
-
-func (d driven) Interact(set map[string]json.RawMessage, press []string) {
-	d.s.interact(wire.Event{Set: set, Press: press})
+// look calls do with the state that the session shows.
+func (s *session) look(do func(drive.State)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	do(drive.State{
+		Tree: s.tree, Title: s.address.title, Address: s.address.now, Head: s.address.head,
+		Toasts: &s.out.toasts, Err: s.err,
+	})
 }
 
-func (d driven) ClearMemos() { d.s.clearMemos() }
-
-func (d driven) Go(page, query string) {
-	d.s.interact(wire.Event{Go: &wire.Address{Page: page, Query: query}})
-}
-
-func (d driven) Tick(id string) bool {
-	d.s.mu.Lock()
-	defer d.s.mu.Unlock()
-	key, _ := parseIdentity(id)
-	f := d.s.fragments[key]
-	if f == nil || f.every == 0 || d.s.current != nil {
+// tickNow runs a fragment as if its clock had asked for it. It returns false if the
+// fragment has no clock, or if a run is going.
+func (s *session) tickNow(fragment string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key, _ := identity.Parse(fragment)
+	f := s.fragments[key]
+	if f == nil || f.every == 0 || s.current != nil {
 		return false
 	}
-	d.s.reruns = 0
-	d.s.next = d.s.next.with(d.s.scopeOf(f))
-	d.s.proceed()
+	s.reruns = 0
+	f.ticked = true
+	s.next = s.next.with(s.scopeOfLocked(f))
+	s.proceedLocked()
 	return true
-}
-
-func (d driven) Address() (title, page, query string) {
-	d.s.mu.Lock()
-	defer d.s.mu.Unlock()
-	return d.s.address.title, d.s.address.now.Page, d.s.address.now.Query
-}
-
-func (d driven) Idle() <-chan struct{} { return d.s.idle() }
-
-func (d driven) Page() (main, side []drive.Node) {
-	d.s.mu.Lock()
-	defer d.s.mu.Unlock()
-	return copyNodes(d.s.tree.Main), copyNodes(d.s.tree.Side)
-}
-
-func copyNodes(parent *tree.Node) []drive.Node {
-	list := make([]drive.Node, 0, len(parent.Kids()))
-	for _, n := range parent.Kids() {
-		list = append(list, drive.Node{JSON: bytes.Clone(n.JSON()), Data: n.Data(), Kids: copyNodes(n)})
-	}
-	return list
-}
-
-func (d driven) Window(w wire.Window) []byte { return d.s.window(w) }
-
-func (d driven) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r.Host = "localhost"
-	r.AddCookie(server.Cookie(d.s.who.Cookie))
-	d.s.app.ServeHTTP(w, r)
-}
-
-func (d driven) Toasts() []string {
-	d.s.mu.Lock()
-	defer d.s.mu.Unlock()
-	toasts := d.s.out.toasts
-	d.s.out.toasts = nil
-	return toasts
-}
-
-func (d driven) Err() error {
-	d.s.mu.Lock()
-	defer d.s.mu.Unlock()
-	return d.s.err
-}
-
-func (d driven) End() {
-	d.s.end(errClosed)
-	<-d.s.idle()
 }

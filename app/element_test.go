@@ -12,7 +12,8 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// Each element must come out as the page knows it, with its own words and nothing else's.
+// Each element must reach the page in the form that the page knows, with its own text
+// only.
 func TestElements_ShowWhatTheyAreGiven(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.Title("title")
@@ -54,7 +55,7 @@ func TestElements_ShowWhatTheyAreGiven(t *testing.T) {
 	}
 }
 
-// Write chooses for its caller. A choice that surprises is worse than none.
+// Write chooses the element for its caller. A surprising choice would be worse than none.
 func TestWrite_ShowsEachByWhatItIs(t *testing.T) {
 	type text string
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -101,7 +102,7 @@ func TestMetric_SaysWhichWayItGoes(t *testing.T) {
 	}
 }
 
-// An Empty is one place, however often it is drawn to.
+// An Empty is one place for one element, no matter how often a script draws there.
 func TestEmpty_ShowsTheLastThingDrawn(t *testing.T) {
 	n := 0
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -129,7 +130,7 @@ func TestEmpty_ShowsTheLastThingDrawn(t *testing.T) {
 	}
 }
 
-// Places are filled in any order and stand where they were made.
+// Places may be filled in any order. They stand where they were made.
 func TestLayout_PlacesStandWhereTheyWereMade(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		box := ui.Container()
@@ -149,7 +150,7 @@ func TestLayout_PlacesStandWhereTheyWereMade(t *testing.T) {
 	}
 }
 
-// A spinner must give back what it was called for, whatever happens inside.
+// Spinner must return the error of its function, whatever the function does.
 func TestSpinner_ReturnsTheError(t *testing.T) {
 	failed := errors.New("failed")
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -161,7 +162,8 @@ func TestSpinner_ReturnsTheError(t *testing.T) {
 	}
 }
 
-// State must be the same variable in each run, or a pointer that a callback holds would change nothing.
+// State must return the same variable in each run. Otherwise a callback that holds the
+// pointer would change nothing.
 func TestState_IsOneVariableForASession(t *testing.T) { // A1
 	var seen []*int
 	at := apptest.New(t, func(ui *app.UI) error {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -13,8 +14,8 @@ import (
 
 const someCode = "x := 1"
 
-// everyElement draws elements of all kinds, with what each may have and without, and calls look where the page has
-// elements that it has not at the end.
+// everyElement draws elements of all kinds, with all of their options and without any. It
+// calls look while the page has elements that are gone at the end.
 func everyElement(ui *app.UI, slow *refrain.Memo0[int], look func()) error {
 	drawTexts(ui)
 	drawData(ui)
@@ -31,7 +32,7 @@ func everyElement(ui *app.UI, slow *refrain.Memo0[int], look func()) error {
 	if _, err := slow.Get(ui); err != nil {
 		return err
 	}
-	ui.Columns(0) // a problem in its place
+	ui.Columns(0) // draws an error in place
 	return errors.New("the end")
 }
 
@@ -49,6 +50,7 @@ func drawTexts(ui *app.UI) {
 	ui.Success("success")
 	ui.Metric("Metric", 1)
 	ui.Metric("Metric", 1, app.Delta(1), app.Help("help"))
+	ui.Metric("Metric", "text", app.Delta("text"))
 	ui.Badge("badge")
 	ui.Badge("badge", app.Level("info"), app.Help("help"))
 }
@@ -63,6 +65,7 @@ func drawData(ui *app.UI) {
 	app.DataEditor(ui, "Edit", rows)
 	app.DataEditor(ui, "Edit no more", rows, app.Disabled())
 	ui.LineChart(rows)
+	ui.LineChart(rows[:0], app.Label("None"))
 	ui.LineChart(many, app.Label("Many"))
 	ui.VegaLite(`{"mark":"bar"}`, nil)
 }
@@ -79,7 +82,7 @@ func drawPlaces(ui *app.UI) {
 	ui.ChatMessage("user", app.Avatar("U"))
 	form := ui.Form("form")
 	form.Submit("Submit")
-	form.Submit("Submit no more", app.Help("help"), app.Disabled())
+	form.Submit("Submit no more", app.Help("help"), app.Disabled(), app.Primary())
 	ui.Fragment("fragment", func(*app.UI) error { return nil })
 	ui.Dialog("Dialog", func(*app.UI) error { return nil })
 }
@@ -91,13 +94,18 @@ func drawButtons(ui *app.UI, opts []app.Option) {
 	ui.LinkButton("Primary", "https://go.dev", append(opts, app.Primary())...)
 	ui.DownloadButton("Download", "a.txt", "text", opts...)
 	ui.ChatInput("Chat", opts...)
-	ui.ChatInput("Chat more", append(opts, app.Placeholder("placeholder"))...)
+	ui.ChatInput("Chat more", append(opts, app.Placeholder("placeholder"), app.Max(5))...)
 	ui.FileUpload("One file", opts...)
 	ui.FileUploads("Files", append(opts, app.Accept(".csv"))...)
 }
 
 func drawNumbers(ui *app.UI, opts []app.Option) {
 	ui.Slider("Slider", 1, 9, 5, opts...)
+	format := append(slices.Clone(opts), app.FormatValue("%,d rows"))
+	ui.Slider("Slider in words", 1, 9, 5, format...)
+	ui.SliderFloat("SliderFloat in words", 1, 9, 5, format...)
+	ui.RangeSlider("RangeSlider in words", 1, 9, 4, 6, format...)
+	ui.RangeSliderFloat("RangeSliderFloat in words", 1, 9, 4, 6, format...)
 	ui.SliderFloat("SliderFloat", 1, 9, 5, opts...)
 	ui.RangeSlider("RangeSlider", 1, 9, 4, 6, opts...)
 	ui.RangeSliderFloat("RangeSliderFloat", 1, 9, 4, 6, opts...)

@@ -21,18 +21,20 @@ var readings = []reading{
 	{time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC), "Hill", 9.9, 6.0},
 }
 
-// A line for each station. Without X it is the first column, without Y each column of numbers.
+// One line for each station. Without X the first column is used, and without Y each
+// column of numbers.
 func ExampleUI_LineChart() {
 	app.Main(func(ui *app.UI) error {
-		ui.LineChart(readings, app.X("At"), app.Y("Temperature"), app.Color("Station"), app.Label("Temperature by station"), app.Height(240))
+		ui.LineChart(readings, app.X("At"), app.Y("Temperature"), app.Color("Station"), app.FormatValue("%.1f °C"), app.Label("Temperature by station"), app.Height(240))
 		return nil
 	})
 }
 
-// Rows of one X are summed.
+// Rows with the same X are summed.
 func ExampleUI_BarChart() {
 	app.Main(func(ui *app.UI) error {
-		ui.BarChart(readings, app.X("Station"), app.Y("Rain"), app.Label("Rain by station"))
+		ui.BarChart(readings, app.X("Station"), app.Y("Rain"), app.Label("Rain by station"), app.Horizontal(true))
+		ui.BarChart(readings, app.X("At"), app.Y("Rain"), app.Color("Station"), app.Stack("percent"))
 		return nil
 	})
 }
@@ -44,7 +46,7 @@ func ExampleUI_ScatterChart() {
 	})
 }
 
-// What the other charts cannot say, a Vega-Lite spec can.
+// A Vega-Lite spec can draw charts that the other methods cannot.
 func ExampleUI_VegaLite() {
 	app.Main(func(ui *app.UI) error {
 		ui.VegaLite(`{
@@ -58,7 +60,8 @@ func ExampleUI_VegaLite() {
 	})
 }
 
-// squares is a table of a million rows that nobody keeps: cells are computed when they come in sight.
+// squares is a table of a million rows that are not stored. Its cells are computed when
+// they come into sight.
 type squares struct{}
 
 func (squares) Columns() []app.Column {

@@ -11,7 +11,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// A memo that explains itself: what its function draws is seen while it runs, and comes back with each hit.
+// A memo that explains its work: the page shows the drawing while the function runs, and
+// again with each hit.
 func ExampleDraw() {
 	countPrimes := refrain.NewMemo("countPrimes", func(ctx context.Context, below int) (int, error) {
 		ui := app.Draw(ctx)
@@ -40,7 +41,7 @@ func ExampleDraw() {
 	})
 }
 
-// What the function logs is seen like what it draws.
+// The log of the function is shown like its drawing.
 func ExampleLogHandler() {
 	download := refrain.NewMemo("download", func(ctx context.Context, url string) ([]byte, error) {
 		log := slog.New(app.LogHandler(ctx))
@@ -65,7 +66,7 @@ func ExampleLogHandler() {
 	})
 }
 
-// While an app is being developed its menu may clear the memos.
+// While you develop an app, its menu may offer to clear the memos.
 func ExampleClearMemosEntry() {
 	app.Main(func(ui *app.UI) error {
 		ui.Text("Changed a query? Choose Clear memos from the menu.")

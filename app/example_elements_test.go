@@ -7,7 +7,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// Each tab is a place of its own; the page remembers which one is open.
+// Each tab is a place of its own. The page remembers which one is open.
 func ExampleUI_Tabs() {
 	app.Main(func(ui *app.UI) error {
 		tabs := ui.Tabs("Chart", "Data")
@@ -18,7 +18,7 @@ func ExampleUI_Tabs() {
 	})
 }
 
-// Filters that are not always in the way.
+// Filters that take no room on the page until the user opens them.
 func ExampleUI_Popover() {
 	app.Main(func(ui *app.UI) error {
 		filter := ui.Popover("Filter")
@@ -28,7 +28,7 @@ func ExampleUI_Popover() {
 	})
 }
 
-// A bar that counts what a loop has done.
+// A bar that shows how far a loop has come.
 func ExampleProgress_Range() {
 	app.Main(func(ui *app.UI) error {
 		files := []string{"a.csv", "b.csv", "c.csv"}
@@ -41,7 +41,8 @@ func ExampleProgress_Range() {
 	})
 }
 
-// A list of steps: what runs is open, what is done is folded away, and what failed stays open.
+// A list of steps. A running step is open, a finished one is folded, and a failed one
+// stays open.
 func ExampleUI_Status() {
 	app.Main(func(ui *app.UI) error {
 		return ui.Status("Load the flights", func(ui *app.UI) error {
@@ -52,7 +53,7 @@ func ExampleUI_Status() {
 	})
 }
 
-// What has happened is told once, and then forgotten.
+// A toast is shown once, when something has happened.
 func ExampleUI_Toast() {
 	app.Main(func(ui *app.UI) error {
 		if ui.Button("Save") {
@@ -62,7 +63,7 @@ func ExampleUI_Toast() {
 	})
 }
 
-// An answer that is shown while it comes.
+// An answer that is shown while it arrives.
 func ExampleUI_WriteStream() {
 	app.Main(func(ui *app.UI) error {
 		ui.ChatMessage("user").Text("What is a refrain?")

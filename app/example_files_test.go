@@ -13,7 +13,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// What a user uploads can be the argument of a memo: it is computed once for each content.
+// An uploaded file can be the argument of a memo. The memo computes once for each
+// content.
 func ExampleUI_FileUpload() {
 	countLines := refrain.NewMemo("countLines", func(_ context.Context, f *app.File) (int, error) {
 		b, err := f.Bytes()
@@ -34,7 +35,7 @@ func ExampleUI_FileUpload() {
 	}, app.UploadQuota(100<<20, 1<<30))
 }
 
-// A file that is too large to be held in memory is read as it lies on the disk.
+// A file that is too large for memory is read from the disk.
 func ExampleFile_Open() {
 	app.Main(func(ui *app.UI) error {
 		file := ui.FileUpload("Log")
@@ -54,7 +55,7 @@ func ExampleFile_Open() {
 	})
 }
 
-// Several files come in the order in which they were chosen.
+// Several files are returned in the order in which the user chose them.
 func ExampleUI_FileUploads() {
 	app.Main(func(ui *app.UI) error {
 		for _, photo := range ui.FileUploads("Photos", app.Accept("image/*")) {
@@ -64,7 +65,8 @@ func ExampleUI_FileUploads() {
 	})
 }
 
-// What is saved is written when the button is pressed, and goes to the browser as it comes.
+// The function writes the file when the user presses the button. The browser receives the
+// data as it is written.
 func ExampleUI_DownloadButton() {
 	app.Main(func(ui *app.UI) error {
 		rows := ui.Slider("Rows", 1, 1_000_000, 1000)
@@ -83,7 +85,7 @@ func ExampleUI_DownloadButton() {
 	})
 }
 
-// An image of the program's own making.
+// An image that the program has drawn.
 func ExampleUI_Image() {
 	app.Main(func(ui *app.UI) error {
 		img := image.NewGray(image.Rect(0, 0, 256, 64))
@@ -97,7 +99,7 @@ func ExampleUI_Image() {
 	})
 }
 
-// A film in a file: the browser gets the parts that it plays.
+// A film in a file. The browser gets only the parts that it plays.
 func ExampleUI_Video() {
 	app.Main(func(ui *app.UI) error {
 		ui.Video(app.Path("media/approach.mp4"), app.Label("Approach to runway 16"), app.Width(640))

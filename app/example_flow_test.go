@@ -8,7 +8,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// A part of the page that runs alone: the clock ticks, and its button counts, without the script.
+// A part of the page that runs alone: the clock ticks, and its button works, without the
+// rest of the script.
 func ExampleUI_Fragment() {
 	app.Main(func(ui *app.UI) error {
 		ui.Title("Sales")
@@ -23,7 +24,8 @@ func ExampleUI_Fragment() {
 	})
 }
 
-// A dialog is open while the script calls it: here, in the run that its button starts.
+// A dialog is open as long as the script calls it: here, in the run that its button
+// starts.
 func ExampleUI_Dialog() {
 	app.Main(func(ui *app.UI) error {
 		deleted := app.State(ui, "deleted", false)
@@ -31,7 +33,7 @@ func ExampleUI_Dialog() {
 			ui.Dialog("Delete all orders?", func(ui *app.UI) error {
 				if ui.Button("Delete") {
 					*deleted = true
-					ui.Rerun() // and so closes the dialog
+					ui.Rerun() // the next run does not call Dialog, which closes it
 				}
 				return nil
 			})
@@ -41,7 +43,7 @@ func ExampleUI_Dialog() {
 	})
 }
 
-// What is filled in arrives together, when its user presses Order or Enter.
+// The values of the form arrive together, when the user presses Order or Enter.
 func ExampleUI_Form() {
 	app.Main(func(ui *app.UI) error {
 		form := ui.Form("order", app.ClearOnSubmit())
@@ -54,7 +56,7 @@ func ExampleUI_Form() {
 	})
 }
 
-// Each page has an address; what they share comes before them.
+// Each page has an address. The elements that all pages share are drawn before them.
 func ExamplePages() {
 	pages := app.Pages(
 		app.Page{Title: "Overview", Icon: "📈", Script: func(ui *app.UI) error { ui.Title("Overview"); return nil }},
@@ -76,7 +78,8 @@ func ExamplePages() {
 	}, app.PageTitle("Shop"))
 }
 
-// A link with ?year=2025 opens the app at that year, and the address follows what is chosen.
+// A link with ?year=2025 opens the app at that year. The address follows the user's
+// choice.
 func ExampleUI_QueryParams() {
 	app.Main(func(ui *app.UI) error {
 		query := ui.QueryParams()
@@ -90,7 +93,7 @@ func ExampleUI_QueryParams() {
 	})
 }
 
-// One parameter may have several values, and a page may be left for another.
+// One parameter may have several values. Navigate leads to another page.
 func ExampleQueryParams() {
 	app.Main(func(ui *app.UI) error {
 		query := ui.QueryParams()
@@ -107,7 +110,7 @@ func ExampleQueryParams() {
 	})
 }
 
-// A part of the page that loads on its own, and again until there is something.
+// A part of the page that runs again at once when its list has changed.
 func ExampleUI_RerunFragment() {
 	app.Main(func(ui *app.UI) error {
 		ui.Fragment("queue", func(ui *app.UI) error {
@@ -115,7 +118,7 @@ func ExampleUI_RerunFragment() {
 			for i, job := range *jobs {
 				if ui.Button("Drop "+job, app.Key(job)) {
 					*jobs = append((*jobs)[:i:i], (*jobs)[i+1:]...)
-					ui.RerunFragment() // the buttons above are of the old list
+					ui.RerunFragment() // the buttons above belong to the old list
 				}
 			}
 			return nil
@@ -124,7 +127,7 @@ func ExampleUI_RerunFragment() {
 	})
 }
 
-// What must happen before the script sees the new value.
+// OnChange does work before the script sees the new value.
 func ExampleOnChange() {
 	app.Main(func(ui *app.UI) error {
 		page := app.State(ui, "page", 1)

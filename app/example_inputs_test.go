@@ -8,7 +8,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// Options may be of any type. Format says what is shown, Initial what is chosen at first.
+// Options may be of any type. Format gives their texts, and Initial the option that is
+// chosen at first.
 func ExampleSelect() {
 	type carrier struct{ Code, Name string }
 	carriers := []carrier{{"AA", "American"}, {"DL", "Delta"}, {"WN", "Southwest"}}
@@ -19,7 +20,7 @@ func ExampleSelect() {
 	})
 }
 
-// A type's String method is what is shown, unless Format says otherwise.
+// The page shows the result of a type's String method, unless Format gives another text.
 func ExampleRadio() {
 	app.Main(func(ui *app.UI) error {
 		every := app.Radio(ui, "Refresh", []time.Duration{time.Second, time.Minute, time.Hour}, app.Initial(time.Minute))
@@ -28,7 +29,8 @@ func ExampleRadio() {
 	})
 }
 
-// What is chosen comes in the order of the options, so that it may be part of a memo's key.
+// The chosen options are returned in the order of all options, so they may be part of a
+// memo's key.
 func ExampleUI_MultiSelect() {
 	app.Main(func(ui *app.UI) error {
 		columns := ui.MultiSelect("Columns", []string{"date", "from", "to", "delay"}, app.Initial("date", "delay"), app.Placeholder("All of them"))
@@ -62,7 +64,8 @@ func ExampleUI_Toggle() {
 	})
 }
 
-// Limits and steps are of the type of the value; whole numbers are floats too.
+// Limits and steps have the type of the value. For a float they may also be whole
+// numbers.
 func ExampleUI_NumberFloat() {
 	app.Main(func(ui *app.UI) error {
 		rate := ui.NumberFloat("Rate", 0.05, app.Min(0), app.Max(1), app.Step(0.005))
@@ -103,7 +106,8 @@ func ExampleUI_TextArea() {
 	})
 }
 
-// A date is a midnight in UTC, a time of day a duration after midnight: together they are a moment.
+// A date is a midnight in UTC, and a time of day is a duration after midnight. Their sum
+// is a moment.
 func ExampleUI_DateInput() {
 	app.Main(func(ui *app.UI) error {
 		day := ui.DateInput("Day", time.Now(), app.Min(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)))
@@ -136,7 +140,7 @@ func ExampleUI_LinkButton() {
 	})
 }
 
-// One button is the thing to do next.
+// Primary marks the button that the user most likely wants next.
 func ExamplePrimary() {
 	app.Main(func(ui *app.UI) error {
 		user := ui.TextInput("User", "")
@@ -148,7 +152,7 @@ func ExamplePrimary() {
 	})
 }
 
-// A widget that is of no use yet is shown all the same.
+// A disabled widget is shown although it cannot be used yet.
 func ExampleDisabled() {
 	app.Main(func(ui *app.UI) error {
 		var until []app.Option
@@ -162,7 +166,8 @@ func ExampleDisabled() {
 	})
 }
 
-// Each message gets a run of its own, and goes into the session's state before it is worked on.
+// Each message gets a run of its own. The script stores it in the session's state before
+// it works on the answer.
 func ExampleUI_ChatInput() {
 	app.Main(func(ui *app.UI) error {
 		said := app.State(ui, "said", []string(nil))
@@ -172,6 +177,30 @@ func ExampleUI_ChatInput() {
 		for _, message := range *said {
 			ui.Text(message)
 		}
+		return nil
+	})
+}
+
+// The chosen city is in the address. So the link can be shared, and the back button
+// returns to the city before.
+func ExampleBind() {
+	app.Main(func(ui *app.UI) error {
+		city := ui.Select("City", []string{"Paris", "Rome", "Oslo"}, app.Bind("city"))
+		days := ui.Slider("Days", 1, 14, 7, app.Bind("days"))
+		ui.Text(fmt.Sprint("Weather in ", city, " for ", days, " days"))
+		return nil
+	})
+}
+
+// One button fills in a field and another resets it, in the run that follows the press.
+func ExampleSet() {
+	app.Main(func(ui *app.UI) error {
+		from := ui.DateInput("From", time.Time{}, app.Key("from"))
+		if ui.Button("Today") {
+			app.Set(ui, "from", time.Now())
+		}
+		ui.Button("Any day", app.OnChange(func() { app.Set(ui, "from", nil) }))
+		ui.Text("Orders since " + from.Format(time.DateOnly))
 		return nil
 	})
 }

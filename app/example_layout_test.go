@@ -6,7 +6,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// Places side by side, and one beside them all.
+// Places that stand side by side, and the sidebar beside them all.
 func ExampleUI_Columns() {
 	app.Main(func(ui *app.UI) error {
 		side := ui.Sidebar()
@@ -23,7 +23,7 @@ func ExampleUI_Columns() {
 	})
 }
 
-// What only some want to see is folded away.
+// Text that only some users want is folded.
 func ExampleUI_Expander() {
 	app.Main(func(ui *app.UI) error {
 		ui.Expander("How to read this", app.Open()).Text("Each line is a station.")
@@ -32,7 +32,7 @@ func ExampleUI_Expander() {
 	})
 }
 
-// A container is filled when its contents are known, and stays where it was drawn.
+// A container may be filled later. It stays where it was made.
 func ExampleUI_Container() {
 	app.Main(func(ui *app.UI) error {
 		summary := ui.Container()
@@ -42,14 +42,14 @@ func ExampleUI_Container() {
 	})
 }
 
-// What takes long, and is no memo, is told while it lasts.
+// For long work that is not a memo, the page shows progress while the work goes on.
 func ExampleUI_Spinner() {
 	app.Main(func(ui *app.UI) error {
 		err := ui.Spinner("Warming up", func() error {
 			select {
 			case <-time.After(3 * time.Second):
 				return nil
-			case <-ui.Done(): // the user has moved on
+			case <-ui.Done(): // a newer interaction has replaced this run
 				return ui.Err()
 			}
 		})
@@ -61,7 +61,7 @@ func ExampleUI_Spinner() {
 	})
 }
 
-// A bar that goroutines move.
+// A bar that several goroutines move.
 func ExampleProgress() {
 	app.Main(func(ui *app.UI) error {
 		p := ui.Progress("Reading")

@@ -18,20 +18,24 @@ func script(ui *app.UI) error {
 	return nil
 }
 
-// Settings are what an app says of itself, and what it allows its visitors.
+// Settings configure an app, and the limits of its visitors.
 func ExampleSetting() {
 	settings := []app.Setting{
-		app.PageTitle("Shop"), app.PageIcon("🛒"), app.Wide(),
+		app.PageTitle("Shop"), app.PageIcon("🛒"), app.Wide(), app.Lang("de"), app.Locale("de-CH"),
+		app.ShowErrors(), // only during development
 		app.Logger(slog.New(slog.NewJSONHandler(os.Stderr, nil))),
-		app.RunTimeout(time.Minute),
+		app.RunTimeout(time.Minute), app.ResumeTime(10 * time.Minute),
 		app.RunsPerSecond(10, 20),
 		app.MaxSessions(1000, 20),
+		app.TrustedProxies("10.0.0.0/8"), app.AllowHosts("shop.example.com"),
+		app.InputQuota(1<<20, 16<<20),
 		app.UploadDir("/var/lib/shop"), app.UploadLimit(50 << 20), app.UploadQuota(200<<20, 4<<30),
 	}
 	app.Main(script, settings...)
 }
 
-// What must be right before anybody is served. Its error ends the program, with that one sentence.
+// OnStart checks the app before it serves anybody. If its function returns an error, the
+// program ends with that error's text.
 func ExampleOnStart() {
 	app.Main(script, app.OnStart(func(context.Context) error {
 		_, err := os.Stat("shop.db")
@@ -39,7 +43,8 @@ func ExampleOnStart() {
 	}))
 }
 
-// Memos and singletons in a cache of their own belong to the app that is told of them: what they hold for a tab goes with the tab.
+// An app must know the caches of its memos and singletons. Answers that such a cache
+// keeps for a tab are dropped with the tab.
 func ExampleCaches() {
 	cache := refrain.New(refrain.Config{Name: "shop", MemoryLimit: 256 << 20})
 	basket := refrain.NewMemo0("basket", func(context.Context) ([]string, error) { return nil, nil },
@@ -51,7 +56,8 @@ func ExampleCaches() {
 	}, app.Caches(cache))
 }
 
-// A service that ends as it should: no new tabs, runs cancelled, then the server, then what they used.
+// A service that shuts down in order: no new tabs, runs cancelled, then the server, then
+// the objects that the runs have used.
 func ExampleNew() {
 	shop := app.New(script)
 	server := &http.Server{Addr: "127.0.0.1:8080", Handler: shop}

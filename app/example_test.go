@@ -10,7 +10,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// A whole program: run it, open http://127.0.0.1:8501, type, press.
+// A whole program. Run it, open http://127.0.0.1:8501, type a name and press the button.
 func Example() {
 	app.Main(func(ui *app.UI) error {
 		ui.Title("Greeting")
@@ -22,7 +22,7 @@ func Example() {
 	})
 }
 
-// What a session remembers besides its widgets is its state.
+// A session remembers its State in addition to its widgets.
 func ExampleState() {
 	app.Main(func(ui *app.UI) error {
 		pressed := app.State(ui, "pressed", 0)
@@ -34,7 +34,7 @@ func ExampleState() {
 	})
 }
 
-// An app beside others in one server.
+// An app that is mounted beside others in one server.
 func ExampleHandler() {
 	script := func(ui *app.UI) error {
 		rows := ui.Slider("Rows", 1, 100, 10)
@@ -46,7 +46,7 @@ func ExampleHandler() {
 	log.Fatal(http.ListenAndServe("127.0.0.1:8080", mux))
 }
 
-// A place on the page can be filled later, and again and again.
+// A place on the page that is filled later, several times.
 func ExampleUI_Empty() {
 	app.Main(func(ui *app.UI) error {
 		progress := ui.Empty()
@@ -66,7 +66,7 @@ type product struct {
 
 var products = []product{{"Lamp", 1249.5, 3}, {"Chair", 89, 40}}
 
-// A table is sorted, filtered and downloaded by its reader; the script says how its columns look.
+// Users can sort, filter and download a table. The script sets how its columns look.
 func ExampleUI_Table() {
 	app.Main(func(ui *app.UI) error {
 		ui.Table(products, app.Label("Products"), app.FormatColumn("Price", "€ %,.2f"), app.NameColumn("Stock", "In stock"))
@@ -74,7 +74,7 @@ func ExampleUI_Table() {
 	})
 }
 
-// The rows of a query are read into a table, and closed.
+// A table reads the rows of a query and closes them.
 func ExampleUI_Table_query() {
 	var db *sql.DB // from a Singleton
 	app.Main(func(ui *app.UI) error {
@@ -87,7 +87,7 @@ func ExampleUI_Table_query() {
 	})
 }
 
-// Selected rows are indexes into the data, however the table is sorted on the page.
+// Selected rows are indexes into the data, even if the page sorts the table differently.
 func ExampleUI_SelectRows() {
 	app.Main(func(ui *app.UI) error {
 		total := 0.0
@@ -99,7 +99,8 @@ func ExampleUI_SelectRows() {
 	})
 }
 
-// Edits are kept until other rows are given, as they are once they were saved.
+// Edits are kept until the script gives other rows, such as those that are loaded after
+// saving.
 func ExampleDataEditor() {
 	load := func(context.Context) ([]product, error) { return products, nil }
 	save := func(_ context.Context, edited []product) error { products = edited; return nil }

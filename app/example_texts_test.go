@@ -8,7 +8,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// Headings, texts and what lies between them.
+// Headings, texts and a divider.
 func ExampleUI_Header() {
 	app.Main(func(ui *app.UI) error {
 		ui.Title("Flights")
@@ -22,7 +22,7 @@ func ExampleUI_Header() {
 	})
 }
 
-// Markdown is made safe before it is shown, so it may hold what a user typed.
+// Markdown is made safe before it is shown, so it may contain a user's text.
 func ExampleUI_Markdown() {
 	app.Main(func(ui *app.UI) error {
 		note := ui.TextArea("Note", "Some **bold** words, and [a link](https://go.dev/).")
@@ -31,7 +31,7 @@ func ExampleUI_Markdown() {
 	})
 }
 
-// Write shows each of its arguments by what it is.
+// Write chooses the element for each of its arguments by type.
 func ExampleUI_Write() {
 	app.Main(func(ui *app.UI) error {
 		ui.Write("A string is **Markdown**", 42, 3*time.Second, errors.New("an error stands out"), products)
@@ -40,7 +40,8 @@ func ExampleUI_Write() {
 	})
 }
 
-// What went well, and what did not. An error that ends the script is better returned.
+// Messages of success and failure. If an error ends the script, it is better to return
+// it.
 func ExampleUI_Warning() {
 	app.Main(func(ui *app.UI) error {
 		b, err := os.ReadFile("flights.csv")
@@ -54,14 +55,14 @@ func ExampleUI_Warning() {
 		}
 		if len(b) == 0 {
 			ui.Error("flights.csv is empty")
-			ui.Stop() // nothing below makes sense
+			ui.Stop() // the rest of the script makes no sense then
 		}
 		ui.Success("flights.csv is there")
 		return nil
 	})
 }
 
-// The arrow points up where the change is above zero, and down where it is below.
+// The arrow points up if the change is above zero, and down if it is below.
 func ExampleUI_Metric() {
 	app.Main(func(ui *app.UI) error {
 		for i, place := range ui.Columns(3) {

@@ -1,25 +1,25 @@
 package app
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"runtime/debug"
 
+	"github.com/refrain-go/refrain/app/internal/server"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// fault is why a run failed: what its page shows, what its log has. The zero value is none.
+// fault is the reason of a run's failure: the text for its page and the details for the
+// log. The zero value means that there is none.
 type fault struct {
-	text  string // one sentence for whoever looks at the page
+	text  string // one sentence, which visitors may see
 	err   error
 	stack []byte // of a panic
 }
 
-// panicked is called by the deferred function that recovered v, where the stack still shows who panicked. The value may
-// hold what is nobody's business, so only the log has it.
+// panicked is called by the deferred function that recovered v. There the stack still
+// shows the panicking function. The value may hold secrets, so only the log gets it.
 func panicked(v any) fault {
 	err, ok := v.(error)
 	if ok {
@@ -40,15 +40,26 @@ func drewInCallback() fault {
 	return fault{text: err.Error(), err: err}
 }
 
-// fail notes the error that the script, or a fragment's function, returned.
+// fail records the error that the script, or a fragment's function, returned. The error's
+// text may hold secrets too, so the page gets another text.
 func (r *run) fail(err error) {
 	if err != nil {
-		r.faulty(fault{text: err.Error(), err: err})
+		r.faulty(fault{text: "Something went wrong here. The app's log says what, under this id.", err: err})
 	}
 }
 
-// faulty logs f and shows it where the run has come to, with the id under which the log has it. The errors of a run
-// that was told to end are neither: they are that it was told to. Its panics are logged.
+// shown returns the text for the page. With ShowErrors it is the error itself, for the
+// app's developer.
+func (f fault) shown(showErrors bool) string {
+	if showErrors {
+		return f.err.Error()
+	}
+	return f.text
+}
+
+// faulty logs f, and shows it at the place that the run has reached, with the id under
+// which the log has it. If the run was told to end, its errors are neither logged nor
+// shown: their cause is that order. Its panics are logged.
 func (r *run) faulty(f fault) {
 	s := r.session
 	s.mu.Lock()
@@ -59,9 +70,9 @@ func (r *run) faulty(f fault) {
 	}
 	ref := newRef()
 	if f.stack != nil {
-		s.app.settings.log.Error("a run panicked", "ref", ref, "error", f.err, "stack", string(f.stack))
+		s.log.Error("a run panicked", "ref", ref, "error", f.err, "stack", string(f.stack))
 	} else {
-		s.app.settings.log.Error("a run failed", "ref", ref, "error", f.err)
+		s.log.Error("a run failed", "ref", ref, "error", f.err)
 	}
 	if halted {
 		return
@@ -69,7 +80,8 @@ func (r *run) faulty(f fault) {
 	if r.fault.err == nil {
 		r.fault = f
 	}
-	json := wire.Begin(nil, "status").Text("level", "error").Text("text", f.text).Text("ref", ref).Close()
+	text := f.shown(s.app.settings.showErrors)
+	json := wire.Begin(nil, "status").Text("level", "error").Text("text", text).Text("ref", ref).Close()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if r.inside != nil {
@@ -77,12 +89,7 @@ func (r *run) faulty(f fault) {
 	} else {
 		r.failed = true
 	}
-	s.tree.Draw(r.here().node, tree.Next, "status", json, nil)
+	s.tree.Draw(r.here().at.Node, tree.Next, "status", json, nil)
 }
 
-// newRef returns 32 random bits, enough to find a line in a log.
-func newRef() string {
-	var b [4]byte
-	rand.Read(b[:])
-	return hex.EncodeToString(b[:])
-}
+func newRef() string { return server.NewRef() }

@@ -8,16 +8,20 @@ import (
 	"io/fs"
 	"mime/multipart"
 	"os"
+
+	"github.com/refrain-go/refrain/app/internal/links"
 )
 
-// File is a file that a user has uploaded. It stands on the server's disk until its user removes or replaces it, its
-// widget goes from the page, or the session ends; then Open fails with fs.ErrNotExist, and who has it open may read on. In a
-// Form with ClearOnSubmit it stands until the end of the run that it was submitted to.
+// File is a file that a user has uploaded. It is kept on the server's disk until the user
+// removes or replaces it, its widget is removed from the page, or the session ends. After
+// that Open fails with fs.ErrNotExist, but a file that is open can still be read. In a
+// Form with ClearOnSubmit the file is kept until the end of the run to which it was
+// submitted.
 //
-// Name and ContentType are what the browser says, and it may say anything: Name is made safe to be a file's name, but do
-// not trust either to tell what the content is.
+// Name and ContentType come from the browser, which may send anything. Name is made safe
+// for use as a file's name. Do not trust either of them to tell the type of the content.
 //
-// A File may be the argument of a memo: its name, type and content are its key.
+// A File may be the argument of a memo. Its name, content type and content are the key.
 type File struct {
 	Name        string
 	Size        int64
@@ -27,14 +31,15 @@ type File struct {
 	sum  [sha256.Size]byte
 }
 
-// Open opens the file to be read: from the start, from anywhere, and from several places at once. Close it.
+// Open opens the file for reading. The reader can seek, and the file may be open several
+// times at once. The caller must close the reader.
 func (f *File) Open() (multipart.File, error) {
 	file, err := os.Open(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("the uploaded file %q is no longer there: %w", f.Name, fs.ErrNotExist)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the uploaded file %q: %w", f.Name, withoutPath(err))
+		return nil, fmt.Errorf("the uploaded file %q: %w", f.Name, links.WithoutPath(err))
 	}
 	return file, nil
 }
@@ -51,7 +56,7 @@ func (f *File) Bytes() ([]byte, error) {
 	return b, err
 }
 
-// RefrainKey is what tells files apart as arguments of memos.
+// RefrainKey returns the key of the file as an argument of memos.
 func (f *File) RefrainKey() any {
 	return fileKey{f.Name, f.ContentType, f.sum}
 }

@@ -10,14 +10,15 @@ import (
 
 const defaultAddr = "127.0.0.1:8501"
 
-// flags are those that Main adds to a program's own.
+// flags holds the flags that Main adds to a program's own.
 type flags struct {
 	addr string
 	open bool
 }
 
-// parseFlags adds the app's flags to the program's own and parses the command line, unless the program has done so
-// itself; then its own flags of these names count.
+// parseFlags adds the app's flags to the program's own and parses the command line. If
+// the program has already parsed it, parseFlags only reads flags of these names that the
+// program has defined.
 func parseFlags() (flags, error) {
 	set := flag.CommandLine
 	if !flag.Parsed() {
@@ -41,7 +42,8 @@ func parseFlags() (flags, error) {
 	return f, nil
 }
 
-// parse is set.Parse whose error is the caller's to show: package flag would print the usage with it.
+// parse does the work of set.Parse, but leaves it to the caller to show an error. Package
+// flag would print the usage with the error.
 func parse(set *flag.FlagSet, args []string) error {
 	usage, output := set.Usage, set.Output()
 	set.Init(set.Name(), flag.ContinueOnError)

@@ -22,8 +22,8 @@ import (
 
 const hello = `{"t":"hello","tab":"","query":""}`
 
-// A stranger may open connections and say nothing. No session counts them, so something else must; and who comes afterwards must
-// be let in.
+// A stranger may open connections and send nothing. They have no session that counts, so
+// another limit must bound them. Visitors who come later must be let in.
 func TestTab_ThoseThatDoNotSayHelloAreFew(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error { ui.Text("page"); return nil }, app.MaxSessions(20, 10))
@@ -51,7 +51,8 @@ func TestTab_ThoseThatDoNotSayHelloAreFew(t *testing.T) { // A8
 	})
 }
 
-// A request may say that a body follows, which never comes. The server must not wait for it for ever, whatever it answers.
+// A request may announce a body that never comes. The server must not wait for it for
+// ever, whatever its answer is.
 func TestServer_BodiesThatNeverComeEndTheConnection(t *testing.T) { // A8
 	for _, request := range []string{"POST / ", "GET / ", "POST /upload/x ", "GET /csv/x ", "PUT /assets/x ", "POST /ws ", "GET /download/x "} {
 		for _, framing := range []string{"Content-Length: 100", "Transfer-Encoding: chunked"} {
@@ -75,7 +76,8 @@ func TestServer_BodiesThatNeverComeEndTheConnection(t *testing.T) { // A8
 	}
 }
 
-// Somebody may open connections to the program and send their requests byte by byte, or none, or ever longer ones.
+// A client may open connections to the program and send its requests byte by byte, or
+// none, or endless ones.
 func TestMain_SlowAndLongRequestsEnd(t *testing.T) { // A8
 	for name, c := range map[string]struct {
 		send  string
@@ -122,7 +124,8 @@ func TestMain_SlowAndLongRequestsEnd(t *testing.T) { // A8
 	}
 }
 
-// What a message claims of itself costs nothing: its size, that it is compressed, that there will be more of it.
+// Hazard: a frame's claims cost memory or time. It may claim a size, a compression, or
+// further parts that follow.
 func TestTab_FramesThatNoBrowserSends(t *testing.T) { // A8
 	for name, attack := range map[string]func(c *rawTab){
 		"a frame of 2^62 bytes":  func(c *rawTab) { c.frame(final|text, 1<<62, strings.Repeat(" ", 300<<10)) },
@@ -151,15 +154,17 @@ func TestTab_FramesThatNoBrowserSends(t *testing.T) { // A8
 	}
 }
 
-// A tab that talks without end, or in long messages that mean nothing, takes the processor from the others. It is held up, and its
-// user's press behind all that still counts.
+// A tab that sends without end, or sends long meaningless messages, takes the processor
+// from the others. It must be slowed down, and its user's press behind all these messages
+// must still count.
 func TestTab_ThatTalksTooMuchIsHeldUp(t *testing.T) { // A2, A8
 	for name, c := range map[string]struct {
 		message string
 		times   int
 	}{
-		"short messages":  {`{"t":"later"}`, 15_000},
-		"long messages":   {`{"t":"later","x":"` + strings.Repeat("x", 100<<10) + `"}`, 600}, // each is as good as 26
+		"short messages": {`{"t":"later"}`, 15_000},
+		// Each of these counts as 100 messages.
+		"long messages":   {`{"t":"later","x":"` + strings.Repeat("x", 100<<10) + `"}`, 150},
 		"stops":           {`{"t":"stop"}`, 15_000},
 		"what is refused": {`{"t":"window","req":1,"id":"x","rev":"x","row":0,"rows":1,"col":0,"cols":1}`, 15_000},
 	} {
@@ -175,7 +180,7 @@ func TestTab_ThatTalksTooMuchIsHeldUp(t *testing.T) { // A2, A8
 				other, p := s.open(""), s.open("")
 				other.end(0)
 				p.end(0)
-				go func() { // reads what it is answered
+				go func() { // reads the answers
 					for {
 						if _, _, err := p.ws.Read(context.Background()); err != nil {
 							return
@@ -208,7 +213,8 @@ func TestTab_ThatTalksTooMuchIsHeldUp(t *testing.T) { // A2, A8
 
 const helloTime = 10 * time.Second
 
-// A few bytes may unfold to gigabytes. So no compression is agreed upon, whatever a page offers.
+// A few compressed bytes may expand to gigabytes. So the server agrees to no compression
+// that a page offers.
 func TestTab_CompressionIsNotNegotiated(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error { return nil })
@@ -220,7 +226,8 @@ func TestTab_CompressionIsNotNegotiated(t *testing.T) { // A8
 	})
 }
 
-// Sessions that never read must cost their page and no more, however much is drawn; others must not notice; and they must end.
+// Sessions that never read must cost no more than their page, no matter how much is
+// drawn. Other sessions must not be affected, and these sessions must end.
 func TestSessions_AThousandThatNeverRead(t *testing.T) { // A8
 	const many = 1000
 	synctest.Test(t, func(t *testing.T) {
@@ -260,7 +267,9 @@ func TestSessions_AThousandThatNeverRead(t *testing.T) { // A8
 				}
 			}
 		}()
-		time.Sleep(15 * time.Second) // by now a message has waited for longer than it may, and nobody was asked for a sign of life
+		// By now a message has waited longer than allowed. No tab was asked for a sign of
+		// life.
+		time.Sleep(15 * time.Second)
 		for _, c := range conns {
 			if c.say(`{"t":"later"}`) == nil {
 				t.Fatal("who did not read for half a minute is connected")
@@ -270,13 +279,14 @@ func TestSessions_AThousandThatNeverRead(t *testing.T) { // A8
 		if left := runtime.NumGoroutine() - before; left > 20 {
 			t.Errorf("%d goroutines are left of them", left)
 		}
-		s.open("").end(0) // as there is room again
+		s.open("").end(0) // there is room again
 		p.ws.CloseNow()
 		<-reads
 	})
 }
 
-// A page that asks for one view after another and reads no answer must not make the server keep them all.
+// A page may ask for one view after another and read no answer. The server must not keep
+// all of these views.
 func TestWindow_ViewsThatAreNotReadAreFew(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		wide := make([]row, 300)
@@ -303,7 +313,7 @@ func TestWindow_ViewsThatAreNotReadAreFew(t *testing.T) { // A8
 	})
 }
 
-// Downloads of a table take work too: so many at once, and no more.
+// Downloads of a table take work too, so only a limited number may go on at once.
 func TestTable_DownloadsAtOnceAreFew(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		table := slowTable{asked: make(chan int), let: make(chan bool)}
@@ -324,7 +334,7 @@ func TestTable_DownloadsAtOnceAreFew(t *testing.T) { // A8
 		}
 		stop()
 		all.Wait()
-		close(table.let) // what waits in a cell goes on
+		close(table.let) // downloads that wait in a cell go on
 		go func() {
 			for range table.asked {
 			}
@@ -349,8 +359,8 @@ func mustGet(s *site, path string) *http.Request {
 	return r
 }
 
-// A script may put one widget after another into the same place. The page stays small, so something else must bound what is
-// kept of them.
+// A script may draw one widget after another in the same place. The page stays small, so
+// another limit must bound the widgets that are kept.
 func TestWidgets_InOnePlaceAreBounded(t *testing.T) { // A8
 	drawn := 0
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -373,7 +383,8 @@ func TestWidgets_InOnePlaceAreBounded(t *testing.T) { // A8
 	}
 }
 
-// Scripts lock what they share with others. A run that panics, or is ended, must unlock it, or all sessions stand still.
+// Scripts lock data that they share with others. A run that panics or is ended must
+// unlock it. Otherwise all sessions would wait for ever.
 func TestRun_ThatEndsUnlocksWhatItHeld(t *testing.T) { // A5, A8
 	synctest.Test(t, func(t *testing.T) {
 		var shared sync.Mutex
@@ -412,7 +423,8 @@ func TestRun_ThatEndsUnlocksWhatItHeld(t *testing.T) { // A5, A8
 	})
 }
 
-// Answers to what a browser asks by itself, many at once over one connection, must not mix sessions up or pile up.
+// A browser sends many requests at once over one connection. Their answers must not mix
+// up sessions, or pile up.
 func TestServer_PipelinedRequestsAreAnsweredInTurn(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, files, app.UploadDir(t.TempDir()))
@@ -443,10 +455,103 @@ func TestServer_PipelinedRequestsAreAnsweredInTurn(t *testing.T) { // A8
 	})
 }
 
-// A program on a desk must not be seen from the next one, unless it is told to.
+// Other machines must not reach a program on a desk, unless its user says so.
 func TestMain_ListensOnLoopbackUnlessTold(t *testing.T) { // A8
 	out, err := program(t, "-h").Output()
 	if err != nil || !strings.Contains(string(out), `(default "127.0.0.1:8501")`) {
 		t.Errorf("-h says %s, %v", out, err)
 	}
+}
+
+// Hazard: frames that are not messages are not counted: a flood of pings, pongs, or parts
+// of an endless message. // A8
+func TestTab_FramesOfAllKindsAreHeldUp(t *testing.T) {
+	for name, c := range map[string]struct {
+		first   byte
+		payload string
+		before  func(c *rawTab)
+	}{
+		"pings":       {first: final | ping, payload: "x"},
+		"pongs":       {first: final | pong, payload: "x"},
+		"empty parts": {first: more, before: func(c *rawTab) { c.frame(text, 0, "") }},
+		"unknown":     {first: final | text, payload: `{"t":"x"}`},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := serve(t, func(ui *app.UI) error { ui.Button("Go"); return nil })
+			other := s.open("")
+			other.end(0)
+			tab, _ := s.shake(t)
+			tab.say(hello)
+			go tab.ends() // reads the answers
+			if c.before != nil {
+				c.before(tab)
+			}
+			begun := time.Now()
+			const times = 15_000
+			for i := range times {
+				if err := tab.frame(c.first, uint64(len(c.payload)), c.payload); err != nil {
+					t.Fatalf("%s: frame %d: %v", name, i, err)
+				}
+				if i == times/2 {
+					before := time.Now()
+					if other.end(other.press("Go")); time.Since(before) > time.Second {
+						t.Errorf("%s: another tab's press took %v", name, time.Since(before))
+					}
+				}
+			}
+			if took := time.Since(begun); took < 4*time.Second || took > 7*time.Second {
+				t.Errorf("%s: it took %v, and 5,000 frames too many take 5 s", name, took)
+			}
+			tab.Close()
+		})
+	}
+}
+
+// Hazard: a client asks for the page or its files, reads nothing, and keeps a connection
+// and a goroutine for ever. // A8
+func TestServer_WhoReadsNothingIsDisconnected(t *testing.T) {
+	for name, limit := range map[string]time.Duration{"": 3 * time.Minute, "nothing/here": 3 * time.Minute, "assets/": 3 * time.Minute, "download": 15 * time.Minute, "csv/x": 15 * time.Minute} {
+		synctest.Test(t, func(t *testing.T) {
+			s := serve(t, files, app.UploadDir(t.TempDir()))
+			p := s.open("")
+			p.end(0)
+			path := name
+			switch name {
+			case "assets/":
+				path = s.asset()
+			case "download":
+				path = p.url("Down")
+			}
+			c := dial(t, s)
+			defer c.Close()
+			begun := time.Now()
+			c.SetWriteDeadline(begun.Add(time.Hour))
+			for { // requests without end
+				if _, err := fmt.Fprintf(c, "GET /%s HTTP/1.1\r\nHost: localhost\r\nCookie: %s\r\n\r\n", path, s.visitor.Get("Cookie")); err != nil {
+					break
+				}
+			}
+			if took := time.Since(begun); took > limit {
+				t.Errorf("%q: the connection lasted %v", name, took)
+			}
+			p.ws.CloseNow()
+		})
+	}
+}
+
+// asset returns the path of a script of the page.
+func (s *site) asset() string {
+	s.t.Helper()
+	res, err := s.client.Get("http://localhost/")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	page, _ := io.ReadAll(res.Body)
+	_, rest, _ := strings.Cut(string(page), `<script type="module" src="`)
+	path, _, ok := strings.Cut(rest, `"`)
+	if !ok {
+		s.t.Fatalf("there is no script in %s", page)
+	}
+	return path
 }

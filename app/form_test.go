@@ -10,7 +10,7 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// Half a form is not what its user meant: values and the press come together, once.
+// Users do not mean half a form: its values and the press must arrive together, once.
 func TestForm_SendsItsValuesAtOnce(t *testing.T) {
 	runs := 0
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -90,7 +90,7 @@ func TestForm_ClearsWhatWasSent(t *testing.T) {
 	}
 }
 
-// A Submit that runs only its fragment has sent the whole form all the same.
+// A Submit whose press runs only a fragment must still send the whole form.
 func TestForm_AroundAFragment(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		form := ui.Form("note", app.ClearOnSubmit())
@@ -152,7 +152,8 @@ func TestForm_SaysWhatIsWrongInPlace(t *testing.T) {
 	}
 }
 
-// A script checks what it is sent when Submit is true, so nothing of a form may come otherwise.
+// A script checks a form's values when Submit returns true. So a form's values must not
+// arrive without it.
 func TestForm_TakesNoValueWithoutItsSubmit(t *testing.T) { // A8
 	s := serve(t, func(ui *app.UI) error {
 		for _, name := range []string{"a", "b"} {

@@ -10,8 +10,9 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// Fragments run by themselves, by their users, and with the script, while tabs come, go, stop and fill in forms. No press may
-// be lost or count twice, and each tab must have its own page, as the server has it.
+// Fragments run by themselves, by their users, and with the script, while tabs come, go,
+// stop runs and fill in forms. No press may be lost or count twice. Each tab must show
+// its own page, the same as the server's.
 func TestFragments_StandUpToManyAtOnce(t *testing.T) { // A2, A3, A7
 	s := serve(t, func(ui *app.UI) error {
 		total := app.State(ui, "total", 0)
@@ -59,13 +60,7 @@ func playFragments(s *site, p *tab, rnd *rand.Rand) {
 	for step := range 120 {
 		switch rnd.IntN(10) {
 		case 0:
-			p.ws.CloseNow()
-			event, id := p.event, p.id
-			for p = s.open(id); !p.resumed; p = s.open(id) {
-				p.ws.CloseNow()
-			}
-			p.event = event
-			p.next()
+			p = p.reconnected(s)
 		case 1:
 			p.send(map[string]any{"t": "rerun"})
 		case 2, 3:

@@ -13,7 +13,8 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// What is expensive stands outside; a fragment that ran all of it would be none.
+// Expensive work stands outside the fragment. A fragment that ran the whole script would
+// be useless.
 func TestFragment_RunsAloneWhenSomethingInItChanges(t *testing.T) {
 	scripts, inners := 0, 0
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -61,7 +62,8 @@ func TestFragment_RunsAloneWhenSomethingInItChanges(t *testing.T) {
 	}
 }
 
-// Changes in two fragments arrive together when a run was going: neither may be lost, nor the script be run for them.
+// Changes in two fragments arrive together if they come during a run. Neither may be
+// lost, and they must not run the script.
 func TestFragment_SeveralRunInTheOrderOfThePage(t *testing.T) {
 	var trace []string
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -85,7 +87,7 @@ func TestFragment_SeveralRunInTheOrderOfThePage(t *testing.T) {
 	}
 }
 
-// One broken part must not take the page with it.
+// One broken fragment must not break the page.
 func TestFragment_FailsInItsPlace(t *testing.T) {
 	var how string
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -96,7 +98,7 @@ func TestFragment_FailsInItsPlace(t *testing.T) {
 			case "error":
 				return errors.New("broken")
 			case "panic":
-				panic(errors.New("secret"))
+				panic(errors.New("broken by a panic"))
 			}
 			ui.TextInput("Kept", "")
 			return nil
@@ -114,7 +116,7 @@ func TestFragment_FailsInItsPlace(t *testing.T) {
 			}
 			at.Run()
 			got := at.Fragment("part").Error()
-			if len(got) != 1 || strings.Contains(got[0], "secret") || at.Err() == nil || fmt.Sprint(at.Text()) != "[before behind]" {
+			if len(got) != 1 || !strings.Contains(got[0], "broken") || at.Err() == nil || fmt.Sprint(at.Text()) != "[before behind]" {
 				t.Errorf("%s, alone %v: it shows %q and %q, error %v", how, alone, at.Text(), got, at.Err())
 			}
 		}
@@ -125,12 +127,13 @@ func TestFragment_FailsInItsPlace(t *testing.T) {
 	if got := at.TextInput("Kept").Value(); got != "typed" || len(at.Error()) != 0 || at.Err() != nil {
 		t.Errorf("afterwards the value is %q, the errors %q", got, at.Error())
 	}
-	if !strings.Contains(at.Log(), "secret") {
+	if !strings.Contains(at.Log(), "broken by a panic") {
 		t.Error("the log does not say why")
 	}
 }
 
-// A closure sees the variables of the run that made it, so it can reach places that its own runs do not have.
+// A closure sees the variables of the run that made it. So it can reach places that its
+// own runs do not have.
 func TestFragment_DrawsOnlyInside(t *testing.T) {
 	var kept *app.UI
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -197,7 +200,8 @@ func TestFragment_RefusesWhatCannotMeanAnything(t *testing.T) {
 	}
 }
 
-// A key says that two are one; a fragment's run must see the one outside too.
+// Two widgets of one key are an error. A fragment's run must also find the one that
+// stands outside.
 func TestFragment_SeesAKeyThatIsTakenOutside(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.Fragment("part", func(ui *app.UI) error {
@@ -244,7 +248,8 @@ func TestRerun_InAFragmentRunsTheScript(t *testing.T) {
 	}
 }
 
-// A clock that runs while nobody looks costs for nothing; one that replaces its user's runs loses them.
+// A clock must not run while no tab is connected, since nobody would see the result. It
+// must not replace the user's runs, since their presses would be lost.
 func TestFragment_RunsByItselfWhileTheTabIsThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		scripts, ticks := 0, 0
@@ -302,7 +307,8 @@ func TestFragment_TicksInATest(t *testing.T) {
 	}
 }
 
-// A run of the script that a fragment's press overtakes has not drawn the page: the press must not leave it half drawn.
+// A press in a fragment replaces a run of the script that has not drawn the whole page.
+// The page must not stay half drawn.
 func TestFragment_PressDuringTheScriptRunsTheScript(t *testing.T) { // A2, A3
 	synctest.Test(t, func(t *testing.T) {
 		slow := make(chan bool, 1)
@@ -332,7 +338,8 @@ func TestFragment_PressDuringTheScriptRunsTheScript(t *testing.T) { // A2, A3
 	})
 }
 
-// A fragment's run that a press elsewhere replaces is to be done again; so is what it had not drawn.
+// If a press elsewhere replaces a fragment's run, the fragment must run again, including
+// the part that it had not drawn.
 func TestFragment_ReplacedByAnotherRunsBoth(t *testing.T) { // A2
 	synctest.Test(t, func(t *testing.T) {
 		slow, scripts := make(chan bool, 1), 0
@@ -408,7 +415,7 @@ func TestDialog_IsOpenWhileTheScriptCallsIt(t *testing.T) {
 	}
 }
 
-// A dialog that its user has closed and that opens by itself is a trap.
+// A dialog must not open again by itself after its user has closed it.
 func TestDialog_StaysClosed(t *testing.T) {
 	always := true
 	at := apptest.New(t, func(ui *app.UI) error {

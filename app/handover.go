@@ -5,19 +5,22 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/server"
 	"github.com/refrain-go/refrain/app/internal/wire"
 	"github.com/refrain-go/refrain/internal/handover"
 )
 
-// This file takes sessions from one build of an app to the next. What can be written down goes over: the values of
-// widgets as the page knows them, by identity, and State as JSON where that gives back the same. The rest starts afresh.
+// This file takes sessions from one build of an app to the next. It hands over the values
+// of widgets as the page knows them, by identity, and State as JSON if the JSON reads
+// back as the same value. Everything else starts afresh.
 
-// leaveTime is how long an app that leaves waits for the runs that it has cancelled. What a run that takes longer does to
-// State is lost.
+// leaveTime is how long an app that leaves waits for the runs that it has cancelled. If a
+// run takes longer, the State of its session is lost.
 const leaveTime = 2 * time.Second
 
-// handOver ends all sessions without a word to their tabs, which will look for them at the next app, and returns what they hold.
+// handOver ends all sessions and returns their data. It does not tell their tabs, which
+// will look for their sessions at the next app.
 func (a *App) handOver() []handover.Session {
 	all := a.sessions.leave()
 	for _, s := range all {
@@ -32,7 +35,8 @@ func (a *App) handOver() []handover.Session {
 	return list
 }
 
-// still waits for the run that is going, until ctx ends, and reports whether there is none any more.
+// still waits for the run that is going, until ctx ends. It reports whether no run is
+// going any more.
 func (s *session) still(ctx context.Context) bool {
 	idle := s.idle()
 	select {
@@ -44,17 +48,18 @@ func (s *session) still(ctx context.Context) bool {
 	case <-idle:
 		return true
 	default:
-		s.app.settings.log.Warn("a run did not end in time: the State of its session starts afresh", "waited", leaveTime)
+		s.log.Warn("a run did not end in time: the State of its session starts afresh", "waited", leaveTime)
 		return false
 	}
 }
 
-// freeze cancels the run that is going, as a newer interaction would, but none follows.
+// freeze ends the session and cancels the run that is going, as a newer interaction
+// would. No run follows.
 func (s *session) freeze() {
 	s.mu.Lock()
 	s.ended, s.next = true, scope{}
 	if s.current != nil {
-		s.current.halt(causeReplaced)
+		s.current.haltLocked(causeReplaced)
 	}
 	conn := s.out.conn
 	s.out.conn = nil
@@ -68,28 +73,29 @@ func (s *session) freeze() {
 	}
 }
 
-// handOver writes a frozen session down. Its State is left out unless no run is going.
+// handOver returns the data of a frozen session. It leaves out State if a run is still
+// going.
 func (s *session) handOver(still bool) handover.Session {
 	var state map[string]handover.Value
 	if still {
-		state = s.handOverState() // runs methods of its values, so not under mu
+		state = s.handOverState() // calls methods of the values, so not under mu
 	}
 	s.mu.Lock()
 	h := handover.Session{
-		Tab: s.id, Cookie: s.who.Cookie, Addr: s.who.Addr,
-		Runs: s.runs, Seen: s.seen, Tables: s.tables,
+		Tab: s.id, Cookie: s.who.Cookie, Addr: s.who.Addr, User: s.who.User,
+		Runs: s.runs, Seen: s.seen, Tables: s.revisions.Given(),
 		Widgets: make(map[string]handover.Widget, len(s.widgets)),
 		State:   state,
 	}
 	shows := make(map[string]func() []byte)
 	for id, w := range s.widgets {
-		h.Widgets[id.text()] = handover.Widget{Node: w.handed, Set: w.raw, Pressed: w.pressed, Shown: w.shown, Disabled: w.disabled}
+		h.Widgets[id.String()] = handover.Widget{Node: w.handed, Set: w.raw, Pressed: w.pressed, Shown: w.shown, Disabled: w.disabled}
 		if w.show != nil {
-			shows[id.text()] = w.show
+			shows[id.String()] = w.show
 		}
 	}
 	s.mu.Unlock()
-	// Not under mu: an editor's node names its rows as the session knows them.
+	// Not under mu: to name its rows, an editor's node needs data that mu guards.
 	for id, show := range shows {
 		w := h.Widgets[id]
 		w.Node = show()
@@ -98,44 +104,58 @@ func (s *session) handOver(still bool) handover.Session {
 	return h
 }
 
-// restore makes sessions of what the app before has left. It is called before the app serves. They run when their tabs
-// come, and end like those of lost connections when these do not.
-func (a *App) restore(list []handover.Session) {
+// restore makes sessions of the data that the app before has left. It is called before
+// the app serves. A session runs when its tab comes, and ends like one with a lost
+// connection if the tab does not come. If the app before has crashed, its tabs know more
+// than list does, so they send their values again.
+func (a *App) restore(list []handover.Session, crashed bool) {
 	for _, h := range list {
-		s := newSession(a, server.Visitor{Cookie: h.Cookie, Addr: h.Addr})
+		s := newSession(a, server.Visitor{Cookie: h.Cookie, Addr: h.Addr, User: h.User})
 		s.id = h.Tab
 		s.asleep = true
+		s.carried.awaited, s.carried.open = crashed, crashed
 		s.runs, s.seen, s.handed = h.Runs, h.Seen, h.State
-		// Revisions of tables that the page has must not come again with other cells. They are not all known, when the
-		// app before has crashed.
-		s.tables = max(h.Tables, uint64(time.Now().UnixMicro()))
+		// The page has tables with these revisions, so they must not be used again for
+		// other cells. If the app before has crashed, not all of them are known.
+		s.revisions.Skip(max(h.Tables, uint64(time.Now().UnixMicro())))
 		for id, w := range h.Widgets {
-			if id, ok := parseIdentity(id); ok {
+			if id, ok := identity.Parse(id); ok {
 				s.widgets[id] = &widget{handed: w.Node, raw: w.Set, pressed: w.Pressed, shown: w.Shown, disabled: w.Disabled}
 			}
 		}
-		s.resume = time.AfterFunc(resumeTime, s.expire)
+		s.resume = time.AfterFunc(a.settings.resumeTime, s.expire)
+		s.away.Store(time.Now().UnixNano())
 		if err := a.sessions.put(s); err != nil {
 			s.end(err)
 		}
 	}
 }
 
-// wakeTime is how long a tab waits for the first run of its restored session, so as to be told a whole page at once.
+// wakeTime is how long a tab waits for the first run of its restored session, so that its
+// first message has a whole page.
 const wakeTime = time.Second
 
-// wake runs the script for a session that was restored, whose tab has come.
-func (s *session) wake(at wire.Address) {
+// wake runs the script for a restored session whose tab has come. If the page brings
+// values, the run waits for them. A page that was reloaded meanwhile brings none.
+func (s *session) wake(hello wire.Hello, by *server.Request) {
 	s.mu.Lock()
-	asleep := s.asleep
+	asleep, awaited := s.asleep, s.carried.awaited
 	if s.asleep = false; asleep {
-		s.address.arrives(at)
+		s.visit = by
+		s.address.arrives(hello.Address)
 	}
 	s.mu.Unlock()
-	if !asleep {
+	switch {
+	case awaited && hello.Holds:
+		s.awaitCarried()
+		return
+	case !awaited && !asleep:
 		return
 	}
 	s.interact(wire.Event{})
+	if !asleep {
+		return
+	}
 	enough := time.NewTimer(wakeTime)
 	defer enough.Stop()
 	select {
@@ -144,7 +164,8 @@ func (s *session) wake(at wire.Address) {
 	}
 }
 
-// written is a control's node for the next build: whole, also where a page is told a part of it in another node.
+// written returns a control's node for the next build. The node is complete, even if
+// pages get a part of it in another node.
 func written[T any](c control[T], v T) []byte {
 	o := wire.Begin(nil, c.kind())
 	if c, ok := c.(interface{ writeAll(wire.Object) wire.Object }); ok {
@@ -153,13 +174,14 @@ func written[T any](c control[T], v T) []byte {
 	return c.write(o, v).Close()
 }
 
-// restorer is a control that reads its value out of the node that the app before has drawn in its own way. Of the others it is
-// what a page would send.
+// restorer is a control that reads its value from its node in its own way. The nodes of
+// other controls have the value that a page would send.
 type restorer[T any] interface {
 	restore(node json.RawMessage) (T, bool)
 }
 
-// take returns the value of a widget that the app before has drawn, or initial.
+// take returns the value of a widget that the app before has drawn. If there is none, or
+// if it does not fit, take returns initial.
 func take[T any](c control[T], node json.RawMessage, initial T) T {
 	if node == nil {
 		return initial

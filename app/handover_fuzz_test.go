@@ -13,8 +13,9 @@ import (
 	"github.com/refrain-go/refrain/internal/handover"
 )
 
-// What the build before has left may be of another version, or damaged. The app must make of it what it can, never a panic, nor a value
-// that a widget cannot have.
+// The data that the build before has left may be of another version, or damaged. The app
+// must use the valid parts. It must never panic, or give a widget a value that it cannot
+// have.
 func FuzzRestore(f *testing.F) { // A8
 	log := Logger(slog.New(slog.DiscardHandler))
 	script := func(t testing.TB) func(*UI) error {
@@ -57,10 +58,10 @@ func FuzzRestore(f *testing.F) { // A8
 			return
 		}
 		a := New(script(t), log, UploadDir(t.TempDir()))
-		a.restore(list)
+		a.restore(list, false)
 		for _, h := range list {
 			if s := a.sessions.find(server.Visitor{Cookie: h.Cookie}, h.Tab); s != nil {
-				s.wake(wire.Address{})
+				s.wake(wire.Hello{}, nil)
 				<-s.idle()
 				if s.err != nil {
 					t.Errorf("the run failed: %v", s.err)

@@ -14,8 +14,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// rebuilt is the site of the next build: another script, with the sessions that the app of s leaves, which go through JSON
-// as they do between two programs.
+// rebuilt returns the site of the next build: it has another script, and the sessions
+// that the app of s hands over. These go through JSON, as they do between two programs.
 func (s *site) rebuilt(script func(*app.UI) error) *site {
 	s.t.Helper()
 	next := serve(s.t, script)
@@ -33,7 +33,7 @@ func supervised(t *testing.T, script func(*app.UI) error) *site {
 	return s
 }
 
-// Whoever writes an app must not have to set every widget again after each change of a line.
+// Developers must not have to set every widget again after each change of a line.
 func TestHandOver_KeepsWidgetsAndState(t *testing.T) { // A1, A7
 	type mark struct {
 		At   time.Time
@@ -76,7 +76,8 @@ func TestHandOver_KeepsWidgetsAndState(t *testing.T) { // A1, A7
 	})
 }
 
-// Options are found again by their texts, whether they stand in the widget's node or, being many, beside it.
+// Options are found again by their texts. The texts may be in the widget's node, or in a
+// node of their own if there are many.
 func TestHandOver_FindsChosenOptionsByTheirTexts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		script := func(first int) func(*app.UI) error {
@@ -104,8 +105,8 @@ func TestHandOver_FindsChosenOptionsByTheirTexts(t *testing.T) {
 	})
 }
 
-// A line that fails comes before the widgets that are set: mending it must not cost their values. Nor must two builds in a row,
-// of which the tab has seen none.
+// A run fails before it reaches widgets that have values. Mending it must not lose the
+// values. Nor must two builds in a row that the tab has not seen.
 func TestHandOver_KeepsWhatAFailedRunDidNotReach(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fine := func(ui *app.UI) error {
@@ -132,7 +133,8 @@ func TestHandOver_KeepsWhatAFailedRunDidNotReach(t *testing.T) {
 	})
 }
 
-// What was said to the old build is not said again by the page, so the new one must know it.
+// The page does not repeat an event that it has sent to the old build, so the new build
+// must know the event.
 func TestHandOver_TakesWhatNoRunHasSeen(t *testing.T) { // A2
 	synctest.Test(t, func(t *testing.T) {
 		s := supervised(t, func(ui *app.UI) error {
@@ -163,7 +165,8 @@ func TestHandOver_TakesWhatNoRunHasSeen(t *testing.T) { // A2
 	})
 }
 
-// A run that does not heed its context must not hold up the next build, nor be read while it writes.
+// A run that ignores its context must not delay the next build. Its State must not be
+// read while the run writes it.
 func TestHandOver_LeavesAStuckRunBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan bool)
@@ -195,7 +198,7 @@ func TestHandOver_LeavesAStuckRunBehind(t *testing.T) {
 	})
 }
 
-// A value that fits another shape by chance is worse than none.
+// A value that fits another type by chance is worse than no value.
 func TestHandOver_DropsStateThatIsNoLongerTheSame(t *testing.T) {
 	type old struct{ A, B int }
 	type renamed struct{ A, C int }
@@ -231,7 +234,8 @@ type panics struct{ N int }
 
 func (panics) MarshalJSON() ([]byte, error) { panic("no") }
 
-// The sessions of one browser are no more open to another than before, and end when nobody comes for them.
+// After a handover, another browser still cannot open a session. A session still ends if
+// its tab does not come back.
 func TestHandOver_NeedsTheCookieAndATab(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		script := func(ui *app.UI) error { ui.Text("run"); return nil }
@@ -254,7 +258,8 @@ func TestHandOver_NeedsTheCookieAndATab(t *testing.T) { // A8
 	})
 }
 
-// A tab that comes back while the old build still answers must look again, and not be told that the app is over.
+// A tab may come back while the old build still answers. It must look again, and must not
+// be told that the app is over.
 func TestHandOver_SendsNobodyAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := supervised(t, func(ui *app.UI) error { return nil })
@@ -275,7 +280,8 @@ func TestHandOver_SendsNobodyAway(t *testing.T) {
 	})
 }
 
-// Revisions that the page has cached cells of must not come again for other cells.
+// The page has cached cells by their revisions. These revisions must not be used again
+// for other cells.
 func TestHandOver_TablesHaveNewRevisions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rev := func(p *tab) (rev string) {
@@ -298,7 +304,7 @@ func TestHandOver_TablesHaveNewRevisions(t *testing.T) {
 	})
 }
 
-// What is wrong with the build must be seen in pages that are open and in those that come, until it is mended.
+// Open pages and new pages must show the build's error until it is mended.
 func TestNotice_IsShownInAllPages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error { ui.Text("here"); return nil })
@@ -325,7 +331,8 @@ func TestNotice_IsShownInAllPages(t *testing.T) {
 	})
 }
 
-// An editor's node names its rows as its session knows them, so to write it down needs what the session guards.
+// An editor's node names its rows by revisions of its session. Writing the node down
+// therefore needs data that the session's lock guards.
 func TestHandOver_KeepsWhatWasEdited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		script := func(ui *app.UI) error {

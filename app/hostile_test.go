@@ -15,7 +15,7 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// everything draws a widget of each kind and says what they return.
+// everything draws a widget of each kind and shows the values that they return.
 func everything(ui *app.UI) error {
 	s := fmt.Sprint(
 		ui.Checkbox("Checkbox", true), " ",
@@ -29,7 +29,8 @@ func everything(ui *app.UI) error {
 	return nil
 }
 
-// A page may send any JSON for a widget. It is a value that the widget could have, or nothing.
+// A page may send any JSON for a widget. The script must get a value that the widget can
+// have, or no new value.
 func TestPage_ValuesAreDecodedAndClamped(t *testing.T) { // A8
 	const initial = "true 14 5 text a 1 false false"
 	for _, c := range []struct{ label, sent, want string }{
@@ -51,6 +52,7 @@ func TestPage_ValuesAreDecodedAndClamped(t *testing.T) { // A8
 		{"TextInput", `"ünïcödé"`, "true 14 5 ünïcöd a 1 false false"},
 		{"TextInput", `"a\nb\r\nc"`, "true 14 5 abc a 1 false false"},
 		{"TextInput", `"\ud800"`, "true 14 5 \ufffd a 1 false false"},
+		{"TextInput", `"a\u0000b"`, initial},
 		{"TextInput", `7`, initial},
 		{"TextInput", `null`, initial},
 		{"Select", `2`, "true 14 5 text c 1 false false"},
@@ -72,7 +74,7 @@ func TestPage_ValuesAreDecodedAndClamped(t *testing.T) { // A8
 	}
 }
 
-// Only what stands on the page may be set, however well its id is known.
+// Only widgets on the page may be set, even by a client that knows the id of another.
 func TestPage_SetsOnlyWhatWasDrawn(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var pressed, admin int
@@ -103,7 +105,8 @@ func TestPage_SetsOnlyWhatWasDrawn(t *testing.T) { // A8
 	})
 }
 
-// A failed run leaves a page without what it did not reach. That cannot be pressed, though its values wait.
+// A failed run leaves widgets that it did not reach off the page. They cannot be pressed,
+// but their values are kept.
 func TestPage_CannotSetWhatAFailedRunDidNotReach(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var presses int
@@ -132,7 +135,7 @@ func TestPage_CannotSetWhatAFailedRunDidNotReach(t *testing.T) { // A8
 	})
 }
 
-// A message that no page sends ends its connection and nothing else.
+// A message that our page never sends ends its connection, and has no other effect.
 func TestPage_MessagesThatNoPageSendsEndTheConnection(t *testing.T) { // A8
 	for name, m := range map[string]struct {
 		kind websocket.MessageType
@@ -163,7 +166,8 @@ func TestPage_MessagesThatNoPageSendsEndTheConnection(t *testing.T) { // A8
 	}
 }
 
-// A stranger that connects and says nothing, or not what a page says first, gets no session.
+// A client that connects and sends nothing, or sends something other than hello first,
+// gets no session.
 func TestPage_GetsNoSessionWithoutHello(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int64
@@ -189,7 +193,7 @@ func TestPage_GetsNoSessionWithoutHello(t *testing.T) { // A8
 	})
 }
 
-// What a user typed is text wherever it comes back, and never markup.
+// A user's text must stay text in every element, and never become markup.
 func TestPage_TypedTextIsNeverMarkup(t *testing.T) { // A8
 	const evil = `<img src=x onerror=alert(1)></script><script>alert(1)</script>`
 	p := serve(t, func(ui *app.UI) error {

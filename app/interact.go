@@ -1,12 +1,11 @@
 package app
 
 import (
-	"encoding/json"
-
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// handle takes a message of the page.
+// handle handles a message of the page.
 func (s *session) handle(m wire.Message, c connection) {
 	switch m := m.(type) {
 	case wire.Event:
@@ -18,23 +17,37 @@ func (s *session) handle(m wire.Message, c connection) {
 	case wire.Clear:
 		s.clearMemos()
 	case wire.Window:
-		s.ask(m, c)
+		s.cells.Ask(m, c)
+	case wire.Ping:
+		s.pong()
 	case wire.Hello, wire.Unknown:
-		s.app.settings.log.Debug("a message was ignored", "message", m)
+		s.log.Debug("a message was ignored", "message", m)
 	}
 }
 
-// interact merges an interaction into what the next run will see, and starts that run or cancels the one that is going,
-// whose end then starts it. However many interactions come meanwhile, one run follows: of values the last wins, and
-// a press stays until a run has taken it.
+// interact merges an interaction into the state that the next run sees. It then starts
+// that run. If a run is going, it cancels that run, and the next run starts at its end.
+// All interactions that come before then get one run. The last value of a widget wins,
+// and a press stays until a run has taken it.
 func (s *session) interact(e wire.Event) {
+	if err := s.takeEvent(e); err != nil {
+		s.app.refused.Warn(s.log, "what a page has set was refused, for want of room: app.InputQuota sets how much there is",
+			"why", err.Error(), "from", s.who.Addr)
+	}
+}
+
+// takeEvent merges an event, and returns the reason if it refused a value.
+func (s *session) takeEvent(e wire.Event) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ended || e.N != 0 && e.N <= s.seen {
-		return // a page says again what it does not know to have arrived
+		return nil // a page sends an event again if it does not know that it has arrived
 	}
 	s.seen = max(s.seen, e.N)
-	of := s.merge(e)
+	of, err := s.mergeLocked(e)
+	if full := s.carryLocked(e); full != nil {
+		err = full
+	}
 	if e.Go != nil {
 		s.address.arrives(*e.Go)
 		of = wholeScript
@@ -45,57 +58,72 @@ func (s *session) interact(e wire.Event) {
 	s.reruns = 0
 	s.next = s.next.with(of)
 	if !e.More {
-		s.proceed()
+		s.proceedLocked()
 	}
+	return err
 }
 
-// merge is called under mu. It gives the widgets what the page says, and returns what is to be run for that.
-func (s *session) merge(e wire.Event) (of scope) {
-	pressed := make([]*widget, 0, len(e.Press))
+// mergeLocked gives the page's input to the widgets. It returns the scope of the run that
+// follows, and the reason if it refused a value. In that case no button counts as pressed
+// either, since its function would run without the value.
+func (s *session) mergeLocked(e wire.Event) (of scope, err error) {
+	press := make([]*widget, 0, len(e.Press))
 	for _, id := range e.Press {
-		if w := s.settable(id); w != nil {
-			w.pressed, w.changed = true, true
-			pressed = append(pressed, w)
-			of = of.with(s.scopeOf(w.fragment))
+		if w := s.settableLocked(id); w != nil {
+			press = append(press, w)
+			of = of.with(s.wantsLocked(w.fragment))
 		}
 	}
-	sent := s.submitted(pressed)
+	sent := submittedLocked(press)
 	for id, raw := range e.Set {
-		w := s.settable(id)
+		w := s.settableLocked(id)
 		if w == nil {
 			continue
 		}
 		if w.heldBack(sent) && !e.More {
-			s.app.settings.log.Debug("a value of a form that was not submitted was ignored", "id", id)
+			s.log.Debug("a value of a form that was not submitted was ignored", "id", id)
 			continue
 		}
-		w.set(raw)
-		of = of.with(s.scopeOf(w.fragment))
+		if full := s.acceptLocked(id, w, raw); full != nil {
+			err = full
+		}
+		of = of.with(s.wantsLocked(w.fragment))
 	}
-	return of
+	s.inputs.lacks = s.inputs.lacks || err != nil
+	if e.More {
+		return of, err
+	}
+	if !s.inputs.lacks {
+		notePressedLocked(press, sent)
+	}
+	s.inputs.lacks = false
+	return of, err
 }
 
-// set takes what the page has set, for the next run that draws the widget. It is called under mu.
-func (w *widget) set(raw json.RawMessage) {
-	w.changed = true
-	if !w.queues {
-		w.raw = raw
-		return
+// notePressedLocked notes the presses of buttons and the submitted forms.
+func notePressedLocked(press []*widget, sent []*form) {
+	for _, w := range press {
+		w.pressed, w.changed = true, true
 	}
-	size := len(raw)
-	for _, waiting := range w.queue {
-		size += len(waiting)
-	}
-	if size <= maxWaiting && len(w.queue) < maxMessages {
-		w.queue = append(w.queue, raw)
+	for _, f := range sent {
+		f.pressed = true
 	}
 }
 
-// clearMemos clears the memos, if the app lets its pages do so, and runs again.
+// wantsLocked returns the scope of the run that follows a change in f by the user.
+func (s *session) wantsLocked(f *fragment) scope {
+	if f != nil {
+		f.ticked = false
+	}
+	return s.scopeOfLocked(f)
+}
+
+// clearMemos clears the memos if the app allows it to its pages, and runs the script
+// again.
 func (s *session) clearMemos() {
 	settings := &s.app.settings
 	if !settings.clearMemos {
-		settings.log.Warn("a page's wish to clear the memos was refused: the app has no app.ClearMemosEntry", "from", s.who.Addr)
+		s.app.refused.Warn(s.log, "a page's wish to clear the memos was refused: the app has no app.ClearMemosEntry", "from", s.who.Addr)
 		return
 	}
 	for _, c := range settings.caches {
@@ -104,29 +132,30 @@ func (s *session) clearMemos() {
 	s.interact(wire.Event{})
 }
 
-// settable returns the widget of that id, if a page may set it: it is on the page, and not disabled.
-func (s *session) settable(id string) *widget {
-	key, ok := parseIdentity(id)
+// settableLocked returns the widget with that id if a page may set it. The widget must be
+// on the page and not disabled.
+func (s *session) settableLocked(id string) *widget {
+	key, ok := identity.Parse(id)
 	if w := s.widgets[key]; ok && w != nil && w.shown && !w.disabled {
 		return w
 	}
-	s.app.settings.log.Debug("a value for a widget that is not on the page was ignored", "id", id)
+	s.log.Debug("a value for a widget that is not on the page was ignored", "id", id)
 	return nil
 }
 
-// stop ends the run that is going, and the one that would have followed.
+// stop ends the current run and drops the next one.
 func (s *session) stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.next = scope{}
 	if s.current != nil {
-		s.current.halt(causeStopped)
+		s.current.haltLocked(causeStopped)
 		return
 	}
 	for _, w := range s.widgets {
-		w.queue = nil // as with a run that is going
+		s.dropQueueLocked(w) // as at the end of a run that is stopped
 	}
-	s.out.ends(wire.Stopped) // of the run that would have started
-	s.soon()
-	s.rest()
+	s.out.ends(wire.Stopped) // for the run that would have started
+	s.soonLocked()
+	s.restLocked()
 }

@@ -1,19 +1,19 @@
 package app_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 
 	"github.com/refrain-go/refrain/app"
+	"github.com/refrain-go/refrain/internal/logbuf"
 )
 
-// A replaced run must leave the page as it was where it did not come, or the page would flicker at each click.
+// A replaced run must not change the part of the page that it has not reached. Otherwise
+// the page would flicker at each click.
 func TestSocket_ReplacedRunCutsNothing(t *testing.T) { // A3
 	synctest.Test(t, func(t *testing.T) {
 		var ended []string
@@ -49,7 +49,7 @@ func TestSocket_ReplacedRunCutsNothing(t *testing.T) { // A3
 	})
 }
 
-// The Stop button must end a run that waits, and the page must be usable after.
+// The Stop button must end a run that waits. The page must be usable afterwards.
 func TestSocket_StopEndsTheRun(t *testing.T) { // A3
 	synctest.Test(t, func(t *testing.T) {
 		deferred := make(chan bool, 1)
@@ -76,7 +76,7 @@ func TestSocket_StopEndsTheRun(t *testing.T) { // A3
 	})
 }
 
-// Stop means stop: not the run that a click before it asked for either.
+// Stop must also drop the run that an earlier click has asked for.
 func TestSocket_StopDropsTheRunThatWouldFollow(t *testing.T) { // A3
 	synctest.Test(t, func(t *testing.T) {
 		var runs int
@@ -110,10 +110,11 @@ func TestSocket_StopDropsTheRunThatWouldFollow(t *testing.T) { // A3
 	})
 }
 
-// What a replaced run fails by is not the user's business, who has moved on; a panic is the author's.
+// The user no longer cares about the error of a replaced run, so neither page nor log has
+// it. A panic is a mistake in the script, so the log has it.
 func TestSocket_FaultsOfAReplacedRunAreNotShown(t *testing.T) { // A5
 	for _, fault := range []string{"error", "panic"} {
-		log := new(lockedBuffer)
+		log := new(logbuf.Buffer)
 		synctest.Test(t, func(t *testing.T) {
 			p := serve(t, func(ui *app.UI) error {
 				if !ui.Button("Go") {
@@ -141,24 +142,8 @@ func TestSocket_FaultsOfAReplacedRunAreNotShown(t *testing.T) { // A5
 	}
 }
 
-type lockedBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
-}
-
-// Clicks come faster than runs end. None may be lost, none may count twice, and the server must not run once for each.
+// Clicks may come faster than runs end. None may be lost or count twice, and the server
+// must not run once for each.
 func TestSocket_InteractionsAreMergedWhileARunGoesOn(t *testing.T) { // A2
 	synctest.Test(t, func(t *testing.T) {
 		var runs, a, b, last int
@@ -166,7 +151,9 @@ func TestSocket_InteractionsAreMergedWhileARunGoesOn(t *testing.T) { // A2
 		p := serve(t, func(ui *app.UI) error {
 			runs++
 			if runs == 2 {
-				<-release // before the buttons: presses that came with this run must not be lost with it
+				// The script waits before its buttons. Presses that have come with this
+				// run must not be lost with it.
+				<-release
 			}
 			if ui.Button("A") {
 				a++

@@ -2,8 +2,9 @@ package app
 
 const maxLatex = 10_000
 
-// Latex shows a formula written in LaTeX, on a line of its own: what KaTeX knows of it, without a $ around it. The page
-// shows what is wrong with a formula in its place.
+// Latex shows a formula in LaTeX, on a line of its own and without $ around it. It
+// supports the commands that KaTeX knows. If a formula is wrong, the page shows an error
+// in its place.
 func (ui *UI) Latex(source string) {
 	o := ui.begin("latex")
 	if len(source) > maxLatex {

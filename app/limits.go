@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"github.com/refrain-go/refrain/app/internal/format"
 )
 
-// limits reads the Min, Max and Step of one call. The first that is of a wrong kind, or no finite number, is drawn as the
-// error it is; wrong then says so.
+// limits reads the Min, Max and Step of one call. It draws an error for the first that
+// has a wrong type or is not a finite number, and sets wrong.
 type limits struct {
 	ui    *UI
-	what  string // the call, as messages name it
+	what  string // the call's name in messages
 	o     options
 	wrong bool
 }
@@ -19,7 +21,8 @@ func (ui *UI) limits(call, label string, o options) *limits {
 	return &limits{ui: ui, what: describe(call, label), o: o}
 }
 
-// limit returns an option as a T, or otherwise where it was not given or is wrong. Whole numbers are also floats.
+// limit returns an option as a T. If the option is missing or wrong, limit returns
+// otherwise. An int may stand for a float64.
 func limit[T int | float64 | time.Time | time.Duration](l *limits, name optionName, otherwise T) T {
 	given := l.o.limit(name)
 	if given == nil {
@@ -42,7 +45,17 @@ func limit[T int | float64 | time.Time | time.Duration](l *limits, name optionNa
 	return v
 }
 
-// above demands that a step is above zero.
+// format draws an error if the page cannot write numbers in the given format.
+func (l *limits) format() {
+	if !l.o.has(optFormatValue) {
+		return
+	}
+	if err := format.Check(l.o.formatValue); err != nil {
+		l.problem("FormatValue(%q): %s", l.o.formatValue, err)
+	}
+}
+
+// above draws an error if v is not above zero. It returns v.
 func above[T int | float64 | time.Duration](l *limits, name optionName, v T) T {
 	if v <= 0 {
 		l.problem("%s(%v) is not above zero: give one that is", name, v)
@@ -50,14 +63,14 @@ func above[T int | float64 | time.Duration](l *limits, name optionName, v T) T {
 	return v
 }
 
-// ordered demands that min is not above max.
+// ordered draws an error if min is above max.
 func ordered[T int | float64 | time.Duration](l *limits, min, max T) {
 	if min > max {
 		l.problem("Min(%v) is above Max(%v): give the lesser as Min", min, max)
 	}
 }
 
-// given demands that the numbers of the call itself are numbers.
+// given draws an error if a number argument of the call is not a finite number.
 func (l *limits) given(name string, v float64) {
 	if !finite(v) {
 		l.problem("its %s %v is not a finite number: give one that is", name, v)

@@ -1,23 +1,23 @@
 package app_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/refrain-go/refrain/app"
 	"github.com/refrain-go/refrain/app/internal/wire"
+	"github.com/refrain-go/refrain/internal/logbuf"
 )
 
-// A run that waits for ever keeps its session and what it holds; its user must get the page back.
+// A run that waits for ever holds its session and memory. Its user must get the page
+// back.
 func TestRunTimeout_EndsARunAndSaysSo(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var why error
@@ -46,10 +46,11 @@ func TestRunTimeout_EndsARunAndSaysSo(t *testing.T) { // A8
 	})
 }
 
-// A script that heeds nothing cannot be ended; it must not hold up others, and somebody must hear of it.
+// A script that ignores its context cannot be ended. It must not delay other sessions,
+// and the log must report it.
 func TestRun_ThatHeedsNothingIsLogged(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
-		var log syncBuffer
+		var log logbuf.Buffer
 		stuck := make(chan bool)
 		s := serve(t, func(ui *app.UI) error {
 			ui.Text("drawn")
@@ -57,7 +58,7 @@ func TestRun_ThatHeedsNothingIsLogged(t *testing.T) { // A8
 			return nil
 		}, app.RunTimeout(time.Minute), app.Logger(slog.New(slog.NewTextHandler(&log, nil))))
 		p := s.open("")
-		p.until("longer than 1m0s") // while it goes on
+		p.until("longer than 1m0s") // while the run goes on
 		time.Sleep(time.Minute)
 		if !strings.Contains(log.String(), "goes on though it was told to end") {
 			t.Errorf("the log says %s", log.String())
@@ -78,7 +79,8 @@ func TestRun_ThatHeedsNothingIsLogged(t *testing.T) { // A8
 	})
 }
 
-// Somebody who sends a thousand interactions a second is not to have a thousand runs; and what they sent must count.
+// A client that sends a thousand interactions a second must not get a thousand runs. But
+// each of its interactions must count.
 func TestRunsPerSecond_MergesWhatComesFaster(t *testing.T) { // A2, A8
 	synctest.Test(t, func(t *testing.T) {
 		runs, presses := 0, 0
@@ -104,7 +106,7 @@ func TestRunsPerSecond_MergesWhatComesFaster(t *testing.T) { // A2, A8
 	})
 }
 
-// A press that waits for its turn while a run goes on must not be taken for one of that run.
+// A press that waits for its turn while a run goes on must not be used up by that run.
 func TestRunsPerSecond_LosesNoPress(t *testing.T) { // A2
 	synctest.Test(t, func(t *testing.T) {
 		presses := 0
@@ -149,7 +151,7 @@ func TestMaxSessions_TurnsAway(t *testing.T) { // A8
 	}
 }
 
-// slowTable answers when it is let.
+// slowTable returns a cell when the test lets it.
 type slowTable struct {
 	million
 	asked chan int
@@ -162,7 +164,7 @@ func (s slowTable) Cell(row, col int) any {
 	return row
 }
 
-// A table that takes its time must not keep the tab from being heard.
+// A slow table must not delay the tab's messages.
 func TestWindow_SlowCellsDelayNothingElse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		table := slowTable{asked: make(chan int), let: make(chan bool)}
@@ -203,7 +205,8 @@ func TestWindow_SlowCellsDelayNothingElse(t *testing.T) {
 	})
 }
 
-// What its user stops is not to vanish: they wanted the wait to end, not the page.
+// The elements that a stopped run did not reach must stay: the user wanted the wait to
+// end, not the page to vanish.
 func TestStop_LeavesWhatTheRunDidNotReach(t *testing.T) { // A3
 	synctest.Test(t, func(t *testing.T) {
 		wait := false
@@ -240,7 +243,7 @@ func TestStop_LeavesWhatTheRunDidNotReach(t *testing.T) { // A3
 	})
 }
 
-// decode reads the first node of that kind in the main part.
+// decode reads the JSON of the main part's first node of this kind.
 func (p *tab) decode(kind string, into any) {
 	p.t.Helper()
 	for _, n := range p.page.Main() {
@@ -254,24 +257,8 @@ func (p *tab) decode(kind string, into any) {
 	p.t.Fatalf("there is no %s", kind)
 }
 
-type syncBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *syncBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *syncBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
-}
-
-// A run that waits for its turn can be stopped too, and the page must hear that there is none.
+// A run that waits for its turn can be stopped too. The page must be told that no run
+// follows.
 func TestStop_OfARunThatHasNotBegun(t *testing.T) { // A3
 	synctest.Test(t, func(t *testing.T) {
 		runs := 0

@@ -21,7 +21,8 @@ import (
 	"github.com/refrain-go/refrain/app/internal/tree/treetest"
 )
 
-// url returns the link of the widget with this label, or of the first medium of this kind.
+// url returns the link of the widget with this label, or of the first medium of this
+// kind.
 func (p *tab) url(label string) string {
 	p.t.Helper()
 	var visit func([]*treetest.Node) string
@@ -45,7 +46,7 @@ func (p *tab) url(label string) string {
 	return ""
 }
 
-// request sends one as the site's browser, changed by edit.
+// request sends a request as the site's browser, changed by edit.
 func (s *site) request(method, url string, body io.Reader, edit func(*http.Request)) (*http.Response, string, error) {
 	s.t.Helper()
 	r, err := http.NewRequest(method, "http://localhost/"+url, body)
@@ -78,7 +79,7 @@ func (s *site) status(method, url string, body io.Reader, edit func(*http.Reques
 	return res.StatusCode
 }
 
-// files draws one of each that has a link.
+// files draws one element of each kind that has a link.
 func files(ui *app.UI) error {
 	ui.Image(picture(1))
 	ui.FileUpload("Up", app.MaxSize(1000))
@@ -88,8 +89,8 @@ func files(ui *app.UI) error {
 	return nil
 }
 
-// A link is good for one thing, by one method, from the app's own page, under the app's own name, in the browser that has
-// the session. Everything else is somebody else.
+// A link works for one purpose, by one method, from the app's own page, under the app's
+// own host, and in the browser that has the session. Any other request is a stranger's.
 func TestLink_IsGoodForItsPageOnly(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, files, app.UploadDir(t.TempDir()))
@@ -164,7 +165,8 @@ func TestLink_IsGoodForItsPageOnly(t *testing.T) { // A8
 	})
 }
 
-// What is handed out must be kept as a file and opened as nothing else, under a name that is only that.
+// A browser must save a download as a file and must not run it, and must not run an
+// image's scripts. The file's name must be only a name.
 func TestLink_HeadersLetNothingRun(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error {
@@ -196,7 +198,8 @@ func TestLink_HeadersLetNothingRun(t *testing.T) { // A8
 	})
 }
 
-// A link must end with its element, but not so fast that a click in that moment fails; and not come back for another.
+// A link must end with its element, but not at once: a click at that moment must not
+// fail. It must not be used again for another element.
 func TestLink_DiesShortlyAfterItsElement(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error {
@@ -249,7 +252,8 @@ func TestLink_DiesShortlyAfterItsElement(t *testing.T) { // A8
 	})
 }
 
-// A page that shows one image after another in one place must neither fill the memory nor stop.
+// A page that shows one image after another in one place must not fill the memory, and
+// must not stop.
 func TestImage_OneAfterAnotherTakesBoundedMemory(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		frame := make([]byte, 5<<20)
@@ -282,7 +286,7 @@ func TestImage_OneAfterAnotherTakesBoundedMemory(t *testing.T) { // A8
 	})
 }
 
-// Ranges are for players that seek. They must not make the server send more than there is.
+// Players send ranges to seek. A range must not make the server send more than the file.
 func TestMedia_Ranges(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		sound := append(bytes.Clone(wav), bytes.Repeat([]byte("abcdefgh"), 1000)...)
@@ -315,13 +319,13 @@ func TestMedia_Ranges(t *testing.T) { // A8
 	})
 }
 
-// endless is a body that never comes to its end.
+// endless is a body that never ends.
 type endless struct{ sent atomic.Int64 }
 
 func (e *endless) Read(p []byte) (int, error) { e.sent.Add(int64(len(p))); return len(p), nil }
 
-// A body may be endless, may never come, and may break off. The server must take a bounded part of it for a bounded time, and keep
-// nothing of it.
+// A body may be endless, may never come, or may break off. The server must read a bounded
+// part of it for a bounded time, and keep nothing.
 func TestUpload_BodiesThatDoNotEnd(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
@@ -374,7 +378,8 @@ func dial(t *testing.T, s *site) net.Conn {
 	return c
 }
 
-// Whatever the page names as its files, it has only those that it has sent for that very field.
+// A page may name any files. A widget must get only files that this page has sent for
+// this widget.
 func TestUpload_ValuesAreFilesOfThatField(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error {
@@ -416,7 +421,8 @@ func TestUpload_ValuesAreFilesOfThatField(t *testing.T) { // A8
 	})
 }
 
-// A download that fails before anything has left is an error; later it is cut off: never a whole file that lacks its end.
+// If a download fails before any data was sent, the answer is an error. Later, the answer
+// is cut off. It must never look like a whole file.
 func TestDownload_ThatFailsIsNotAWholeFile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var fail func(w io.Writer) error
@@ -447,7 +453,7 @@ func TestDownload_ThatFailsIsNotAWholeFile(t *testing.T) {
 	})
 }
 
-// A limit for one answer must not cut off the next one over the same connection.
+// The time limit of one answer must not cut off the next one on the same connection.
 func TestLink_ConnectionsOutliveAnAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, files, app.UploadDir(t.TempDir()))
@@ -475,7 +481,8 @@ func TestLink_ConnectionsOutliveAnAnswer(t *testing.T) {
 	})
 }
 
-// A page of tiny images must not fill the memory by their number: each is charged more than its bytes.
+// A page of many tiny images must not fill the memory: each is charged more than its
+// bytes.
 func TestImage_ManyTinyOnesTakeBoundedMemory(t *testing.T) { // A8
 	const many = 4200
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -495,7 +502,7 @@ func TestImage_ManyTinyOnesTakeBoundedMemory(t *testing.T) { // A8
 	}
 }
 
-// A session that runs often must still let go of what it no longer shows.
+// A session that runs often must still drop links that its page no longer shows.
 func TestLink_DiesThoughRunsGoOn(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
@@ -522,7 +529,8 @@ func TestLink_DiesThoughRunsGoOn(t *testing.T) { // A8
 	})
 }
 
-// A large file over a thin line takes minutes. What counts is that it moves.
+// A large file over a slow line takes minutes. It must be accepted as long as data
+// arrives.
 func TestUpload_MayTakeItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error { ui.FileUpload("Up"); return nil }, app.UploadDir(t.TempDir()))
@@ -542,7 +550,8 @@ func TestUpload_MayTakeItsTime(t *testing.T) {
 	})
 }
 
-// A field may leave the page, or the session end, while a file is on its way to it. Nobody would ever remove that file.
+// A field may leave the page, or its session may end, while a file is being sent. Such a
+// file must not be kept, since nobody would ever remove it.
 func TestUpload_WhoseFieldHasGoneIsNotKept(t *testing.T) { // A8
 	for name, leave := range map[string]func(*site, *tab){
 		"field":   func(_ *site, p *tab) { p.end(p.set(map[string]any{"Show": false})) },

@@ -5,12 +5,13 @@ import (
 	"strings"
 )
 
-// LinkButton shows a button that opens a page in a new tab of the browser. The script does not run. Addresses are those of
-// http, https and mailto, or without a scheme, and then of this server. Others, which could run script, are an error in place.
+// LinkButton shows a button that opens a page in a new tab of the browser. The script
+// does not run. The address is one of http, https or mailto, or has no scheme and belongs
+// to this server. Other addresses could run JavaScript; they draw an error in place.
 //
 // Options: Primary, Help, Disabled.
 func (ui *UI) LinkButton(label, address string, opts ...Option) {
-	ui.run.check()
+	ui.check()
 	o, ok := ui.takes("LinkButton", label, optPrimary|optHelp|optDisabled, opts)
 	if !ok {
 		return
@@ -24,7 +25,8 @@ func (ui *UI) LinkButton(label, address string, opts ...Option) {
 	ui.draw("linkbutton", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
 }
 
-// isLink leaves nothing to a browser's reading, which skips spaces and controls before and inside a scheme.
+// isLink reports whether LinkButton accepts the address. It refuses spaces and control
+// characters: browsers skip them before and inside a scheme, and so read another address.
 func isLink(address string) bool {
 	if address == "" || strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r == 0x7f || r == '\\' }) {
 		return false
@@ -39,7 +41,7 @@ func isLink(address string) bool {
 	case "mailto":
 		return true
 	case "":
-		return u.Host == "" // as //example.com has one
+		return u.Host == "" // //example.com has a host
 	}
 	return false
 }

@@ -7,11 +7,13 @@ import (
 	"sync"
 )
 
-// maxLogLines is how many lines of a log a page shows: the last.
+// maxLogLines is the number of log lines that a page shows: the last ones.
 const maxLogLines = 200
 
-// LogHandler returns a handler that shows what is logged where ctx comes from, as Draw does: in the function of a memo its log is seen while
-// it runs, and again with each hit. Of more than 200 lines the last are shown. Lines below slog.LevelInfo are not.
+// LogHandler returns a slog.Handler that shows its log on the page, in the place where
+// Draw would draw for ctx. The log of a memo's function is shown while the function runs,
+// and again with each hit. The page shows the last 200 lines, and omits lines below
+// slog.LevelInfo.
 //
 //	log := slog.New(app.LogHandler(ctx))
 //	log.Info("downloaded", "bytes", n)
@@ -19,7 +21,7 @@ func LogHandler(ctx context.Context) slog.Handler {
 	return slog.NewTextHandler(&logLines{ui: Draw(ctx).Empty()}, &slog.HandlerOptions{
 		ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
 			if len(groups) == 0 && a.Key == slog.TimeKey && a.Value.Kind() == slog.KindTime {
-				return slog.Attr{} // of an answer that is shown again it would be that of long ago
+				return slog.Attr{} // with a later hit, the time would be long past
 			}
 			return a
 		},
@@ -33,7 +35,7 @@ type logLines struct {
 	lines []string
 }
 
-// Write is given one line at a time.
+// Write takes one line at a time.
 func (l *logLines) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -20,20 +20,24 @@ import (
 	"github.com/refrain-go/refrain/internal/handover"
 )
 
-// closeTime is how long a program that is asked to end waits for the runs that are going.
+// closeTime is how long a program that is asked to end waits for its runs.
 const closeTime = 10 * time.Second
 
-// Main serves the app until the program is interrupted, and is all that a main function needs:
+// Main serves the app until the program is interrupted. A main function needs no more:
 //
 //	func main() { app.Main(script) }
 //
-// It adds two flags to those that the program has defined in package flag, and parses them all: -addr, by default
-// 127.0.0.1:8501, and -open, which opens the page in a browser. What is wrong with a flag, an OnStart function or the
-// address is told in one sentence on standard error, and the exit status is 1. It returns after SIGINT or SIGTERM, when
-// the runs have ended and the caches, the default one and those of the setting Caches, are closed with their objects.
+// Main adds two flags to those that the program has defined in package flag, and parses
+// them all. -addr is the address to listen on, by default 127.0.0.1:8501. -open opens the
+// page in a browser. If a flag, an OnStart function or the address is wrong, Main writes
+// one sentence to standard error and exits with status 1.
 //
-// Under refrain run, which builds a program again when its source changes, it serves the page at the address given there,
-// and leaves its sessions to the next build.
+// Main returns after SIGINT or SIGTERM. Before, it waits for the runs to end. It then
+// closes the default cache and those of the setting Caches, with their objects.
+//
+// The command refrain run builds a program again when its source changes. Under it, Main
+// serves the page at the address given to that command, and leaves its sessions to the
+// next build.
 func Main(script func(*UI) error, list ...Setting) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -48,7 +52,8 @@ func Main(script func(*UI) error, list ...Setting) {
 }
 
 func serve(ctx context.Context, script func(*UI) error, list []Setting) error {
-	boss, err := handover.Join() // before anything can inherit what it gives
+	// Join comes first, so that no child process can inherit the handle it takes.
+	above, err := handover.Join()
 	if err != nil {
 		return err
 	}
@@ -61,9 +66,9 @@ func serve(ctx context.Context, script func(*UI) error, list []Setting) error {
 			return err
 		}
 	}
-	if boss != nil {
-		defer boss.Close()
-		return serveUnder(ctx, boss, script, list)
+	if above != nil {
+		defer above.Close()
+		return serveUnder(ctx, above, script, list)
 	}
 	listener, err := listen(flags.addr)
 	if err != nil {
@@ -78,7 +83,7 @@ func serve(ctx context.Context, script func(*UI) error, list []Setting) error {
 	return a.serve(ctx, listener, nil)
 }
 
-// closeCaches closes what singletons hold, after everything that could use it.
+// closeCaches closes the objects of singletons. It comes last, since runs may use them.
 func closeCaches(s settings) {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
@@ -89,8 +94,9 @@ func closeCaches(s settings) {
 	}
 }
 
-// serve answers until ctx ends. With a supervisor, it may be told to leave the sessions to another app before.
-func (a *App) serve(ctx context.Context, listener net.Listener, boss *boss) error {
+// serve answers requests until ctx ends. A supervisor may end it earlier. The sessions
+// then go to another app.
+func (a *App) serve(ctx context.Context, listener net.Listener, sup *supervisor) error {
 	srv := &http.Server{
 		Handler:           a,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -104,9 +110,9 @@ func (a *App) serve(ctx context.Context, listener net.Listener, boss *boss) erro
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
-	case <-boss.leave():
+	case <-sup.leave():
 		srv.Close()
-		boss.report(a.handOver())
+		sup.report(a.handOver())
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
 	defer cancel()
@@ -129,7 +135,8 @@ func listen(addr string) (net.Listener, error) {
 	return l, nil
 }
 
-// hostOf returns the name in an address to listen on, by which browsers may then reach it.
+// hostOf returns the host name in the address to listen on. Browsers may use it to reach
+// the app.
 func hostOf(addr string) []string {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil || host == "" {
@@ -138,7 +145,7 @@ func hostOf(addr string) []string {
 	return []string{host}
 }
 
-// urlOf returns where a browser on this machine finds the page.
+// urlOf returns the URL by which a browser on this machine finds the page.
 func urlOf(addr net.Addr) string {
 	at, err := netip.ParseAddrPort(addr.String())
 	if err == nil && at.Addr().IsUnspecified() {
@@ -163,7 +170,7 @@ func openBrowser(url string, log *slog.Logger) {
 	go c.Wait()
 }
 
-// program is the name that messages start with.
+// program returns the name that messages start with.
 func program() string {
 	name := os.Args[0]
 	return strings.TrimSuffix(name[strings.LastIndexAny(name, `/\`)+1:], ".exe")

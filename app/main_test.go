@@ -17,7 +17,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// TestMain also is the program under test: one with a flag of its own, which must be right before it serves.
+// TestMain runs the tests, or the program under test. That program has a flag of its own,
+// which must be right before it serves.
 func TestMain(m *testing.M) {
 	if os.Getenv("REFRAIN_TEST_PROGRAM") == "" {
 		os.Exit(m.Run())
@@ -43,7 +44,8 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 	return c
 }
 
-// Whoever starts a program wrongly must get one sentence that says what to do, not a page of usage or a stack.
+// A program that is started wrongly must print one sentence with the way out. It must not
+// print the usage or a stack.
 func TestMain_TellsWhatIsWrongInOneSentence(t *testing.T) {
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -88,7 +90,7 @@ func TestMain_HelpListsAllFlags(t *testing.T) {
 	}
 }
 
-// A program that is told to end must do so at once and well.
+// A program that is asked to end must end at once and with status 0.
 func TestMain_ServesUntilItIsInterrupted(t *testing.T) {
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		c := program(t, "-addr", "127.0.0.1:0", "-data", "x")

@@ -36,7 +36,7 @@ func asPNG(t *testing.T, img image.Image) []byte {
 
 var wav = []byte("RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00")
 
-// What is shown must be what was given, by whichever way it was.
+// The page must show the content that the script gave, in whatever form it was given.
 func TestMedia_ShowWhatTheyAreGiven(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a.png")
@@ -50,7 +50,8 @@ func TestMedia_ShowWhatTheyAreGiven(t *testing.T) {
 		ui.Image(given)
 		ui.Image(app.Path(path))
 		ui.Image(svg)
-		ui.Image(image.NewUniform(color.White).Bounds()) // a Rectangle is an image too, and without end
+		// A Rectangle is an image too, and has no end.
+		ui.Image(image.NewUniform(color.White).Bounds())
 		if f := ui.FileUpload("Image"); f != nil {
 			ui.Image(f)
 		}
@@ -82,8 +83,9 @@ func TestMedia_ShowWhatTheyAreGiven(t *testing.T) {
 	}
 }
 
-// What cannot be shown is said so in its place. A text may come from a user, and so may a file's name: neither is shown, nor
-// are the server's directories.
+// If a medium cannot be shown, an error takes its place. A text may come from a user, and
+// so may the name of a file. The error must show neither the text nor the server's
+// directories.
 func TestMedia_ThatCannotBeShown(t *testing.T) {
 	dir := t.TempDir()
 	text := filepath.Join(dir, "a.txt")
@@ -119,7 +121,8 @@ func TestMedia_ThatCannotBeShown(t *testing.T) {
 	}
 }
 
-// An image that is drawn again is the same one to the page. One that was changed in place is not, however it is held.
+// An image that is drawn again must be the same image for the page. An image that was
+// changed in place must be another, in whatever form it is held.
 func TestImage_IsSentAgainOnlyWhenItHasChanged(t *testing.T) { // A6
 	img, b, other := picture(1), asPNG(t, picture(2)), image.NewPaletted(image.Rect(0, 0, 3, 3), color.Palette{color.Black, color.White})
 	at := apptest.New(t, func(ui *app.UI) error {

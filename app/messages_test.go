@@ -23,10 +23,11 @@ import (
 
 const goldenMessages = "testdata/messages.golden"
 
-// message is one that a developer can meet: how it is caused, in a line, and what it says.
+// message is a message that a developer can meet, and its cause in one line.
 type message struct{ cause, text string }
 
-// Hazard: a message changes unseen, or leaves its reader at a loss. All are in one file, to be read one after the other.
+// Hazard: a message changes and nobody sees it, or a message does not help its reader.
+// All messages are in one file, to be read one after the other.
 func TestMessages_AreThoseInTheGoldenFile(t *testing.T) {
 	var all []message
 	for cause, script := range wrongCalls(t) {
@@ -51,10 +52,12 @@ func TestMessages_AreThoseInTheGoldenFile(t *testing.T) {
 	surface.WantGolden(t, goldenMessages, []byte(got.String()))
 }
 
-// varying is what differs from one run of the test to the next: lines of this test, ports.
+// varying matches the parts that differ from run to run of the test: lines of this test,
+// and ports.
 var varying = regexp.MustCompile(`(_test\.go|127\.0\.0\.1):\d+`)
 
-// drawn returns the errors that a script draws, each with the line or the id that leads to its cause.
+// drawn returns the errors that a script draws. Each has the line or the id that leads to
+// its cause.
 func drawn(t *testing.T, script func(*app.UI) error) (text string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) { text = drawnInBubble(t, script) })
@@ -63,14 +66,8 @@ func drawn(t *testing.T, script func(*app.UI) error) (text string) {
 
 func drawnInBubble(t *testing.T, script func(*app.UI) error) string {
 	t.Helper()
-	session, err := drive.Open(app.New(script, quiet, app.RunTimeout(time.Minute)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer session.End()
-	session.Interact(nil, nil)
-	<-session.Idle()
-	main, side := session.Page()
+	session := open(t, app.New(script, quiet, app.RunTimeout(time.Minute)))
+	main, side := session.Run()
 	lines := errorsOf(t, append(main, side...))
 	if len(lines) == 0 {
 		t.Errorf("no error was drawn by %s", page(main))
@@ -116,7 +113,7 @@ func panicOf(t *testing.T, declare func()) (text string) {
 	return ""
 }
 
-// wrongStarts are what a program says that cannot begin.
+// wrongStarts returns the messages of programs that cannot start.
 func wrongStarts(t *testing.T) (all []message) {
 	t.Helper()
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
@@ -141,28 +138,38 @@ func wrongStarts(t *testing.T) (all []message) {
 	return all
 }
 
-// elsewhere are the files whose texts nobody meets who writes a script, by those who do.
+// elsewhere names the files whose texts no author of a script meets, by the readers that
+// do.
 var elsewhere = map[string]string{
-	"app.go": "visitors", "session.go": "visitors", "sessions.go": "visitors", "receive.go": "visitors",
-	"orders.go": "the log", "statejson.go": "the log", "run.go": "whoever asks context.Cause",
-	"internal/frame/view.go": "visitors who filter", "internal/frame/order.go": "visitors who sort",
+	"app.go": "visitors", "session.go": "visitors", "sessions.go": "visitors", "internal/links/refusal.go": "visitors",
+	"orders.go": "the log", "run.go": "whoever asks context.Cause",
+	"internal/frame/view.go": "visitors who filter", "internal/frame/order.go": "visitors who sort", "internal/frame/setcell.go": "visitors who edit",
+	"readdata.go": "who reads a file", "internal/frame/readcsv.go": "who reads a file", "internal/frame/readjson.go": "who reads a file",
 }
 
-// unsaid are single texts that no script draws as an error.
+// unsaid has single texts that no script draws as an error.
 var unsaid = []string{
 	"%#v", "http://127.0.0.1:%d", // no messages
 	"panic: %w", "panic: %v", "panic: %v\n%s", // the log's
-	"the function of a DownloadButton called a method of ui, or runtime.Goexit: use its ctx, and only write", // the log's
-	"the uploaded file %q is no longer there: %w", "the uploaded file %q: %w",                                // returned by File
-	"an edit has %d parts", "a cell has at most %d characters", // what a page sends, and what its user typed
-	"This app has no page “%s”. Choose another from the list.",                                                                           // the visitor's
-	"no mark %q: there are line, bar, point and area",                                                                                    // no method has another
-	"the address %s may not be listened on by this user: choose a port above 1023 with -addr",                                            // tests may run as root
-	"the app's pages already show 512 MB from memory: show less, or from files by app.Path",                                              // as that of one page
-	"This function draws more than is kept with its answer, which is %d elements and %d MB. Return the rest, and draw it in the script.", // a warning
+	// In the log.
+	"the function of a DownloadButton called a method of ui, or runtime.Goexit: use its ctx, and only write",
+	// Returned by File.
+	"the uploaded file %q is no longer there: %w", "the uploaded file %q: %w",
+	// Sent by a page, and typed by its user.
+	"; and %d more", "%s: not taken: %s%s", "an edit has %d parts", "a cell has at most %d characters",
+	// For visitors.
+	"This app has no page “%s”. Choose another from the list.",
+	// No method has another mark.
+	"no mark %q: there are line, bar, point and area",
+	// Tests may run as root.
+	"the address %s may not be listened on by this user: choose a port above 1023 with -addr",
+	// The same message exists for one page.
+	"the app's pages already show 512 MB from memory: show less, or from files by app.Path",
+	// A warning.
+	"This function draws more than is kept with its answer, which is %d elements and %d MB. Return the rest, and draw it in the script.",
 }
 
-// Hazard: a message is added and nobody reads it as its reader will.
+// Hazard: a message is added, and nobody reads it as its reader will.
 func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 	known, err := os.ReadFile(goldenMessages)
 	if err != nil {
@@ -174,6 +181,8 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 		"internal/frame": {"Errorf", "New"},
 		"internal/vega":  {"Errorf", "New"},
 		"internal/media": {"Errorf", "New"},
+		"internal/links": {"Errorf", "New"},
+		"internal/page":  {"Sprintf"},
 	} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil {

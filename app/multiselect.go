@@ -4,35 +4,43 @@ import (
 	"encoding/json"
 	"slices"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// maxChosen is the most that a MultiSelect lets choose.
+// maxChosen is the most options that a user may choose in one MultiSelect.
 const maxChosen = 1000
 
-// MultiSelect shows options of which any number may be chosen, at most 1,000 or Max, none at first unless Initial names some,
-// and returns the chosen ones. They come in the order of the options, whatever order they were chosen in, so that the same
-// choice is the same key of a memo. The result is the caller's own, and nil when nothing is chosen. Without options it draws an error.
+// MultiSelect shows options and returns those that the user has chosen. The user may
+// choose any number of them, up to Max or 1,000. At first none is chosen, unless Initial
+// names some.
 //
-// With Key, the options may change from run to run: what is chosen stays as long as it is among them.
+// The result is in the order of the options, not in the order of the clicks. So the same
+// choice is the same key of a memo. The result belongs to the caller. It is nil if
+// nothing is chosen. If there are no options, MultiSelect shows a disabled field that
+// says so.
 //
-// Options: Initial, Format, Max (choices), Placeholder, Key, Help, Disabled, OnChange.
+// With Key, the options may change from run to run. An option stays chosen as long as it
+// is among them.
+//
+// Options: Initial, Format, Max (choices), Placeholder, Bind, Key, Help, Disabled,
+// OnChange.
 func (ui *UI) MultiSelect(label string, options []string, opts ...Option) []string {
 	return chooseSome(ui, label, options, opts, caller())
 }
 
-// MultiSelect is UI.MultiSelect for values of any type, shown as Format says.
+// MultiSelect is UI.MultiSelect for values of any type. Format says how they are shown.
 func MultiSelect[T any](ui *UI, label string, options []T, opts ...Option) []T {
 	return chooseSome(ui, label, options, opts, caller())
 }
 
 func chooseSome[T any](ui *UI, label string, options []T, opts []Option, line uintptr) []T {
-	ui.run.check()
+	ui.check()
 	o, ok := ui.takes("MultiSelect", label, choosing|optMax|optPlaceholder, opts)
 	if !ok {
 		return nil
 	}
-	c, ok := choicesOf(ui, "MultiSelect", label, options, o)
+	c, ok := choicesOf(ui, "multiselect", "MultiSelect", label, options, o)
 	if !ok {
 		return nil
 	}
@@ -58,7 +66,7 @@ func chooseSome[T any](ui *UI, label string, options []T, opts []Option, line ui
 // chosenSome is the value of a MultiSelect.
 type chosenSome struct {
 	list []choice
-	from []string // the options as the page knows them, if they may change
+	from []string // the options that the page has, if they may change
 }
 
 type multiSelect struct {
@@ -71,8 +79,10 @@ func (multiSelect) kind() string { return "multiselect" }
 func (multiSelect) call() string { return "MultiSelect" }
 
 func (c multiSelect) appendParameters(dst []byte) []byte {
-	return appendNumber(c.choices.appendParameters(dst), c.max)
+	return identity.AppendNumber(c.choices.appendParameters(dst), c.max)
 }
+
+func (c multiSelect) takes() intake { return takesSome(c.max) }
 
 func (c multiSelect) decode(raw json.RawMessage, was chosenSome) (chosenSome, bool) {
 	from := c.known(was.from)
@@ -91,7 +101,7 @@ func (c multiSelect) decode(raw json.RawMessage, was chosenSome) (chosenSome, bo
 	return v, true
 }
 
-// restore finds what was chosen by its text: the options may be others now.
+// restore finds the chosen options by their text, since the list may have changed.
 func (c multiSelect) restore(node json.RawMessage) (v chosenSome, ok bool) {
 	was, ok := restoreChoices[[]int](node)
 	for _, i := range was.V {
@@ -104,7 +114,8 @@ func (c multiSelect) restore(node json.RawMessage) (v chosenSome, ok bool) {
 	return v, ok
 }
 
-// clamp lets go of what is no longer there, or there twice, brings the rest in order and cuts it.
+// clamp drops choices that are gone or repeated, sorts the rest, and cuts them to the
+// maximum.
 func (c multiSelect) clamp(v chosenSome) chosenSome {
 	var indexes []int
 	for _, one := range v.list {
@@ -131,4 +142,48 @@ func (c multiSelect) write(o wire.Object, v chosenSome) wire.Object {
 	}
 	o = c.choices.write(o).Optional("placeholder", c.placeholder)
 	return o.Int("max", c.max).Ints("v", indexes)
+}
+
+// asQuery writes an empty choice as one empty text. No text at all means the initial
+// choice.
+func (multiSelect) asQuery(v chosenSome) []string {
+	texts := make([]string, len(v.list))
+	for i, one := range v.list {
+		texts[i] = one.text
+	}
+	if len(texts) == 0 {
+		return []string{""}
+	}
+	return texts
+}
+
+func (c multiSelect) parse(texts []string) (chosenSome, bool) {
+	if len(texts) == 1 && texts[0] == "" {
+		return chosenSome{}, true
+	}
+	var v chosenSome
+	for _, text := range texts {
+		found := choice{-1, text}
+		if c.find(found) < 0 {
+			return chosenSome{}, false
+		}
+		v.list = append(v.list, found)
+	}
+	return v, len(v.list) <= c.max
+}
+
+func (c multiSelect) assign(v any) (chosenSome, error) {
+	var now chosenSome
+	list, err := c.shows.list(v)
+	if err != nil {
+		return now, err
+	}
+	for _, v := range list {
+		found, err := c.choiceOf(v)
+		if err != nil {
+			return now, err
+		}
+		now.list = append(now.list, found)
+	}
+	return now, nil
 }

@@ -5,16 +5,18 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// Number shows a field for a whole number. An initial value outside Min and Max is moved to the nearer of them.
+// Number shows a field for a whole number. An initial value outside Min and Max is moved
+// to the nearer of them.
 //
-// Options: Min, Max, Step, Key, Help, Disabled, OnChange.
+// Options: Min, Max, Step, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) Number(label string, initial int, opts ...Option) int {
 	line := caller()
-	ui.run.check()
-	o, ok := ui.takes("Number", label, common|optMin|optMax|optStep, opts)
+	ui.check()
+	o, ok := ui.takes("Number", label, bindable|optMin|optMax|optStep, opts)
 	if !ok {
 		return initial
 	}
@@ -38,28 +40,40 @@ func (number) kind() string { return "number" }
 func (number) call() string { return "Number" }
 
 func (c number) appendParameters(dst []byte) []byte {
-	for _, n := range [...]int{c.min, c.max, c.step, c.initial} {
-		dst = appendNumber(dst, n)
+	for _, n := range [...]int{c.min, c.max, c.step} {
+		dst = identity.AppendNumber(dst, n)
 	}
 	return dst
 }
 
-func (number) decode(raw json.RawMessage, _ int) (int, bool) { return decodeInt(raw) }
+func (number) takes() intake { return takesWhole }
+
+func (number) decode(raw json.RawMessage, _ int) (int, bool) { return decodeWhole(raw) }
 
 func (c number) clamp(v int) int { return min(max(v, c.min), c.max) }
 
 func (c number) write(o wire.Object, v int) wire.Object {
 	if c.options.has(optMin) {
-		o = o.Int("min", c.min)
+		o = o.Whole("min", c.min)
 	}
 	if c.options.has(optMax) {
-		o = o.Int("max", c.max)
+		o = o.Whole("max", c.max)
 	}
-	return o.Int("step", c.step).Int("v", v)
+	return o.Whole("step", c.step).Whole("v", v)
 }
 
-// decodeInt reads a JSON number that is whole, however it is written. One too large for an int is the largest there is,
-// which the widget's own limits then cut.
+// decodeWhole reads a whole number as the page writes it. That is a JSON number, or a
+// string of digits if JavaScript cannot hold the number exactly.
+func decodeWhole(raw json.RawMessage) (int, bool) {
+	if len(raw) > 2 && raw[0] == '"' {
+		n, err := strconv.Atoi(string(raw[1 : len(raw)-1]))
+		return n, err == nil && (n < -wire.MaxExact || n > wire.MaxExact)
+	}
+	return decodeInt(raw)
+}
+
+// decodeInt reads a JSON number that is whole, in any notation. If it is out of the range
+// of an int, decodeInt returns the nearest int, and the widget's own limits cut it.
 func decodeInt(raw json.RawMessage) (int, bool) {
 	if n, err := strconv.Atoi(string(raw)); err == nil {
 		return n, true
@@ -77,7 +91,7 @@ func decodeInt(raw json.RawMessage) (int, bool) {
 	return int(f), true
 }
 
-// decodeFloat reads a JSON number; one too large for a float64 is none.
+// decodeFloat reads a JSON number. It refuses a number that is too large for a float64.
 func decodeFloat(raw json.RawMessage) (float64, bool) {
 	var f *float64
 	if json.Unmarshal(raw, &f) != nil || f == nil {
@@ -85,3 +99,9 @@ func decodeFloat(raw json.RawMessage) (float64, bool) {
 	}
 	return *f, true
 }
+
+func (number) asQuery(v int) []string { return []string{strconv.Itoa(v)} }
+
+func (c number) parse(texts []string) (int, bool) { return fits(texts, parseInt, c.clamp) }
+
+func (number) assign(v any) (int, error) { return assignable[int](v) }

@@ -8,14 +8,15 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// NumberFloat shows a field for a number. An initial value outside Min and Max is moved to the nearer of them. Step, by
-// which its buttons go, is 0.01 unless given; what is typed may lie between two steps.
+// NumberFloat shows a field for a number. An initial value outside Min and Max is moved
+// to the nearer of them. The buttons of the field go by Step, which is 0.01 by default.
+// The user may also type a number between two steps.
 //
-// Options: Min, Max, Step, Key, Help, Disabled, OnChange.
+// Options: Min, Max, Step, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) NumberFloat(label string, initial float64, opts ...Option) float64 {
 	line := caller()
-	ui.run.check()
-	o, ok := ui.takes("NumberFloat", label, common|optMin|optMax|optStep, opts)
+	ui.check()
+	o, ok := ui.takes("NumberFloat", label, bindable|optMin|optMax|optStep, opts)
 	if !ok {
 		return initial
 	}
@@ -40,8 +41,10 @@ func (numberFloat) kind() string { return "numberfloat" }
 func (numberFloat) call() string { return "NumberFloat" }
 
 func (c numberFloat) appendParameters(dst []byte) []byte {
-	return appendFloats(dst, c.min, c.max, c.step, c.initial)
+	return appendFloats(dst, c.min, c.max, c.step)
 }
+
+func (numberFloat) takes() intake { return takesNumber }
 
 func (numberFloat) decode(raw json.RawMessage, _ float64) (float64, bool) { return decodeFloat(raw) }
 
@@ -70,3 +73,9 @@ func appendFloats(dst []byte, list ...float64) []byte {
 	}
 	return dst
 }
+
+func (numberFloat) asQuery(v float64) []string { return []string{floatText(v)} }
+
+func (c numberFloat) parse(texts []string) (float64, bool) { return fits(texts, parseFloat, c.clamp) }
+
+func (numberFloat) assign(v any) (float64, error) { return assignFloat(v) }

@@ -7,126 +7,176 @@ import (
 	"github.com/refrain-go/refrain/app/internal/frame"
 )
 
-// Option adjusts one element. An element that does not take an option given to it draws an error in its place.
+// Option adjusts one element. If an element does not take an option given to it, the page
+// shows an error in its place.
 type Option struct {
-	name optionName
-	text string
-	list []string
-	n    int
-	v    any
-	call func()
-
-	every time.Duration
+	name  optionName
+	apply func(*options)
 }
 
+// optionName is one option, or a set of options.
 type optionName uint
 
-const (
-	optKey optionName = 1 << iota
-	optHelp
-	optDisabled
-	optPlaceholder
-	optOnChange
-	optDelta
-	optX
-	optY
-	optColor
-	optHeight
-	optMin
-	optMax
-	optStep
-	optOpen
-	optLabel
-	optInitial
-	optFormat
-	optPrimary
-	optPassword
-	optColumn
-	optAccept
-	optMaxSize
-	optCaption
-	optWidth
-	optAvatar
-	optLevel
-	optEvery
-	optClearOnSubmit
+// optionNames has the names of all options. The index of a name is the number of its bit.
+var optionNames []string
+
+// The options, in the order in which messages list them.
+var (
+	optKey           = newOption("Key")
+	optHelp          = newOption("Help")
+	optDisabled      = newOption("Disabled")
+	optPlaceholder   = newOption("Placeholder")
+	optOnChange      = newOption("OnChange")
+	optDelta         = newOption("Delta")
+	optX             = newOption("X")
+	optY             = newOption("Y")
+	optColor         = newOption("Color")
+	optHeight        = newOption("Height")
+	optMin           = newOption("Min")
+	optMax           = newOption("Max")
+	optStep          = newOption("Step")
+	optOpen          = newOption("Open")
+	optLabel         = newOption("Label")
+	optInitial       = newOption("Initial")
+	optFormat        = newOption("Format")
+	optPrimary       = newOption("Primary")
+	optPassword      = newOption("Password")
+	optColumn        = newOption("NameColumn, FormatColumn, HideColumns")
+	optAccept        = newOption("Accept")
+	optMaxSize       = newOption("MaxSize")
+	optCaption       = newOption("Caption")
+	optWidth         = newOption("Width")
+	optAvatar        = newOption("Avatar")
+	optLevel         = newOption("Level")
+	optEvery         = newOption("Every")
+	optClearOnSubmit = newOption("ClearOnSubmit")
+	optBind          = newOption("Bind")
+	optHorizontal    = newOption("Horizontal")
+	optStack         = newOption("Stack")
+	optFormatValue   = newOption("FormatValue")
 )
 
-var optionNames = map[optionName]string{
-	optKey: "Key", optHelp: "Help", optDisabled: "Disabled", optPlaceholder: "Placeholder", optOnChange: "OnChange",
-	optDelta: "Delta", optX: "X", optY: "Y", optColor: "Color", optHeight: "Height", optMin: "Min", optMax: "Max",
-	optInitial: "Initial", optFormat: "Format", optPrimary: "Primary", optPassword: "Password",
-	optColumn: "NameColumn, FormatColumn, HideColumns",
-	optAccept: "Accept", optMaxSize: "MaxSize", optCaption: "Caption", optWidth: "Width",
-	optStep: "Step", optOpen: "Open", optLabel: "Label", optAvatar: "Avatar", optLevel: "Level",
-	optEvery: "Every", optClearOnSubmit: "ClearOnSubmit",
+func newOption(name string) optionName {
+	optionNames = append(optionNames, name)
+	return 1 << (len(optionNames) - 1)
 }
 
-// Key gives an element an identity of its own: its value then survives a change of its label, its parameters and its
-// place. Two elements of one kind need different keys.
-func Key(key string) Option { return Option{name: optKey, text: key} }
+// flagOption returns an option without a value.
+func flagOption(name optionName) Option { return Option{name, func(*options) {}} }
 
-// Help explains an element; the page shows it on demand.
-func Help(text string) Option { return Option{name: optHelp, text: text} }
+// Key gives an element an identity of its own. The value of the element then survives
+// changes of its label, its parameters and its place. Two elements of one kind need
+// different keys.
+func Key(key string) Option { return Option{optKey, func(o *options) { o.key = key }} }
 
-// Disabled shows a widget that cannot be used. The server ignores values that are sent for it all the same.
-func Disabled() Option { return Option{name: optDisabled} }
+// Help explains an element. The page shows the text on demand.
+func Help(text string) Option {
+	return Option{optHelp, func(o *options) { o.help = text }}
+}
 
-// Placeholder is shown in a field while it is empty.
-func Placeholder(text string) Option { return Option{name: optPlaceholder, text: text} }
+// Disabled shows a widget that cannot be used. The server ignores values that a browser
+// sends for it anyway.
+func Disabled() Option { return flagOption(optDisabled) }
 
-// OnChange has fn called when the user has changed the widget or pressed the button, before the script runs. It runs on
-// the goroutine of that run, so it may change what State returned; it cannot draw.
-func OnChange(fn func()) Option { return Option{name: optOnChange, call: fn} }
+// Placeholder is the text in a field that is empty.
+func Placeholder(text string) Option {
+	return Option{optPlaceholder, func(o *options) { o.placeholder = text }}
+}
 
-// Delta shows by how much a Metric has changed: a number, or a text such as "-1.2 °C". What is negative points down.
-func Delta(v any) Option { return Option{name: optDelta, v: v} }
+// OnChange registers fn. It is called before the script runs, if the user has changed the
+// widget or pressed the button. It runs on the goroutine of that run, so it may change
+// State. It cannot draw.
+func OnChange(fn func()) Option {
+	return Option{optOnChange, func(o *options) { o.onChange = fn }}
+}
 
-// X names the column on a chart's horizontal axis. The default is the first.
-func X(column string) Option { return Option{name: optX, text: column} }
+// Delta shows by how much a Metric has changed. V is a number, or a text such as "-1.2
+// °C". A negative change points down.
+func Delta(v any) Option { return Option{optDelta, func(o *options) { o.delta = v }} }
 
-// Y names the columns that a chart shows. The default is every column of numbers but that of X.
-func Y(columns ...string) Option { return Option{name: optY, list: columns} }
+// X names the column on the horizontal axis of a chart. The default is the first column.
+func X(column string) Option { return Option{optX, func(o *options) { o.x = column }} }
 
-// Color names the column whose values a chart tells apart by colour.
-func Color(column string) Option { return Option{name: optColor, text: column} }
+// Y names the columns that a chart shows. The default is every column of numbers except
+// that of X.
+func Y(columns ...string) Option {
+	return Option{optY, func(o *options) { o.y = columns }}
+}
 
-// Height sets a chart's height in pixels, or the height to which a TextArea grows with its text.
-func Height(px int) Option { return Option{name: optHeight, n: px} }
+// Color names a column of a chart. Each of its values gets a colour.
+func Color(column string) Option {
+	return Option{optColor, func(o *options) { o.color = column }}
+}
 
-// Min is the least value of a Number, a DateInput or a TimeInput. It is of the type of the widget's value; where that is
-// a float64, an int will do.
-func Min[T int | float64 | time.Time | time.Duration](v T) Option { return Option{name: optMin, v: v} }
+// Horizontal says whether the bars of a BarChart are horizontal, with their names beside
+// them. By default they are if the names would not fit below vertical bars.
+func Horizontal(lying bool) Option {
+	return Option{optHorizontal, func(o *options) { o.horizontal = &lying }}
+}
 
-// Max is the greatest value, of which the same is true as of Min. For a text it is the greatest number of characters, for a
-// MultiSelect the greatest number of choices.
-func Max[T int | float64 | time.Time | time.Duration](v T) Option { return Option{name: optMax, v: v} }
+// Stack says how the series of bars or areas share their place: "stacked" one upon
+// another, "percent" as shares of 100 %, bars "side" by side, or "overlaid". By default,
+// series made by Color are stacked, bars of several columns are side by side, and areas
+// of several columns are overlaid.
+func Stack(how string) Option { return Option{optStack, func(o *options) { o.stack = how }} }
 
-// Step is by how much a slider, or the buttons of a Number, go up and down, and of which a TimeInput's times are multiples.
-func Step[T int | float64 | time.Duration](v T) Option { return Option{name: optStep, v: v} }
+// Height sets the height of a chart in pixels, or the height to which a TextArea grows
+// with its text.
+func Height(px int) Option {
+	return Option{optHeight, func(o *options) { o.height = px }}
+}
+
+// Min is the least value of a Number, a DateInput or a TimeInput. It has the type of the
+// widget's value, or is an int if that is a float64.
+func Min[T int | float64 | time.Time | time.Duration](v T) Option {
+	return Option{optMin, func(o *options) { o.min = v }}
+}
+
+// Max is the greatest value. Its type follows the rule of Min. For a text it is the
+// greatest number of characters, and for a MultiSelect the greatest number of choices.
+func Max[T int | float64 | time.Time | time.Duration](v T) Option {
+	return Option{optMax, func(o *options) { o.max = v }}
+}
+
+// Step is the distance between two values of a slider, and of the buttons of a Number.
+// The times of a TimeInput are multiples of it.
+func Step[T int | float64 | time.Duration](v T) Option {
+	return Option{optStep, func(o *options) { o.step = v }}
+}
 
 // Open shows an Expander open at first.
-func Open() Option { return Option{name: optOpen} }
+func Open() Option { return flagOption(optOpen) }
 
-// Label names a table or a chart, for those who look at it and for those who have it read to them.
-func Label(text string) Option { return Option{name: optLabel, text: text} }
+// Label names a table or a chart. The page shows the name, and screen readers read it.
+func Label(text string) Option {
+	return Option{optLabel, func(o *options) { o.label = text }}
+}
 
-// Avatar is shown beside a ChatMessage: an emoji, or a letter or two.
-func Avatar(text string) Option { return Option{name: optAvatar, text: text} }
+// Avatar is an emoji, or one or two letters, beside a ChatMessage.
+func Avatar(text string) Option {
+	return Option{optAvatar, func(o *options) { o.avatar = text }}
+}
 
-// Level colours a Badge by what it means: "success", "info", "warning" or "error".
-func Level(level string) Option { return Option{name: optLevel, text: level} }
+// Level sets the colour of a Badge by its meaning: "success", "info", "warning" or
+// "error".
+func Level(level string) Option {
+	return Option{optLevel, func(o *options) { o.level = level }}
+}
 
-// options are those given to one element, by name.
+// options are the options given to one element.
 type options struct {
 	given          optionName
 	key, help      string
+	bind           string
 	placeholder    string
 	x, color       string
 	label          string
 	avatar, level  string
 	y              []string
 	height         int
+	horizontal     *bool
+	stack          string
+	formatValue    string
 	min, max, step any // see limits
 	initial        any // a slice of the options' type
 	format         any // a function of the options' type
@@ -142,8 +192,8 @@ type options struct {
 
 func (o options) has(name optionName) bool { return o.given&name != 0 }
 
-// takes reads the options of a call. When one is among them that the element does not take, it draws that error and
-// returns false.
+// takes reads the options of a call. If the element does not take one of them, takes
+// draws an error and returns false.
 func (ui *UI) takes(call, label string, names optionName, list []Option) (options, bool) {
 	var o options
 	for _, opt := range list {
@@ -151,76 +201,25 @@ func (ui *UI) takes(call, label string, names optionName, list []Option) (option
 			ui.problem("%s does not take %s: it takes %s", describe(call, label), opt.called(), names)
 			return options{}, false
 		}
-		o.set(opt)
+		o.given |= opt.name
+		opt.apply(&o)
 	}
 	return o, true
-}
-
-func (o *options) set(opt Option) {
-	o.given |= opt.name
-	switch opt.name {
-	case optKey:
-		o.key = opt.text
-	case optHelp:
-		o.help = opt.text
-	case optPlaceholder:
-		o.placeholder = opt.text
-	case optOnChange:
-		o.onChange = opt.call
-	case optDelta:
-		o.delta = opt.v
-	case optX:
-		o.x = opt.text
-	case optY:
-		o.y = opt.list
-	case optColor:
-		o.color = opt.text
-	case optHeight:
-		o.height = opt.n
-	case optMin:
-		o.min = opt.v
-	case optMax:
-		o.max = opt.v
-	case optStep:
-		o.step = opt.v
-	case optLabel:
-		o.label = opt.text
-	case optInitial:
-		o.initial = opt.v
-	case optFormat:
-		o.format = opt.v
-	case optColumn:
-		o.columns = append(o.columns, opt.v.([]frame.Change)...)
-	case optAccept:
-		o.accept = opt.list
-	case optMaxSize:
-		o.maxSize = opt.v.(int64)
-	case optCaption:
-		o.caption = opt.text
-	case optWidth:
-		o.width = opt.n
-	case optAvatar:
-		o.avatar = opt.text
-	case optLevel:
-		o.level = opt.text
-	case optEvery:
-		o.every = opt.every
-	}
 }
 
 func (opt Option) called() string {
 	if opt.name == 0 {
 		return "an empty Option"
 	}
-	return optionNames[opt.name]
+	return opt.name.String()
 }
 
-// String lists the names of a set of options, as a sentence does.
+// String lists the names of a set of options as a sentence does.
 func (names optionName) String() string {
 	var list []string
-	for one := optKey; one != 0 && one <= names; one <<= 1 {
-		if names&one != 0 {
-			list = append(list, optionNames[one])
+	for i, name := range optionNames {
+		if names&(1<<i) != 0 {
+			list = append(list, name)
 		}
 	}
 	if len(list) < 2 {
@@ -229,7 +228,7 @@ func (names optionName) String() string {
 	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
 }
 
-// describe names a call as messages do: Slider "Rows".
+// describe names a call in messages: Slider "Rows".
 func describe(call, label string) string {
 	if label == "" {
 		return call

@@ -6,41 +6,43 @@ import (
 	"github.com/refrain-go/refrain/app/internal/pace"
 )
 
-// proceed is called under mu when a run is wanted: it starts that run, or cancels the one that is going, whose end then
-// starts it; or sees to it that this happens as soon as the session's pace allows. Whoever wants a run before that is merged into it;
-// nothing is lost.
-func (s *session) proceed() {
+// proceedLocked is called when a run is wanted. It starts the run. If another run is
+// going, it cancels that one, and the wanted run starts at its end. If the session's pace
+// does not allow a run yet, it sets a timer. Runs that are wanted before the timer fires
+// become one run, so nothing is lost.
+func (s *session) proceedLocked() {
 	if s.ended || s.next.none() {
 		return
 	}
 	if wait := s.pace.Wait(s.rate); wait > 0 {
-		s.later(wait)
+		s.laterLocked(wait)
 		return
 	}
 	if r := s.current; r != nil {
 		s.next = s.next.with(r.scope)
-		r.halt(causeReplaced)
+		r.haltLocked(causeReplaced)
 		return
 	}
-	s.startRun()
+	s.startRunLocked()
 }
 
-func (s *session) later(wait time.Duration) {
-	// A timer that fires a moment early would only be set again.
+func (s *session) laterLocked(wait time.Duration) {
+	// The extra time is for timers that fire early: they would have to be set again.
 	wait += time.Millisecond
 	if s.paced == nil {
 		s.paced = time.AfterFunc(wait, func() {
 			s.mu.Lock()
 			defer s.mu.Unlock()
-			s.proceed()
+			s.proceedLocked()
 		})
 		return
 	}
 	s.paced.Reset(wait)
 }
 
-// heard is how often a tab is heard: at least as often as it may start runs, and as often as any page of ours has something to say. More
-// is a flood, which would take the processor from everybody else.
+// heard is the rate at which messages of a tab are read. It allows the tab to start its
+// runs, and allows every message that our own page sends. A tab that sends more floods
+// the server and would take the processor from the other tabs.
 func (s *settings) heard() pace.Rate {
 	if s.rate.PerSecond == 0 {
 		return pace.Rate{}

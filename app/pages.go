@@ -5,29 +5,34 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/refrain-go/refrain/app/internal/tree"
+	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/server"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
 // Page is one page of an app that has several.
 type Page struct {
-	Title string // in the list of pages, and in the browser's tab
-	Icon  string // an emoji before the title, or another very short text; may be empty
-	// Path is what the page's address ends in: small letters, digits and hyphens. If it is empty, it is made from the title;
-	// the first page also has the address of the app.
+	Title string // in the list of pages and in the browser's tab
+	Icon  string // an emoji or very short text before the title; may be empty
+	// Path is the last part of the page's address: small letters, digits and hyphens. If
+	// it is empty, it is made from the title. The first page also has the address of the
+	// app.
 	Path   string
 	Script func(*UI) error
 }
 
-// Pages returns a script made of several, each with an address of its own; the first is shown at first. The sidebar lists them,
-// and the browser's back and forward buttons go from one to another. An address that is no page's says so.
+// Pages returns a script made of several pages. Each has an address of its own. A visitor
+// sees the first page first. The sidebar lists the pages, and the browser's back and
+// forward buttons go from one to another. If an address belongs to no page, the app says
+// so.
 //
 //	app.Main(app.Pages(
 //		app.Page{Title: "Overview", Icon: "📈", Script: overview},
 //		app.Page{Title: "Reports", Icon: "📄", Script: reports},
 //	))
 //
-// What comes before the pages is called by a script of its own, which may show some pages to some users:
+// A script of your own may do something before the pages, or show some pages to some
+// users only:
 //
 //	func script(ui *app.UI) error {
 //		if !loggedIn(ui) {
@@ -36,10 +41,12 @@ type Page struct {
 //		return pages(ui) // var pages = app.Pages(…)
 //	}
 //
-// State is the session's and so shared by its pages. Widgets are those of their page, and lose their values when it is left;
-// those in the sidebar that are drawn before the pages keep them.
+// State belongs to the session, so all pages share it. Widgets belong to their page, and
+// lose their values when the user leaves it. Widgets that a script draws into the sidebar
+// before the pages keep their values.
 //
-// It panics if there is no page, or if one has no title, no script, or the path of another.
+// Pages panics if there is no page, if a page has no title or no script, or if two pages
+// have the same path.
 func Pages(pages ...Page) func(*UI) error {
 	p := paged{list: make([]Page, len(pages)), byPath: make(map[string]int)}
 	if len(pages) == 0 {
@@ -54,7 +61,7 @@ func Pages(pages ...Page) func(*UI) error {
 			panic(fmt.Sprintf("refrain/app: Pages: page %d has no Title: give it one", i))
 		case page.Script == nil:
 			panic(fmt.Sprintf("refrain/app: Pages: page %q has no Script: give it the function that draws it", page.Title))
-		case reserved[page.Path]:
+		case server.Reserved(page.Path):
 			panic(fmt.Sprintf("refrain/app: Pages: page %q cannot have the path %q, which the server has for itself: give it another Path", page.Title, page.Path))
 		case !goodPath.MatchString(page.Path):
 			panic(fmt.Sprintf("refrain/app: Pages: page %q cannot have the path %q: give it a Path of small letters, digits and hyphens", page.Title, page.Path))
@@ -70,11 +77,10 @@ func Pages(pages ...Page) func(*UI) error {
 
 var (
 	goodPath = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?$`)
-	reserved = map[string]bool{"ws": true, "assets": true, "csv": true, "media": true, "download": true, "upload": true}
 	notPath  = regexp.MustCompile(`[^a-z0-9]+`)
 )
 
-// pathOf makes a path from a title: "Sales, by day" is sales-by-day.
+// pathOf makes a path from a title: "Sales, by day" becomes sales-by-day.
 func pathOf(title string) string {
 	return strings.Trim(notPath.ReplaceAllString(strings.ToLower(title), "-"), "-")
 }
@@ -86,32 +92,33 @@ type paged struct {
 }
 
 func (p paged) script(ui *UI) error {
-	ui.run.check()
+	ui.check()
+	if ui.scriptsOnly("Pages", noTab) {
+		return nil
+	}
 	if ui.run.paged || ui.fragment != nil || ui.form != nil {
 		ui.problem("Pages stands in a page, a fragment or a form: call it once, in the script")
 		return nil
 	}
 	ui.run.paged = true
 	path, i, found := p.find(ui)
-	place := ui.turnTo(path)
+	content := ui.turnTo(path)
 	if len(p.list) > 1 {
 		p.list[i].list(ui, p.list, found)
 	}
 	if !found {
 		ui.title("")
-		place.Header("There is no such page")
-		place.Text(fmt.Sprintf("This app has no page “%s”. Choose another from the list.", path))
+		content.Header("There is no such page")
+		content.Text(fmt.Sprintf("This app has no page “%s”. Choose another from the list.", path))
 		return nil
 	}
 	ui.title(p.list[i].Title)
-	return p.list[i].Script(place)
+	return p.list[i].Script(content)
 }
 
-// find returns the page that the tab is at.
+// find returns the page at the tab's address.
 func (p paged) find(ui *UI) (path string, i int, found bool) {
-	s := ui.run.lock()
-	path = s.address.now.Page
-	s.mu.Unlock()
+	path = ui.address().Page
 	if path == "" {
 		return p.list[0].Path, 0, true
 	}
@@ -119,7 +126,8 @@ func (p paged) find(ui *UI) (path string, i int, found bool) {
 	return path, i, found
 }
 
-// list draws the pages into the sidebar, where this one is the present one if there is any.
+// list draws the list of pages into the sidebar. If any is true, it marks page as the
+// current one.
 func (page Page) list(ui *UI, pages []Page, any bool) {
 	side := ui.Sidebar()
 	json := []byte{'['}
@@ -144,28 +152,18 @@ func (page Page) list(ui *UI, pages []Page, any bool) {
 	side.draw("nav", side.begin("nav").JSON("pages", append(json, ']')), nil)
 }
 
-// turnTo is the place of a page's content. Nothing of another page stays in it, not even until this one is drawn: it is
-// another page that the user looks at.
+// turnTo returns the place of a page's content. It removes the content of the previous
+// page at once, since the user now looks at another page.
 func (ui *UI) turnTo(path string) *UI {
-	place := *ui
-	place.id = identify(ui.id, "page", path, nil)
-	s := ui.run.lock()
-	defer s.mu.Unlock()
-	if s.page != path && ui.index == tree.Next {
-		s.tree.CutRest(ui.node)
-		s.soon()
-	}
-	s.page = path
-	return &place
+	ui.turn(path)
+	return ui.inside(ui.at.Node, ui.at.Index, identity.Of(ui.at.ID, "page", path, nil))
 }
 
-// title names the page in the browser's tab, or only the app.
+// title sets the title of the browser's tab: the page and the app, or only the app.
 func (ui *UI) title(page string) {
-	s := ui.run.lock()
-	defer s.mu.Unlock()
-	title := s.app.settings.title
+	title := ui.run.session.app.settings.title
 	if page != "" {
 		title = page + " · " + title
 	}
-	s.address.setTitle(title)
+	ui.setTitle(title)
 }

@@ -10,11 +10,12 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// A run may be replaced while it is in the very call that would be true. That call does not return, so a press that it had taken
-// already would be lost.
+// A run may be replaced during the call that would return true. That call does
+// not return. If it had taken the press already, the press would be lost.
 //
-// Whatever comes from outside comes between two steps of such a call, where no test can stand; but one step tells the log: that the
-// page has too many elements. So the page is full but for the button.
+// An event from outside comes between two steps of the call, and a test cannot stop
+// there. But one step writes to the log: it reports that the page has too many elements.
+// So the page is full except for the button.
 func TestPress_OutlivesARunThatIsReplacedInItsCall(t *testing.T) { // A2, A3
 	const room = 20_000 // elements of a page
 	button := func(ui *app.UI) bool { return ui.Button("Go", app.Key("go")) }
@@ -27,7 +28,7 @@ func TestPress_OutlivesARunThatIsReplacedInItsCall(t *testing.T) { // A2, A3
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var runs int
-				var pressed []int // the runs in which it was
+				var pressed []int // the runs in which the button was pressed
 				var inCall context.Context
 				full := make(chan bool)
 				log := app.Logger(slog.New(logged(func(r slog.Record) {
@@ -42,11 +43,12 @@ func TestPress_OutlivesARunThatIsReplacedInItsCall(t *testing.T) { // A2, A3
 					place := ui
 					if runs++; runs == 2 {
 						others := ui.Container()
-						// The container, the field, those of the run before, and those of the call without its last.
+						// The container, the field, the elements of the run before, and
+						// the elements of the call except the last.
 						for range room - 2 - c.elements - (c.elements - 1) {
 							others.Text("")
 						}
-						place = ui.Sidebar() // in its old place it would not be one more
+						place = ui.Sidebar() // in its old place it would not be one more element
 					} else {
 						ui.Text("")
 					}
@@ -70,7 +72,7 @@ func TestPress_OutlivesARunThatIsReplacedInItsCall(t *testing.T) { // A2, A3
 	}
 }
 
-// logged is told what the log is told.
+// logged calls a function with each record of the log.
 type logged func(slog.Record)
 
 func (logged) Enabled(_ context.Context, l slog.Level) bool    { return l >= slog.LevelError }

@@ -7,21 +7,24 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/refrain-go/refrain/app/internal/page"
 	"github.com/refrain-go/refrain/app/internal/tree"
 )
 
-// problem draws, in place of an element that cannot be drawn, what is wrong with the call and where it stands.
-func (ui *UI) problem(format string, args ...any) *tree.Node {
-	return ui.problemAt(scriptLine(), format, args...)
+// problem draws an error in place of an element that cannot be drawn. It tells the
+// mistake in the call and the line of the call.
+func (p *place) problem(format string, args ...any) *tree.Node {
+	return p.problemAt(scriptLine(), format, args...)
 }
 
-// problemAt is problem for a call that stands at another line.
-func (ui *UI) problemAt(line, format string, args ...any) *tree.Node {
+// problemAt is problem for a call at the given line.
+func (p *place) problemAt(line, format string, args ...any) *tree.Node {
 	text := fmt.Sprintf(format, args...)
-	return ui.draw("status", ui.begin("status").Text("level", "error").Text("text", text).Optional("src", line), nil)
+	return p.draw("status", p.begin("status").Text("level", "error").Text("text", text).Optional("src", line), nil)
 }
 
-// scriptLine returns file and line of the innermost call on the stack that is not this package's own.
+// scriptLine returns file and line of the innermost call on the stack that is outside
+// this package.
 func scriptLine() string {
 	var pcs [32]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
@@ -44,7 +47,8 @@ var packagePrefix = func() string {
 	return name[:slash+dot+1]
 }()
 
-// caller returns where the method that calls it was called, to be resolved by lineOf if need be.
+// caller returns the program counter of the call of the method that calls it. lineOf
+// turns it into a line if it is needed.
 func caller() uintptr {
 	var pcs [1]uintptr
 	runtime.Callers(3, pcs[:])
@@ -60,9 +64,9 @@ func fileLine(f runtime.Frame) string {
 	return filepath.Base(f.File) + ":" + strconv.Itoa(f.Line)
 }
 
-// tooLarge ends a run that draws without end.
+// tooLarge ends a run that has drawn too many elements.
 func (r *run) tooLarge() {
-	err := fmt.Errorf("the page has more than %d elements: show many rows as one Table", maxNodes)
+	err := fmt.Errorf("the page has more than %d elements: show many rows as one Table", page.MaxNodes)
 	r.faulty(fault{text: err.Error(), err: err})
 	r.leave()
 }

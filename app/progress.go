@@ -9,35 +9,39 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// Progress is a bar that shows how far something has come. UI.Progress draws it, and its methods change it in place, however
-// often: the page is told every few milliseconds.
+// Progress is a bar that shows how far something has come. UI.Progress draws it. Its
+// methods change it in place. They may be called often: the page gets the changes every
+// few milliseconds.
 //
-// Unlike those of UI, its methods may be called from any goroutine, concurrently too. They end a goroutine that calls
-// them when the run is over. A bar whose place was drawn over, or drawn again by a later run, no longer changes.
+// Unlike the methods of UI, those of Progress may be called from any goroutine and
+// concurrently. If the run is over, they end the goroutine that calls them. A bar no
+// longer changes after another element or a later run was drawn in its place.
 type Progress struct {
 	ui   *UI
 	node *tree.Node
 
-	// Guarded by the session's mu.
+	// Only change writes the fields below, on one goroutine at a time.
 	label string
-	note  string // beside the label: "3 of 10"
-	share int    // of the whole, in thousandths
+	note  string // beside the label, such as "3 of 10"
+	share int    // done so far, in thousandths
 	done  bool
 	buf   []byte
 }
 
-// unknown is the share of a bar that has not been told any.
+// unknown is the share of a bar before Set or Range has told one.
 const unknown = -1
 
-// Progress shows a bar under its label. It moves without end until Set or Range says how far things are.
+// Progress shows a bar under its label. The bar moves without end until Set or Range says
+// how far things have come.
 func (ui *UI) Progress(label string) *Progress {
 	p := &Progress{ui: ui, label: label, share: unknown}
 	p.node = ui.draw("progress", p.write(ui.begin("progress")), p)
 	return p
 }
 
-// Set moves the bar: from 0, nothing is done, to 1. What lies outside counts as the nearer of them, and what is not a
-// number (nothing of nothing) leaves the bar as it is.
+// Set moves the bar to a fraction between 0, nothing is done, and 1. A number outside
+// counts as the nearer of the two. NaN, such as nothing of nothing, leaves the bar as it
+// is.
 func (p *Progress) Set(fraction float64) {
 	p.change(func() {
 		if !math.IsNaN(fraction) {
@@ -50,13 +54,14 @@ func (p *Progress) Set(fraction float64) {
 // Label changes the label.
 func (p *Progress) Label(label string) { p.change(func() { p.label = label }) }
 
-// Done fills the bar and marks it as complete. To have it go from the page, draw it in an Empty.
+// Done fills the bar and marks it as complete. To remove the bar from the page at the
+// end, draw it in an Empty.
 func (p *Progress) Done() {
 	p.change(func() { p.share, p.done = 1000, true })
 }
 
-// Range ranges over 0 to n-1, shows how many of them are behind, and calls Done after the last. A loop that breaks
-// leaves the bar where it is.
+// Range ranges over 0 to n-1 and shows how many of them are done. It calls Done after the
+// last. A loop that breaks leaves the bar where it is.
 //
 //	for i := range ui.Progress("Reading").Range(len(files)) {
 //		read(files[i])
@@ -83,16 +88,13 @@ func (p *Progress) count(i, n int) {
 	})
 }
 
-// change lets edit change the bar, and draws it if that shows.
+// change calls edit, and draws the bar if its look has changed.
 func (p *Progress) change(edit func()) {
-	s := p.ui.run.lock()
-	defer s.mu.Unlock()
-	edit()
-	json := p.write(wire.Begin(p.buf[:0], "progress")).Close()
-	p.buf = json
-	if s.tree.Update(p.node, json, p) {
-		s.soon()
-	}
+	p.ui.at.Update(p.node, p, func() []byte {
+		edit()
+		p.buf = p.write(wire.Begin(p.buf[:0], "progress")).Close()
+		return p.buf
+	})
 }
 
 func (p *Progress) write(o wire.Object) wire.Object {

@@ -12,7 +12,8 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// Shares are computed from what a program counts: nothing of nothing, a bit more than all, less than nothing.
+// A program computes a share from its counts. It may be nothing of nothing, a bit more
+// than all, or less than nothing.
 func TestProgress_TakesAnyNumber(t *testing.T) {
 	for _, c := range []struct{ set, want float64 }{
 		{0, 0}, {0.25, 0.25}, {1, 1}, {1.0000001, 1}, {-3, 0}, {math.Inf(1), 1}, {math.Inf(-1), 0}, {math.NaN(), -1},
@@ -28,7 +29,8 @@ func TestProgress_TakesAnyNumber(t *testing.T) {
 	}
 }
 
-// A bar that is left by break must not say that it is done; one of nothing must not wait for ever.
+// A loop that breaks must not mark its bar as done. A bar of nothing must not wait
+// forever.
 func TestProgress_RangeCountsAndIsDoneAfterTheLast(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		sum := 0
@@ -63,7 +65,7 @@ func TestProgress_RangeCountsAndIsDoneAfterTheLast(t *testing.T) {
 	}
 }
 
-// A million steps must not be a million messages, and the page must not grow by them.
+// A million steps must not send a million messages, and the page must not grow with them.
 func TestSocket_ProgressIsToldByTheFlushOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
@@ -84,7 +86,7 @@ func TestSocket_ProgressIsToldByTheFlushOnly(t *testing.T) {
 	})
 }
 
-// Who still holds a bar whose place shows something else must not change that.
+// A bar whose place shows another element must not change that element.
 func TestProgress_DrawnOverChangesNoMore(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		place := ui.Empty()
@@ -107,7 +109,7 @@ func TestProgress_DrawnOverChangesNoMore(t *testing.T) {
 	}
 }
 
-// Work is done by many goroutines at once.
+// Many goroutines may do the work at once.
 func TestProgress_MayBeSetFromAnyGoroutine(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		p := ui.Progress("P")

@@ -1,16 +1,19 @@
 package app
 
-// Radio shows options of which one is chosen, all of them at once, the first at first unless Initial names another, and returns
-// the chosen one. It is a Select for a few. Without options it draws an error and returns "".
+// Radio shows a few options, all at once, and returns the chosen one. One of them is
+// always chosen: at first the first, unless Initial names another. For many options, use
+// Select. If there are no options, Radio says so and returns "".
 //
-// With Key, the options may change from run to run: the choice stays as long as it is among them.
+// With Key, the options may change from run to run. The choice stays as long as it is
+// among them.
 //
-// Options: Initial, Format, Key, Help, Disabled, OnChange.
+// Options: Initial, Format, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) Radio(label string, options []string, opts ...Option) string {
 	return chooseOne(ui, "radio", "Radio", label, options, opts, caller())
 }
 
-// Radio is UI.Radio for values of any type, shown as Format says. Without options it returns the zero value.
+// Radio is UI.Radio for values of any type. Format says how they are shown. Without
+// options it returns the zero value.
 func Radio[T any](ui *UI, label string, options []T, opts ...Option) T {
 	return chooseOne(ui, "radio", "Radio", label, options, opts, caller())
 }

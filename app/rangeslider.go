@@ -2,23 +2,27 @@ package app
 
 import (
 	"encoding/json"
+	"strconv"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// RangeSlider shows a range of whole numbers between min and max, both included, with a thumb for each of its ends, and
-// returns these: lo is never above hi. Initial ends outside are moved to the nearer end of the slider, and those between
-// two steps to the nearer step.
+// RangeSlider shows a range of whole numbers between min and max, both included. It has a
+// thumb for each end of the range, and returns both ends. Lo is never above hi. An
+// initial end outside the slider is moved to the nearer end of the slider. An initial end
+// between two steps is moved to the nearer step.
 //
-// Options: Step, Key, Help, Disabled, OnChange.
+// Options: Step, FormatValue, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) RangeSlider(label string, min, max, initialLo, initialHi int, opts ...Option) (lo, hi int) {
 	line := caller()
-	ui.run.check()
-	o, ok := ui.takes("RangeSlider", label, common|optStep, opts)
+	ui.check()
+	o, ok := ui.takes("RangeSlider", label, bindable|optStep|optFormatValue, opts)
 	if !ok {
 		return initialLo, initialHi
 	}
 	l := ui.limits("RangeSlider", label, o)
+	l.format()
 	initial := ends[int]{initialLo, initialHi}
 	c := rangeSlider{min, max, above(l, optStep, limit(l, optStep, 1)), initial}
 	span(l, min, max)
@@ -29,17 +33,18 @@ func (ui *UI) RangeSlider(label string, min, max, initialLo, initialHi int, opts
 	return v.lo, v.hi
 }
 
-// ends are those of a range.
+// ends are the two ends of a range.
 type ends[T int | float64] struct{ lo, hi T }
 
-// inOrder demands that the range is not the wrong way round.
+// inOrder draws an error if the lower end is above the upper one.
 func (e ends[T]) inOrder(l *limits) {
 	if e.lo > e.hi {
 		l.problem("its initial range from %v to %v is the wrong way round: give the lower end first", e.lo, e.hi)
 	}
 }
 
-// decodeEnds takes two numbers in order. Thumbs do not pass each other, so a page sends no others.
+// decodeEnds reads two numbers in ascending order. The thumbs cannot pass each other, so
+// a page of ours sends no other pair.
 func decodeEnds[T int | float64](raw json.RawMessage, number func(json.RawMessage) (T, bool)) (ends[T], bool) {
 	var pair []json.RawMessage
 	if json.Unmarshal(raw, &pair) != nil || len(pair) != 2 {
@@ -59,14 +64,16 @@ func (rangeSlider) kind() string { return "rangeslider" }
 func (rangeSlider) call() string { return "RangeSlider" }
 
 func (c rangeSlider) appendParameters(dst []byte) []byte {
-	for _, n := range [...]int{c.min, c.max, c.step, c.initial.lo, c.initial.hi} {
-		dst = appendNumber(dst, n)
+	for _, n := range [...]int{c.min, c.max, c.step} {
+		dst = identity.AppendNumber(dst, n)
 	}
 	return dst
 }
 
+func (rangeSlider) takes() intake { return takesWholeEnds }
+
 func (rangeSlider) decode(raw json.RawMessage, _ ends[int]) (ends[int], bool) {
-	return decodeEnds(raw, decodeInt)
+	return decodeEnds(raw, decodeWhole)
 }
 
 func (c rangeSlider) clamp(v ends[int]) ends[int] {
@@ -74,5 +81,15 @@ func (c rangeSlider) clamp(v ends[int]) ends[int] {
 }
 
 func (c rangeSlider) write(o wire.Object, v ends[int]) wire.Object {
-	return o.Int("min", c.min).Int("max", c.max).Int("step", c.step).Ints("v", []int{v.lo, v.hi})
+	return o.Whole("min", c.min).Whole("max", c.max).Whole("step", c.step).Wholes("v", v.lo, v.hi)
 }
+
+func (rangeSlider) asQuery(v ends[int]) []string {
+	return []string{strconv.Itoa(v.lo) + ".." + strconv.Itoa(v.hi)}
+}
+
+func (c rangeSlider) parse(texts []string) (ends[int], bool) {
+	return fits(texts, parseEnds(parseInt), c.clamp)
+}
+
+func (rangeSlider) assign(v any) (ends[int], error) { return assignEnds[int](v) }

@@ -6,19 +6,22 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// RangeSliderFloat shows a range of numbers between min and max, both included, with a thumb for each of its ends, and
-// returns these: lo is never above hi. Initial ends outside are moved to the nearer end of the slider, and those between
-// two steps to the nearer step. Unless Step is given, it is that of a SliderFloat, and so values are decimal.
+// RangeSliderFloat shows a range of numbers between min and max, both included. It has a
+// thumb for each end of the range, and returns both ends. Lo is never above hi. An
+// initial end outside the slider is moved to the nearer end of the slider. An initial end
+// between two steps is moved to the nearer step. The default step is that of SliderFloat,
+// so values are decimal.
 //
-// Options: Step, Key, Help, Disabled, OnChange.
+// Options: Step, FormatValue, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) RangeSliderFloat(label string, min, max, initialLo, initialHi float64, opts ...Option) (lo, hi float64) {
 	line := caller()
-	ui.run.check()
-	o, ok := ui.takes("RangeSliderFloat", label, common|optStep, opts)
+	ui.check()
+	o, ok := ui.takes("RangeSliderFloat", label, bindable|optStep|optFormatValue, opts)
 	if !ok {
 		return initialLo, initialHi
 	}
 	l := ui.limits("RangeSliderFloat", label, o)
+	l.format()
 	initial := ends[float64]{initialLo, initialHi}
 	l.given("initial lower end", initialLo)
 	l.given("initial upper end", initialHi)
@@ -40,8 +43,10 @@ func (rangeSliderFloat) kind() string { return "rangesliderfloat" }
 func (rangeSliderFloat) call() string { return "RangeSliderFloat" }
 
 func (c rangeSliderFloat) appendParameters(dst []byte) []byte {
-	return appendFloats(dst, c.min, c.max, c.step, c.initial.lo, c.initial.hi)
+	return appendFloats(dst, c.min, c.max, c.step)
 }
+
+func (rangeSliderFloat) takes() intake { return takesEnds }
 
 func (rangeSliderFloat) decode(raw json.RawMessage, _ ends[float64]) (ends[float64], bool) {
 	return decodeEnds(raw, decodeFloat)
@@ -54,3 +59,13 @@ func (c rangeSliderFloat) clamp(v ends[float64]) ends[float64] {
 func (c rangeSliderFloat) write(o wire.Object, v ends[float64]) wire.Object {
 	return c.scale.write(o).Floats("v", []float64{v.lo, v.hi})
 }
+
+func (rangeSliderFloat) asQuery(v ends[float64]) []string {
+	return []string{floatText(v.lo) + ".." + floatText(v.hi)}
+}
+
+func (c rangeSliderFloat) parse(texts []string) (ends[float64], bool) {
+	return fits(texts, parseEnds(parseFloat), c.clamp)
+}
+
+func (rangeSliderFloat) assign(v any) (ends[float64], error) { return assignEnds[float64](v) }

@@ -11,13 +11,14 @@ import (
 	"testing"
 )
 
-// rawTab speaks the protocol of WebSockets by hand, as no library lets one.
+// rawTab speaks the WebSocket protocol by hand, since a library does not allow wrong
+// frames.
 type rawTab struct {
 	net.Conn
 	in *bufio.Reader
 }
 
-// shake does the handshake of a tab, with more headers.
+// shake does the handshake of a tab with additional headers.
 func (s *site) shake(t *testing.T, headers ...string) (*rawTab, *http.Response) {
 	t.Helper()
 	c := dial(t, s)
@@ -33,15 +34,16 @@ func (s *site) shake(t *testing.T, headers ...string) (*rawTab, *http.Response) 
 	return &rawTab{c, in}, res
 }
 
-// Bits of a frame's first byte, and its kinds.
+// Bits of a frame's first byte, and the kinds of frames.
 const (
 	final      = 0x80
 	compressed = 0x40
 	more, text = 0, 1
-	ping       = 9
+	ping, pong = 9, 10
 )
 
-// frame sends one, masked as a browser's are, by a mask of zeros. It claims to be of this size.
+// frame sends a frame. As a browser does, it masks the frame, with a mask of zeros. The
+// frame claims to have the given size.
 func (c *rawTab) frame(first byte, size uint64, payload string) error {
 	head := append([]byte{first, final | 127}, binary.BigEndian.AppendUint64(nil, size)...)
 	_, err := c.Write(append(append(head, 0, 0, 0, 0), payload...))
@@ -50,7 +52,7 @@ func (c *rawTab) frame(first byte, size uint64, payload string) error {
 
 func (c *rawTab) say(text string) error { return c.frame(final|1, uint64(len(text)), text) }
 
-// ends reads until the server ends the connection, and returns how much came.
+// ends reads until the server ends the connection, and returns how many bytes came.
 func (c *rawTab) ends() int64 {
 	n, _ := io.Copy(io.Discard, c.in)
 	return n

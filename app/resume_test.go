@@ -21,7 +21,7 @@ func counting(runs *atomic.Int64) func(*app.UI) error {
 	}
 }
 
-// A lost connection must not lose what the user has set, nor run anything twice.
+// A lost connection must not lose the user's input, and must not run anything twice.
 func TestResume_ShowsThePageWithoutARun(t *testing.T) { // A7
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int64
@@ -47,7 +47,8 @@ func TestResume_ShowsThePageWithoutARun(t *testing.T) { // A7
 	})
 }
 
-// A page that lost its connection says again what it does not know to have arrived; a press must not count twice.
+// A page that lost its connection sends an event again if it does not know that the event
+// has arrived. A press must not count twice.
 func TestResume_TakesEveryEventOnce(t *testing.T) { // A2, A7
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error {
@@ -68,7 +69,7 @@ func TestResume_TakesEveryEventOnce(t *testing.T) { // A2, A7
 			t.Errorf("the page is told that event %d was seen, want 1", d.Seen)
 		}
 		q.event = 0
-		q.press("Add") // event 1 again, which the session has had
+		q.press("Add") // event 1 again, which the session already has
 		synctest.Wait()
 		q.end(q.press("Add"))
 		if !q.shows("added 2") {
@@ -77,7 +78,7 @@ func TestResume_TakesEveryEventOnce(t *testing.T) { // A2, A7
 	})
 }
 
-// A run goes on while nobody looks, and the page that comes back sees where it is.
+// A run must go on without a connection. The page that comes back must show its progress.
 func TestResume_InTheMiddleOfARun(t *testing.T) { // A7
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan bool)
@@ -102,7 +103,7 @@ func TestResume_InTheMiddleOfARun(t *testing.T) { // A7
 	})
 }
 
-// A session that nobody comes back to must end, and its run with it.
+// If no tab comes back to a session, the session must end, and its run with it.
 func TestResume_EndsAfterTwoMinutes(t *testing.T) { // A7, A8
 	synctest.Test(t, func(t *testing.T) {
 		ended := false
@@ -126,7 +127,8 @@ func TestResume_EndsAfterTwoMinutes(t *testing.T) { // A7, A8
 	})
 }
 
-// A tab's id alone must not open its session: it may have been seen over a shoulder.
+// The id of a tab alone must not open its session: a stranger may have seen it on the
+// screen.
 func TestResume_NeedsTheCookie(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int64
@@ -141,14 +143,15 @@ func TestResume_NeedsTheCookie(t *testing.T) { // A8
 	})
 }
 
-// A browser that duplicates a tab copies its id. The copy must not take the session away from the first.
+// A browser that duplicates a tab copies its id. The copy must not take the session away
+// from the first tab.
 func TestResume_DuplicatedTabIsASessionOfItsOwn(t *testing.T) { // A1
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int64
 		s := serve(t, counting(&runs))
 		p := s.open("")
 		p.end(0)
-		go p.ws.Read(t.Context()) // a browser answers pings whenever
+		go p.ws.Read(t.Context()) // so the tab answers pings at any time, as a browser does
 		q := s.open(p.id)
 		if q.resumed || q.id == p.id || q.id == "" {
 			t.Errorf("the copy got %+v", q)
@@ -160,13 +163,13 @@ func TestResume_DuplicatedTabIsASessionOfItsOwn(t *testing.T) { // A1
 	})
 }
 
-// A browser that lost its network may come back before the server has noticed.
+// A browser that lost its network may come back before the server has noticed the loss.
 func TestResume_TakesOverFromADeadConnection(t *testing.T) { // A7
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int64
 		s := serve(t, counting(&runs))
 		p := s.open("")
-		p.end(0) // and reads no more: no ping is answered
+		p.end(0) // p reads no more after this, so it answers no ping
 		q := s.open(p.id)
 		if !q.resumed || runs.Load() != 1 {
 			t.Errorf("the tab got %+v after %d runs", q, runs.Load())
@@ -174,7 +177,8 @@ func TestResume_TakesOverFromADeadConnection(t *testing.T) { // A7
 	})
 }
 
-// A tab that is there but silent must be kept; one that is gone without a word must be noticed.
+// The server must keep a tab that is connected but silent. It must notice a tab that is
+// gone without a close.
 func TestSocket_PingTellsTheDeadFromTheSilent(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int64

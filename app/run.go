@@ -10,46 +10,57 @@ import (
 	"time"
 
 	"github.com/refrain-go/refrain"
+	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/page"
+	"github.com/refrain-go/refrain/app/internal/server"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
+	"github.com/refrain-go/refrain/internal/goroutine"
 )
 
-// run is one execution of the script, or of some of its fragments, on a goroutine of its own. A session has at most one at a time; the next starts
-// when the former has ended, deferred functions included, so that session state needs no locks.
+// run is one execution of the script, or of some of its fragments, on a goroutine of its
+// own. A session has at most one run at a time. The next run starts after the deferred
+// functions of the last have returned, so session state needs no locks.
 type run struct {
 	session *session
+	visit   *server.Request // the newest handshake when the run began
 	number  uint64
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
 	scope   scope
 	began   time.Time
-	// endScope lets go of the objects that the run got from singletons.
+	// endScope releases the objects that the run got from singletons.
 	endScope func()
-	over     atomic.Bool      // no call on ui may go on; set under mu
-	cause    cause            // why it is over, while it is still going; guarded by mu
-	left     atomic.Bool      // a call on ui ended the goroutine
-	spinner  *spinner         // the innermost that the script asks for; guarded by mu
-	calls    []*spinner       // of memos and singletons that it waits for; guarded by mu
-	copies   map[identity]int // of memos' drawings, by place; guarded by mu
-	show     *show            // that this is, in place of a script's run; nil: a script's
-	told     time.Time        // when cause was set first; guarded by mu
-	late     error            // that it took too long; guarded by mu
-	strayed  atomic.Bool      // a UI of an earlier run was called
+	over     atomic.Bool     // the next call on ui ends the goroutine; set under mu
+	cause    cause           // why it must end; guarded by mu
+	left     atomic.Bool     // a call on ui ended the goroutine
+	spinners page.Spinners   // guarded by mu
+	like     page.Counts     // guarded by mu
+	told     time.Time       // when cause was first set; guarded by mu
+	late     error           // the error that it took too long; guarded by mu
+	strayed  atomic.Bool     // a UI of an earlier run was called
+	ended    atomic.Bool     // the run's goroutine draws no more
+	astray   map[string]bool // the lines where other goroutines drew; guarded by mu
 
-	// The run's goroutine only.
-	buf      *[]byte // the JSON of the node being drawn
-	like     map[identity]int
-	widgets  int       // the place of the next among the page's widgets
-	inside   *fragment // being drawn, the innermost
-	forms    []*form   // drawn
+	// goroutine is the id of the run's goroutine. It is set before the script starts. It
+	// is 0 on platforms where goroutines have no ids.
+	goroutine uintptr
+
+	// Only the run's goroutine uses the following fields.
+	buf      *[]byte   // the JSON of the node being drawn
+	widgets  int       // the position of the next widget on the page
+	inside   *fragment // the innermost fragment that is being drawn
+	forms    []*form   // the forms that were drawn
 	paged    bool      // Pages was called
 	calling  bool      // an OnChange callback is running
 	returned bool
-	failed   bool  // by something outside fragments
-	fault    fault // the first
+	follows  bool  // Set has asked for another run
+	took     bool  // took a press, or a message of a ChatInput
+	failed   bool  // by an error outside fragments
+	fault    fault // the first fault
 }
 
-// cause says who ended a run before its script returned.
+// cause tells why a run must end before its script has returned.
 type cause uint8
 
 const (
@@ -73,14 +84,15 @@ var causes = [...]error{causeReplaced: errReplaced, causeTimeout: errTimeout, ca
 // nodes holds the buffers in which the JSON of nodes is made.
 var nodes = sync.Pool{New: func() any { return new([]byte) }}
 
-// startRun is called under mu when no run is going.
-func (s *session) startRun() {
+// startRunLocked starts the next run. It is called when no run is going.
+func (s *session) startRunLocked() {
 	s.runs++
 	s.unpaced = false
 	s.pace.Take(1, s.rate)
-	r := &run{session: s, number: s.runs, scope: s.takeScope(), began: time.Now(), buf: nodes.Get().(*[]byte)}
-	// What the functions that a script calls may find in their context is put into it here, and nowhere else.
-	ctx, endScope := refrain.WithScope(refrain.WithSession(s.ctx, s.id))
+	r := &run{session: s, visit: s.visit, number: s.runs, scope: s.takeScopeLocked(), began: time.Now(), buf: nodes.Get().(*[]byte)}
+	// This is the only place that puts values into the context for the functions that a
+	// script calls.
+	ctx, endScope := refrain.WithScope(s.owned(visitedBy(s.ctx, s.visit)))
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	r.endScope = endScope
 	s.current = r
@@ -89,16 +101,18 @@ func (s *session) startRun() {
 		s.tree.Begin()
 	} else {
 		s.tree.BeginParts(r.scope.nodes()...)
+		r.holdDialogsLocked()
 	}
 	s.out.begins(r.number, s.seen)
-	s.soon()
-	s.watch()
+	s.soonLocked()
+	s.watchLocked()
 	s.app.sessions.runStarted()
-	go r.execute(s.takeChanges())
+	go r.execute(s.takeChangesLocked())
 }
 
-// takeChanges returns the callbacks of the widgets that were changed, in the order in which the page shows them.
-func (s *session) takeChanges() []func() {
+// takeChangesLocked returns the callbacks of the widgets that were changed, in the order
+// in which the page shows them.
+func (s *session) takeChangesLocked() []func() {
 	var changed []*widget
 	for _, w := range s.widgets {
 		if (w.changed || len(w.queue) > 0) && w.onChange != nil {
@@ -114,12 +128,14 @@ func (s *session) takeChanges() []func() {
 	return calls
 }
 
-// halt is called under mu: the script's next call on ui ends it. What came first counts, except that a session's end
-// and its user's Stop also keep a replaced run from being followed.
-func (r *run) halt(why cause) {
+// haltLocked cancels the run. The script's next call on ui ends it. The context keeps the
+// first cause. r.cause keeps the one that comes last in the order of the causes. So if
+// the session ends, or the user presses Stop, after a run was replaced, no run follows
+// it.
+func (r *run) haltLocked(why cause) {
 	if r.cause == causeNone {
 		r.told = time.Now()
-		r.session.watchIn(stuckTime)
+		r.session.watchInLocked(stuckTime)
 	}
 	if r.cause < why {
 		r.cause = why
@@ -128,24 +144,26 @@ func (r *run) halt(why cause) {
 	r.cancel(causes[why])
 }
 
-// check is the first thing that every call on ui does. A run that is over ends here, by runtime.Goexit: its deferred
-// functions run, and no recover can hold it up.
-func (r *run) check() {
-	if r.over.Load() {
-		r.leave()
-	}
+// runsHere reports whether the calling goroutine belongs to the current run of this
+// session. The caller may have the UI of an earlier run.
+func (s *session) runsHere() bool {
+	now := s.running.Load()
+	return now != nil && now.goroutine == goroutine.ID()
 }
 
-// leave ends the goroutine.
+// leave ends the calling goroutine.
 func (r *run) leave() {
 	r.left.Store(true)
 	if now := r.session.running.Load(); now != nil && now != r {
-		now.strayed.Store(true) // if it is the run's goroutine that ends, this is why
+		// If this goroutine belongs to the current run, the run ends because a UI of an
+		// earlier run was called.
+		now.strayed.Store(true)
 	}
 	runtime.Goexit()
 }
 
-// lock takes the session's lock for a call that draws. It does not return when the run is over.
+// lock takes the session's lock for a call that draws. It does not return if the run is
+// over.
 func (r *run) lock() *session {
 	s := r.session
 	s.mu.Lock()
@@ -157,6 +175,7 @@ func (r *run) lock() *session {
 }
 
 func (r *run) execute(callbacks []func()) {
+	r.goroutine = goroutine.ID()
 	defer r.end()
 	for _, call := range callbacks {
 		r.callback(call)
@@ -170,7 +189,8 @@ func (r *run) execute(callbacks []func()) {
 	r.missSubmits()
 }
 
-// callback calls an OnChange function. Its panic is shown at the top of the page, and the script still runs.
+// callback calls an OnChange function. If it panics, the panic is shown at the top of the
+// page, and the script still runs.
 func (r *run) callback(call func()) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -183,8 +203,9 @@ func (r *run) callback(call func()) {
 	r.calling = false
 }
 
-// end is deferred, and so told apart are the ways in which a goroutine ends: the script returned, it panicked, a call
-// on ui left, or the script called runtime.Goexit.
+// end is deferred, so it runs however the goroutine ends: the script returned, it
+// panicked, a call on ui left, or the script called runtime.Goexit. end tells these cases
+// apart.
 func (r *run) end() {
 	if v := recover(); v != nil {
 		r.faulty(panicked(v))
@@ -201,17 +222,18 @@ func (r *run) end() {
 	r.session.app.sessions.runEnded()
 }
 
-// finish settles what the run leaves behind, tells the tab, and starts the run that is to follow.
+// finish cleans up after the run, tells the tab, and starts the run that follows.
 func (r *run) finish() {
 	s := r.session
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r.over.Store(true)
+	r.ended.Store(true)
 	r.cancel(errRunEnded)
 	r.endScope()
-	how := r.outcome()
+	how := r.outcomeLocked()
 	if how != wire.Replaced {
-		r.settle(how)
+		r.endDrawingLocked(how)
 	}
 	if s.err = r.fault.err; s.err == nil {
 		s.err = r.late
@@ -220,31 +242,39 @@ func (r *run) finish() {
 	s.running.Store(nil)
 	s.out.ends(how)
 	s.out.stop()
-	keepBuffer(&nodes, r.buf)
-	s.tell(s.follow)
+	// If another goroutine drew, it may still write into the buffer. The buffer is then
+	// not used again, since it would get into another visitor's page.
+	if len(r.astray) == 0 {
+		keepBuffer(&nodes, r.buf)
+	}
+	s.tellLocked(s.followLocked)
 }
 
-// settle is called under mu: what the run did not draw goes, as far as it was to draw the page. A run that its user stopped
-// leaves it there.
-func (r *run) settle(how string) {
+// endDrawingLocked is called at the end of a run that no newer run replaces. It removes
+// the elements in the scope of the run that the run has not drawn. If the user stopped
+// the run, they stay.
+func (r *run) endDrawingLocked(how string) {
 	s := r.session
 	cut := how != wire.Stopped
 	complete := cut && r.cause == causeNone && !r.failed
 	if cut {
-		r.prune()
+		r.pruneLocked()
 	}
-	s.settleWidgets(r, how, complete, cut)
-	s.settleForms(r, complete)
-	s.settleFragments(r, cut)
-	s.sweepLinks()
+	if complete && r.scope.whole && !s.fragmentFailedLocked(r) {
+		s.endCarriedLocked()
+	}
+	s.endWidgetsLocked(r, how, complete, cut)
+	s.endFormsLocked(r, complete)
+	s.endFragmentsLocked(r, cut)
+	s.links.SweepLocked()
 	if complete && r.scope.whole && !r.paged {
 		s.page = ""
 		s.address.setTitle(s.app.settings.title)
 	}
 }
 
-// prune is called under mu.
-func (r *run) prune() {
+// pruneLocked removes the elements in the scope of the run that the run has not drawn.
+func (r *run) pruneLocked() {
 	t := r.session.tree
 	if r.scope.whole {
 		t.Finish()
@@ -255,22 +285,24 @@ func (r *run) prune() {
 			t.FinishPart(f.node)
 		}
 	}
+	r.dropDialogsLocked()
 }
 
-// follow is called under mu when a run has ended.
-func (s *session) follow() {
+// followLocked starts the run that follows, if there is one. It is called when a run has
+// ended.
+func (s *session) followLocked() {
 	switch {
 	case s.next.none() || s.ended:
-		s.rest()
+		s.restLocked()
 	case s.unpaced:
-		s.startRun()
+		s.startRunLocked()
 	default:
-		s.proceed()
+		s.proceedLocked()
 	}
 }
 
-// outcome is called under mu.
-func (r *run) outcome() string {
+// outcomeLocked returns the name of the outcome of the run for the page.
+func (r *run) outcomeLocked() string {
 	switch {
 	case r.cause == causeReplaced:
 		return wire.Replaced
@@ -282,9 +314,12 @@ func (r *run) outcome() string {
 	return wire.Done
 }
 
-// root is the main part of the page.
+// root returns the main part of the page.
 func (r *run) root() *UI {
-	return &UI{run: r, node: r.session.tree.Main, index: tree.Next, id: mainIdentity}
+	return &UI{place{at: r.at(r.session.tree.Main, identity.Main), run: r}}
 }
 
-var mainIdentity, sideIdentity = identify(identity{}, "main", "", nil), identify(identity{}, "side", "", nil)
+// at returns the place inside a node.
+func (r *run) at(node *tree.Node, id identity.ID) page.Place {
+	return page.Place{Canvas: r, Node: node, Index: tree.Next, ID: id}
+}

@@ -7,11 +7,13 @@ import (
 	"github.com/refrain-go/refrain/app/internal/tree"
 )
 
-// scope says of what a run is: the whole script, or only some of its fragments, none inside another. The zero value is
-// nothing.
+// scope tells what a run draws: the whole script, or only some of its fragments. None of
+// those is inside another. The zero value is nothing.
 //
-// Who asks for a run adds to the session's next scope, and the run takes all of it. A run that is replaced gives back its
-// own: what it had not drawn is drawn by the run that follows, so a fragment's run never takes the place of the script's.
+// Everything that wants a run adds to the session's next scope, and the run takes all of
+// it. A run that is replaced gives back its scope. The run that follows draws the part
+// that was not drawn. So a run of a fragment never takes the place of a run of the
+// script.
 type scope struct {
 	whole bool
 	parts []*fragment
@@ -21,7 +23,7 @@ var wholeScript = scope{whole: true}
 
 func (c scope) none() bool { return !c.whole && len(c.parts) == 0 }
 
-// with is the scope that covers both.
+// with returns the scope that covers both.
 func (c scope) with(other scope) scope {
 	if c.whole || other.whole {
 		return wholeScript
@@ -36,27 +38,27 @@ func (c scope) with(other scope) scope {
 	return c
 }
 
-// scopeOf is called under mu: what is to be run when something in f has changed. Nil is the script itself; so is a
-// fragment that is no longer on the page.
-func (s *session) scopeOf(f *fragment) scope {
+// scopeOfLocked returns the scope of the run that follows a change in f. It is the whole
+// script if f is nil or no longer on the page.
+func (s *session) scopeOfLocked(f *fragment) scope {
 	if f == nil || s.fragments[f.id] != f || !s.tree.Has(f.node) {
 		return wholeScript
 	}
 	return scope{parts: []*fragment{f}}
 }
 
-// takeScope is called under mu by the run that starts.
-func (s *session) takeScope() scope {
+// takeScopeLocked takes the next scope for the run that starts.
+func (s *session) takeScopeLocked() scope {
 	taken := scope{whole: s.next.whole}
 	for _, f := range s.next.parts {
-		taken = taken.with(s.scopeOf(f))
+		taken = taken.with(s.scopeOfLocked(f))
 	}
 	s.next = scope{}
 	slices.SortFunc(taken.parts, func(a, b *fragment) int { return cmp.Compare(a.order, b.order) })
 	return taken
 }
 
-// nodes are those that a run of fragments draws anew.
+// nodes returns the nodes that a run of fragments draws anew.
 func (c scope) nodes() []*tree.Node {
 	list := make([]*tree.Node, len(c.parts))
 	for i, f := range c.parts {
@@ -65,8 +67,8 @@ func (c scope) nodes() []*tree.Node {
 	return list
 }
 
-// redraws reports whether the run draws anew what is in f, and has come to it. It is called under mu.
-func (r *run) redraws(f *fragment) bool {
+// redrawsLocked reports whether the run draws the content of f anew, and has come to it.
+func (r *run) redrawsLocked(f *fragment) bool {
 	if r.scope.whole {
 		return true
 	}
@@ -74,12 +76,15 @@ func (r *run) redraws(f *fragment) bool {
 		if slices.Contains(r.scope.parts, f) {
 			return f.run == r.number
 		}
+		if f.held == r.number {
+			return false
+		}
 	}
 	return false
 }
 
-// elsewhere reports whether what was drawn in f by an earlier run is still on the page beside what this run draws, which
-// is so for all that is outside the fragments of the run. It is called under mu.
-func (r *run) elsewhere(f *fragment) bool {
+// elsewhereLocked reports whether an earlier run drew f and this run leaves it on the
+// page. That is true of everything outside the fragments of the run.
+func (r *run) elsewhereLocked(f *fragment) bool {
 	return !r.scope.whole && !f.within(r.scope.parts)
 }

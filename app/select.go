@@ -6,24 +6,27 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// Select shows a list to choose one of, the first at first unless Initial names another, and returns the chosen one. A list
-// of more than ten can be searched by typing. Without options it draws an error and returns "".
+// Select shows a list and returns the chosen option. One option is always chosen: at
+// first the first, unless Initial names another. A list of more than ten can be searched
+// by typing. Without options it shows a disabled field that says so, and returns "".
 //
-// With Key, the list may change from run to run: the choice stays as long as the list has it.
+// With Key, the list may change from run to run. The choice stays as long as the list has
+// it.
 //
-// Options: Initial, Format, Key, Help, Disabled, OnChange.
+// Options: Initial, Format, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) Select(label string, options []string, opts ...Option) string {
 	return chooseOne(ui, "select", "Select", label, options, opts, caller())
 }
 
-// Select is UI.Select for values of any type, shown as Format says. Without options it returns the zero value.
+// Select is UI.Select for values of any type. Format says how they are shown. Without
+// options it returns the zero value.
 func Select[T any](ui *UI, label string, options []T, opts ...Option) T {
 	return chooseOne(ui, "select", "Select", label, options, opts, caller())
 }
 
-// chooseOne draws the options as kind says, and returns the chosen one.
+// chooseOne draws a widget of the kind with the options, and returns the chosen one.
 func chooseOne[T any](ui *UI, kind, call, label string, options []T, opts []Option, line uintptr) T {
-	ui.run.check()
+	ui.check()
 	var usable T
 	if len(options) > 0 {
 		usable = options[0]
@@ -32,14 +35,14 @@ func chooseOne[T any](ui *UI, kind, call, label string, options []T, opts []Opti
 	if !ok {
 		return usable
 	}
-	c, ok := choicesOf(ui, call, label, options, o)
+	c, ok := choicesOf(ui, kind, call, label, options, o)
 	if !ok {
 		return usable
 	}
 	return options[input(ui, chooser{c, kind, call}, label, c.first(), o, line).index]
 }
 
-// first is the choice before anybody has chosen.
+// first returns the choice before the user has chosen.
 func (c choices) first() chosenOne {
 	for _, text := range c.initial {
 		if i := c.find(choice{-1, text}); i >= 0 {
@@ -52,7 +55,7 @@ func (c choices) first() chosenOne {
 // chosenOne is the value of a Select or a Radio.
 type chosenOne struct {
 	choice
-	from []string // the options as the page knows them, if they may change
+	from []string // the options that the page has, if they may change
 }
 
 type chooser struct {
@@ -63,6 +66,8 @@ type chooser struct {
 func (c chooser) kind() string { return c.kindName }
 func (c chooser) call() string { return c.callName }
 
+func (chooser) takes() intake { return takesNumber }
+
 func (c chooser) decode(raw json.RawMessage, was chosenOne) (chosenOne, bool) {
 	from := c.known(was.from)
 	i, ok := decodeInt(raw)
@@ -72,7 +77,7 @@ func (c chooser) decode(raw json.RawMessage, was chosenOne) (chosenOne, bool) {
 	return chosenOne{choice: choice{i, from[i]}}, true
 }
 
-// restore finds the option by its text: the options may be others now.
+// restore finds the option by its text, since the list may have changed.
 func (c chooser) restore(node json.RawMessage) (chosenOne, bool) {
 	was, ok := restoreChoices[int](node)
 	if !ok || was.V < 0 || was.V >= len(was.Options) {
@@ -96,4 +101,17 @@ func (c chooser) clamp(v chosenOne) chosenOne {
 
 func (c chooser) write(o wire.Object, v chosenOne) wire.Object {
 	return c.choices.write(o).Int("v", v.index)
+}
+
+func (c chooser) asQuery(v chosenOne) []string { return []string{v.text} }
+
+func (c chooser) parse(texts []string) (chosenOne, bool) {
+	text, ok := one(texts)
+	found := choice{-1, text}
+	return chosenOne{choice: found}, ok && c.find(found) >= 0
+}
+
+func (c chooser) assign(v any) (chosenOne, error) {
+	found, err := c.choiceOf(v)
+	return chosenOne{choice: found}, err
 }

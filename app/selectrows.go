@@ -4,15 +4,19 @@ import (
 	"encoding/json"
 	"slices"
 
+	"github.com/refrain-go/refrain/app/internal/cells"
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// SelectRows shows a table, as Table does, of which rows can be selected, and returns the indexes of those that are, in
-// ascending order. They count the rows of data, however its reader has sorted and filtered them. At most 1,000 rows can
-// be selected; Max sets a lower limit, and Max(1) lets one row be chosen.
+// SelectRows shows a table like Table, and the user can select its rows. It returns the
+// indexes of the selected rows in ascending order. The indexes count the rows of data.
+// They do not depend on how the user has sorted and filtered the table. At most 1,000
+// rows can be selected. Max sets a lower limit, and Max(1) lets the user choose one row.
 //
-// Indexes mean nothing in other data. So the selection goes when the data changes; with Key it stays, as far as the data
-// has so many rows, which is right where rows are only added at the end or changed in place.
+// Indexes mean nothing in other data, so the selection is lost when the data changes.
+// With Key it stays, as far as the data has that many rows. This is right if rows are
+// only added at the end or changed in place.
 //
 //	chosen := ui.SelectRows("Orders", orders)
 //	for _, i := range chosen {
@@ -22,7 +26,7 @@ import (
 // Options: Max, Key, Disabled, OnChange, NameColumn, FormatColumn, HideColumns.
 func (ui *UI) SelectRows(label string, data any, opts ...Option) []int {
 	line := caller()
-	ui.run.check()
+	ui.check()
 	o, ok := ui.takes("SelectRows", label, optMax|optKey|optDisabled|optOnChange|optColumn, opts)
 	if !ok {
 		return nil
@@ -40,21 +44,28 @@ func (ui *UI) SelectRows(label string, data any, opts ...Option) []int {
 		ui.problem("%s: %s", describe("SelectRows", label), err)
 		return nil
 	}
-	c.table = ui.drawn(widgetIdentity(ui, c.kind(), label, c, o).text(), label, f, content)
+	ui.tellNames("SelectRows", label, f)
+	c.table = ui.drawn(ui.widgetIdentity(c.kind(), label, c, o).String(), label, f, content)
 	return slices.Clone(input(ui, c, label, selection{}, o, line).rows)
 }
 
-// maxSelected bounds a selection: it goes to the server as a whole each time.
+// maxSelected bounds a selection, since the page sends the whole selection each time.
 const maxSelected = 1000
 
-// selection is the value of a table of which rows can be selected.
+// selection is the value of a table with selectable rows.
 type selection struct {
-	rev  string // of the content that the rows are of
+	rev  string // the content that the rows belong to
 	rows []int  // ascending
 }
 
+// sentRows is a selection as a page sends it.
+type sentRows struct {
+	Rev  string `json:"rev"`
+	Rows []int  `json:"rows"`
+}
+
 type rowSelection struct {
-	table *drawnTable
+	table *cells.Table
 	most  int
 	keyed bool // the selection stays when the content changes
 }
@@ -63,27 +74,27 @@ func (*rowSelection) kind() string { return "rows" }
 func (*rowSelection) call() string { return "SelectRows" }
 func (c *rowSelection) data() any  { return c.table }
 
-func (c *rowSelection) appendParameters(dst []byte) []byte { return appendNumber(dst, c.most) }
+func (c *rowSelection) takes() intake { return takesRows(c.most) }
 
-// decode takes rows of the content that the page has. What it selected in another is no longer meant.
+func (c *rowSelection) appendParameters(dst []byte) []byte { return identity.AppendNumber(dst, c.most) }
+
+// decode reads a selection in the content that the page has. A selection in other content
+// is refused, since the user did not mean these rows.
 func (c *rowSelection) decode(raw json.RawMessage, was selection) (selection, bool) {
-	var sent struct {
-		Rev  string `json:"rev"`
-		Rows []int  `json:"rows"`
-	}
-	if json.Unmarshal(raw, &sent) != nil || sent.Rows == nil || sent.Rev != was.rev && sent.Rev != c.table.rev {
+	var sent sentRows
+	if json.Unmarshal(raw, &sent) != nil || sent.Rows == nil || sent.Rev != was.rev && sent.Rev != c.table.Rev {
 		return selection{}, false
 	}
 	return selection{sent.Rev, sent.Rows}, true
 }
 
 func (c *rowSelection) clamp(v selection) selection {
-	now := selection{rev: c.table.rev}
+	now := selection{rev: c.table.Rev}
 	if v.rev != now.rev && !c.keyed {
 		return now
 	}
 	for _, r := range v.rows {
-		if r >= 0 && r < c.table.frame.Len() {
+		if r >= 0 && r < c.table.Frame.Len() {
 			now.rows = append(now.rows, r)
 		}
 	}
@@ -94,5 +105,5 @@ func (c *rowSelection) clamp(v selection) selection {
 }
 
 func (c *rowSelection) write(o wire.Object, v selection) wire.Object {
-	return c.table.write(o).Int("most", c.most).JSON("v", wire.Fields(nil, "rev", v.rev).Ints("rows", v.rows).Close())
+	return c.table.Write(o).Int("most", c.most).JSON("v", wire.Fields(nil, "rev", v.rev).Ints("rows", v.rows).Close())
 }

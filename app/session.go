@@ -3,70 +3,79 @@ package app
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/refrain-go/refrain/app/internal/cells"
+	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/links"
 	"github.com/refrain-go/refrain/app/internal/pace"
 	"github.com/refrain-go/refrain/app/internal/server"
-	"github.com/refrain-go/refrain/app/internal/spool"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 	"github.com/refrain-go/refrain/internal/handover"
 )
 
-// resumeTime is how long a session waits for its tab to come back.
-const resumeTime = 2 * time.Minute
-
-// session is one tab: its page, the values of its widgets, and at most one run at a time. No user code runs under mu.
+// session is one tab: its page, the values of its widgets, and at most one run at a time.
+// No user code runs under mu.
 //
-// An interaction comes in through interact.go, which starts a run or cancels the one that is going; run.go executes the
-// script; what it draws goes into the tree; send.go tells the tab what is new.
+// An interaction comes in through interact.go, which starts a run or cancels the current
+// one. run.go executes the script. The script draws into the tree. send.go sends the
+// changes to the tab.
 type session struct {
 	app *App
 	who server.Visitor
 	id  string
 	ctx context.Context // of all its runs; ends with the session
+	log *slog.Logger    // the app's logger with the user's id
 
 	cancel context.CancelCauseFunc
-	state  map[string]any // for State; the run's goroutine only, as runs are one after another
+	state  map[string]any // the values of State; used only by the goroutine of the current run
 
-	handed map[string]handover.Value // state of the build before that was not asked for yet; likewise
-	show   *show                     // whose drawing this is, in place of a tab; nil: a tab
+	// The State of the previous build, as far as the script has not asked for it yet.
+	// Only the goroutine of the current run uses it.
+	handed map[string]handover.Value
+
+	cells     *cells.Cells
+	revisions cells.Revisions // of tables
 
 	mu      sync.Mutex
 	tree    *tree.Tree
-	widgets map[identity]*widget
-	current *run   // that is going, or nil
-	runs    uint64 // started so far
-	next    scope  // of the run that is to follow, or to start as soon as pace allows
-	unpaced bool   // the script asked for it itself
-	reruns  int    // in a row that the script itself asked for
-	seen    uint64 // the highest event of the page
-	tables  uint64 // revisions given so far
-	looks   map[lookKey]*look
+	widgets map[identity.ID]*widget
+	given   map[string]*given // values from Set, by the keys of the widgets
+	current *run              // the run that is going, or nil
+	runs    uint64            // number of runs started so far
+	next    scope             // the scope of the next run
+	unpaced bool              // the script itself asked for the next run, so it ignores pace
+	reruns  int               // number of runs in a row that the script itself asked for
+	visit   *server.Request   // the newest handshake
+	seen    uint64            // the highest number of an event of the page
 	ended   bool
-	asleep  bool          // left by the build before, and no tab has come for it yet
+	asleep  bool          // from the previous build, and no tab has come for it yet
 	waiting chan struct{} // closed when no run is going or wanted; made on demand
 
-	links     links
-	uploads   map[string]*uploaded
-	uploading int            // requests that bring one
-	files     *spool.Session // in which they are; nil before the first upload widget
-	fragments map[identity]*fragment
-	forms     map[identity]*form
+	carried   carried
+	links     *links.Session // also has the uploads
+	fragments map[identity.ID]*fragment
+	forms     map[identity.ID]*form
+	inputs    inputs
 	address   address
-	page      string // of Pages, that was drawn last
+	page      string // the page of Pages that was drawn last
 
-	pace    pace.Pace   // of its runs
-	rate    pace.Rate   // of pace
-	paced   *time.Timer // for a run that must wait for its turn
-	tick    *time.Timer // for fragments that run by themselves
-	clock   *time.Timer // for runs that take too long
-	windows windows
-	turn    chan struct{} // holds one while a window is made and sent; never waited for under mu
+	pace  pace.Pace   // of its runs
+	rate  pace.Rate   // the limits of pace
+	paced *time.Timer // starts a run that must wait for its turn
+	tick  *time.Timer // starts fragments that repeat
+	clock *time.Timer // ends runs that take too long
 
-	// running is current, for a goroutine that must not wait for mu.
+	// away is the time at which the tab lost its connection, in nanoseconds since 1970.
+	// It is 0 if the tab has a connection, or never had one. It is written under mu and
+	// read without it.
+	away atomic.Int64
+
+	// running equals current. It is for goroutines that must not wait for mu.
 	running atomic.Pointer[run]
 
 	out    outbox
@@ -75,15 +84,18 @@ type session struct {
 }
 
 func newSession(a *App, who server.Visitor) *session {
-	s := &session{app: a, who: who, id: server.NewID(), tree: tree.New(), widgets: make(map[identity]*widget)}
-	s.turn = make(chan struct{}, 1)
+	s := &session{app: a, who: who, id: server.NewID(), tree: tree.New(), widgets: make(map[identity.ID]*widget)}
+	s.log, s.visit, s.who.Request = a.logOf(who), who.Request, nil
 	s.rate = a.settings.rate
 	s.address.title = a.settings.title
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
+	s.revisions.Prefix = "t"
+	s.links = links.New(a.links, (*linkPage)(s))
+	s.cells = cells.New(cells.Config{Page: s, Ctx: s.ctx, Log: s.log, Orders: &a.orders})
 	return s
 }
 
-// connect speaks with one tab until its connection is over.
+// connect handles the messages of one tab until its connection ends.
 func (a *App) connect(who server.Visitor, c *server.Conn) {
 	first, err := c.Receive()
 	hello, ok := first.(wire.Hello)
@@ -92,11 +104,11 @@ func (a *App) connect(who server.Visitor, c *server.Conn) {
 	}
 	s, err := a.enter(who, hello, c)
 	if errors.Is(err, errLeft) {
-		return // and the tab tries again
+		return // the tab tries again
 	}
 	if err != nil {
-		a.settings.log.Warn("a tab was turned away", "why", err.Error(), "from", who.Addr)
-		c.Send(wire.AppendGone(nil, err.Error()))
+		a.refused.Warn(a.logOf(who), "a tab was turned away", "why", err.Error(), "from", who.Addr)
+		c.Send(wire.AppendGone(nil, err.Error(), errors.Is(err, errClosed)))
 		return
 	}
 	defer s.detach(c)
@@ -109,11 +121,13 @@ func (a *App) connect(who server.Visitor, c *server.Conn) {
 	}
 }
 
-// enter finds the session that the tab had, or makes one and starts its first run.
+// enter finds the session of the tab, or makes one and starts its first run.
 func (a *App) enter(who server.Visitor, hello wire.Hello, c connection) (*session, error) {
+	a.turnOut(who)
 	if s := a.sessions.find(who, hello.Tab); s != nil {
-		s.wake(hello.Address)
+		s.wake(hello, who.Request)
 		if s.resumes(c) {
+			s.visits(who.Request)
 			s.comesBack(hello.Address)
 			return s, nil
 		}
@@ -123,15 +137,21 @@ func (a *App) enter(who server.Visitor, hello wire.Hello, c connection) (*sessio
 		return nil, err
 	}
 	s.address.arrives(hello.Address)
-	if !s.attach(c, false) {
-		return nil, errClosed // it was, since the session was added
+	if hello.Holds {
+		s.awaitCarried()
 	}
-	s.interact(wire.Event{})
+	if !s.attach(c, false) {
+		return nil, errClosed // the app was closed after the session was added
+	}
+	if !hello.Holds {
+		s.interact(wire.Event{})
+	}
 	return s, nil
 }
 
-// resumes gives the session to a new connection, unless it has ended or its tab is still there: a browser that
-// duplicates a tab copies its id, and so a second page asks for the session of the first.
+// resumes gives the session to a new connection. It refuses if the session has ended, or
+// if its tab is still connected. A browser that duplicates a tab copies the tab's id, so
+// a second page may ask for the session of the first.
 func (s *session) resumes(c connection) bool {
 	s.mu.Lock()
 	old := s.out.conn
@@ -148,7 +168,7 @@ func (s *session) resumes(c connection) bool {
 	return s.attach(c, true)
 }
 
-// attach makes c the session's connection, if it has none, and greets the tab.
+// attach makes c the session's connection if it has none, and greets the tab.
 func (s *session) attach(c connection, resumed bool) bool {
 	s.mu.Lock()
 	if s.ended || s.out.conn != nil {
@@ -158,35 +178,41 @@ func (s *session) attach(c connection, resumed bool) bool {
 	if s.resume != nil {
 		s.resume.Stop()
 	}
-	s.out.greet(c, wire.AppendWelcome(nil, s.id, s.csvToken(), resumed), s.app.present())
+	s.away.Store(0)
+	// If the session waits for values of the page, the page sends them all again.
+	if s.carried.awaited {
+		resumed, s.seen = false, 0
+	}
+	s.out.greet(c, wire.AppendWelcome(nil, s.id, s.csvTokenLocked(), s.mark(), resumed), s.app.present())
 	if resumed {
 		s.out.resumes(s.seen)
 		s.tree.Forget()
-		s.address.news = true // a page that was loaded anew has the title of the app
+		s.address.news = true // a page that was loaded again has the title of the app
 	}
 	if s.current == nil && s.next.none() {
-		s.armTick()
+		s.armTickLocked()
 	}
 	s.mu.Unlock()
-	// Not here: this goroutine is the one that reads from the tab. Were it to send as well, and the tab to write before it
-	// reads, each would wait for the other.
+	// This goroutine reads from the tab, so it must not send. If it did, and the tab
+	// wrote before it read, each would wait for the other.
 	go s.flush()
 	return true
 }
 
-// comesBack notes where a tab is that has connected again. If that is not where the server knows it to be, its user went
-// there.
+// comesBack notes the address of a tab that has connected again. If the session has
+// another address for it, the user has gone to the new one.
 func (s *session) comesBack(at wire.Address) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if at = cleanAddress(at); at != s.address.told {
 		s.address.arrives(at)
 		s.next = s.next.with(wholeScript)
-		s.proceed()
+		s.proceedLocked()
 	}
 }
 
-// detach is told that c is over. The session waits a while for the tab to come back.
+// detach notes that the connection c has ended. The session waits a while for the tab to
+// come back.
 func (s *session) detach(c connection) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -197,29 +223,35 @@ func (s *session) detach(c connection) {
 	if s.ended {
 		return
 	}
+	s.away.Store(time.Now().UnixNano())
 	if s.resume == nil {
-		s.resume = time.AfterFunc(resumeTime, s.expire)
+		s.resume = time.AfterFunc(s.app.settings.resumeTime, s.expire)
 		return
 	}
-	s.resume.Reset(resumeTime)
+	s.resume.Reset(s.app.settings.resumeTime)
 }
 
 func (s *session) expire() { s.end(errExpired) }
 
-var errExpired = errors.New("the session has ended: load the page again")
+var (
+	errExpired  = errors.New("the session has ended: load the page again")
+	errLeftLong = errors.New("the session has ended to make room for others: load the page again")
 
-// end ends the session and cancels its run. A tab that is there is told why; one that came back just before its
-// session would expire keeps it.
+	errOtherUser = errors.New("somebody else has signed in in this browser: load the page again")
+)
+
+// end ends the session and cancels its run. A tab that is connected gets the reason. If a
+// tab came back just before its session would expire, it keeps the session.
 func (s *session) end(why error) {
 	s.mu.Lock()
-	if s.ended || why == errExpired && s.out.conn != nil {
+	if s.ended || (why == errExpired || why == errLeftLong) && s.out.conn != nil {
 		s.mu.Unlock()
 		return
 	}
 	s.ended = true
 	s.next = scope{}
 	if s.current != nil {
-		s.current.halt(causeEnded)
+		s.current.haltLocked(causeEnded)
 	}
 	s.cancel(errSessionEnded)
 	conn := s.out.conn
@@ -228,24 +260,20 @@ func (s *session) end(why error) {
 		s.resume.Stop()
 	}
 	s.out.stop()
-	s.closeLinks()
-	files := s.files
-	s.rest()
+	removeFiles := s.links.CloseLocked()
+	s.inputs.close()
+	s.restLocked()
 	s.mu.Unlock()
-	if files != nil {
-		files.Close()
-	}
+	removeFiles()
 	s.app.sessions.remove(s)
-	for _, c := range s.app.settings.caches {
-		c.EndSession(s.id)
-	}
+	s.forgetAnswers()
 	if conn != nil {
-		conn.Send(wire.AppendGone(nil, why.Error()))
+		conn.Send(wire.AppendGone(nil, why.Error(), why == errClosed))
 		conn.Close()
 	}
 }
 
-// idle returns a channel that is closed when no run is going and none will follow by itself.
+// idle returns a channel. It is closed when no run is going and none follows by itself.
 func (s *session) idle() <-chan struct{} {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -253,28 +281,29 @@ func (s *session) idle() <-chan struct{} {
 		s.waiting = make(chan struct{})
 	}
 	idle := s.waiting
-	s.settle()
+	s.wakeIdleLocked()
 	return idle
 }
 
-// settle is called under mu.
-func (s *session) settle() {
+// wakeIdleLocked closes the channel of idle if no run is going or wanted.
+func (s *session) wakeIdleLocked() {
 	if s.current == nil && s.next.none() && s.waiting != nil {
 		close(s.waiting)
 		s.waiting = nil
 	}
 }
 
-// rest is called under mu when no run follows by itself: only the clocks that are still needed go on.
-func (s *session) rest() {
+// restLocked is called when no run follows by itself. It stops all timers that are not
+// needed.
+func (s *session) restLocked() {
 	if s.current != nil {
-		return // what it leaves to be done is done at its end
+		return // the end of the run does the same
 	}
 	for _, t := range []*time.Timer{s.clock, s.paced, s.tick} {
 		if t != nil {
 			t.Stop()
 		}
 	}
-	s.armTick()
-	s.settle()
+	s.armTickLocked()
+	s.wakeIdleLocked()
 }

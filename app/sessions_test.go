@@ -5,21 +5,59 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
-	"github.com/refrain-go/refrain/app/internal/frame"
 	"github.com/refrain-go/refrain/app/internal/server"
-	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// A stranger must not fill the server with sessions, and places must come free again.
+// Hazard: a user, or a thief with their password, takes all places from many new
+// browsers. Or all visitors who have not signed in count as one user. // A8, A9
+func TestSessions_OfOneUserAreBounded(t *testing.T) {
+	a := New(func(*UI) error { return nil }, Logger(slog.New(slog.DiscardHandler)), MaxSessions(1000, 20))
+	n := 0
+	add := func(user string) (*session, error) {
+		n++
+		return a.sessions.add(a, server.Visitor{Cookie: fmt.Sprint(n), Addr: fmt.Sprint(n), User: user})
+	}
+	var hers []*session
+	for range 16 {
+		s, err := add("ada")
+		if err != nil {
+			t.Fatal(err)
+		}
+		hers = append(hers, s)
+	}
+	if _, err := add("ada"); !errors.Is(err, errFullUser) {
+		t.Errorf("one more of hers: %v", err)
+	}
+	for range 100 {
+		if _, err := add(""); err != nil {
+			t.Fatalf("somebody without a name: %v", err)
+		}
+	}
+	if _, err := add("bob"); err != nil {
+		t.Errorf("another user: %v", err)
+	}
+	hers[0].end(errExpired)
+	if _, err := add("ada"); err != nil {
+		t.Errorf("after one of hers has ended: %v", err)
+	}
+	for _, s := range a.sessions.list() {
+		s.end(errExpired)
+	}
+	if len(a.sessions.byUser) != 0 {
+		t.Errorf("after all have ended there are %v", a.sessions.byUser)
+	}
+}
+
+// A stranger must not fill the server with sessions. Places must become free again.
 func TestSessions_AreBounded(t *testing.T) { // A8
 	a := New(func(*UI) error { return nil }, Logger(slog.New(slog.DiscardHandler)))
 	var list []*session
 	add := func(addr string) error {
-		s, err := a.sessions.add(a, server.Visitor{Cookie: "c", Addr: addr})
+		s, err := a.sessions.add(a, server.Visitor{Cookie: fmt.Sprint(len(list) / 4), Addr: addr})
 		if err == nil {
 			list = append(list, s)
 		}
@@ -48,8 +86,61 @@ func TestSessions_AreBounded(t *testing.T) { // A8
 	for _, s := range list {
 		s.end(errExpired)
 	}
-	if len(a.sessions.byTab) != 0 || len(a.sessions.byAddr) != 0 {
-		t.Errorf("%d sessions and %d addresses are left", len(a.sessions.byTab), len(a.sessions.byAddr))
+	if len(a.sessions.byTab)+len(a.sessions.byAddr)+len(a.sessions.byCookie) != 0 {
+		t.Errorf("%d sessions, %d addresses and %d browsers are left", len(a.sessions.byTab), len(a.sessions.byAddr), len(a.sessions.byCookie))
+	}
+}
+
+// Hazard: one browser opens a thousand tabs and closes them. For two minutes, nobody
+// behind its address gets a session. // A8
+func TestSessions_ThoseThatLeftMakeRoom(t *testing.T) {
+	a := New(func(*UI) error { return nil }, Logger(slog.New(slog.DiscardHandler)), MaxSessions(100, 40))
+	add := func(cookie, addr string) (*session, silent, error) {
+		s, err := a.sessions.add(a, server.Visitor{Cookie: cookie, Addr: addr})
+		c := silent{make(chan struct{})}
+		close(c.over)
+		if err == nil && !s.attach(c, false) {
+			t.Fatal("a new session takes no connection")
+		}
+		return s, c, err
+	}
+	comeAndGo := func(cookie, addr string) *session {
+		s, c, err := add(cookie, addr)
+		if err != nil {
+			t.Fatalf("%s at %s: %v", cookie, addr, err)
+		}
+		s.detach(c)
+		return s
+	}
+	friend := comeAndGo("friend", "office") // the connection of friend is lost for a moment
+	for range 1000 {
+		comeAndGo("greedy", "office")
+	}
+	for i := range 30 {
+		if _, _, err := add(fmt.Sprint("colleague ", i), "office"); err != nil {
+			t.Errorf("colleague %d: %v", i, err)
+		}
+	}
+	if a.sessions.byCookie["greedy"] > 16 || a.sessions.find(server.Visitor{Cookie: "friend"}, friend.id) == nil {
+		t.Errorf("the greedy browser has %d sessions, and the friend's is gone: %v", a.sessions.byCookie["greedy"], a.sessions.byCookie["friend"] == 0)
+	}
+
+	for i := range 16 { // tabs that stay open
+		if _, _, err := add("open", "home"); err != nil {
+			t.Errorf("open tab %d: %v", i, err)
+		}
+	}
+	if _, _, err := add("open", "home"); !errors.Is(err, errFullBrowser) {
+		t.Errorf("one browser has more open tabs than it may: %v", err)
+	}
+	for i := range 200 {
+		comeAndGo(fmt.Sprint("cookie ", i), fmt.Sprint("address ", i))
+	}
+	for _, s := range a.sessions.close() {
+		s.end(errClosed)
+	}
+	if len(a.sessions.byTab)+len(a.sessions.byAddr)+len(a.sessions.byCookie) != 0 {
+		t.Errorf("%d sessions are left", len(a.sessions.byTab))
 	}
 }
 
@@ -61,48 +152,39 @@ func (c silent) SendBinary([]byte) error    { <-c.over; return errClosed }
 func (c silent) Alive(context.Context) bool { return true }
 func (c silent) Close()                     {}
 
-// Requests for cells wait while one is answered. Each may be as long as a message, so their number alone bounds nothing.
-func TestWindow_RequestsThatWaitAreBounded(t *testing.T) { // A8
+// Hazard: one tab that does not read delays the end of all others, and Close ignores its
+// context. // A8
+func TestApp_CloseEndsSessionsSideBySide(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := New(func(*UI) error { return nil }, Logger(slog.New(slog.DiscardHandler)))
-		s := newSession(a, server.Visitor{})
-		c := silent{make(chan struct{})}
-		s.out.conn = c
-		for range 3000 {
-			s.ask(wire.Window{ID: strings.Repeat("x", 100_000), View: []byte(strings.Repeat("x", 100_000))}, c)
-			s.ask(wire.Window{ID: "x"}, c)
+		stuck := silent{make(chan struct{})}
+		var list []*session
+		for i := range 50 {
+			s, err := a.sessions.add(a, server.Visitor{Cookie: fmt.Sprint(i), Addr: "home"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i%2 == 0 && !s.attach(stuck, false) {
+				t.Fatal("a new session takes no connection")
+			}
+			list = append(list, s)
 		}
-		if n := len(s.windows.waiting); s.windows.bytes > maxWindowBytes || n > maxWindows || n < 5 {
-			t.Errorf("%d requests of %d bytes wait", n, s.windows.bytes)
+		began := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		if err := a.Close(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != 10*time.Second {
+			t.Errorf("Close returned %v after %v", err, time.Since(began))
 		}
-		close(c.over)
-		synctest.Wait()
-		if len(s.windows.waiting) > 0 || s.windows.bytes != 0 || s.windows.answering {
-			t.Errorf("in the end %+v wait", s.windows)
+		for i, s := range list {
+			s.mu.Lock()
+			if !s.ended {
+				t.Errorf("session %d has not ended", i)
+			}
+			s.mu.Unlock()
+		}
+		close(stuck.over)
+		if err := a.Close(t.Context()); err != nil {
+			t.Error(err)
 		}
 	})
-}
-
-// Each table of a page may be looked at in a view of its own, and each view may take long.
-func TestWindow_ViewsThatWaitAreBounded(t *testing.T) { // A8
-	s := newSession(New(func(*UI) error { return nil }, Logger(slog.New(slog.DiscardHandler))), server.Visitor{})
-	f, _, err := shapedOf([]struct{ A int }{{1}}, options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var waiting []*look
-	var last asked
-	for i := range 2000 {
-		last = asked{table: &drawnTable{id: fmt.Sprint(i / 4), frame: f}, view: frame.View{Find: "x"}}
-		if l := s.wait(last); l != nil {
-			waiting = append(waiting, l)
-		}
-	}
-	if len(waiting) != maxLater || len(s.looks) > maxLater {
-		t.Errorf("%d requests wait for %d views, want %d", len(waiting), len(s.looks), maxLater)
-	}
-	s.answered(asked{table: &drawnTable{id: "0", frame: f}, view: last.view}, waiting[0])
-	if s.wait(last) == nil {
-		t.Error("after one has its answer none is let in")
-	}
 }

@@ -2,22 +2,26 @@ package app
 
 import (
 	"encoding/json"
+	"strconv"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// Slider shows a whole number between min and max, both included, to be chosen by dragging. An initial value outside is
-// moved to the nearer end, and one between two steps to the nearer step.
+// Slider shows a whole number between min and max, both included. The user chooses it by
+// dragging. An initial value outside is moved to the nearer end, and one between two
+// steps to the nearer step.
 //
-// Options: Step, Key, Help, Disabled, OnChange.
+// Options: Step, FormatValue, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) Slider(label string, min, max, initial int, opts ...Option) int {
 	line := caller()
-	ui.run.check()
-	o, ok := ui.takes("Slider", label, common|optStep, opts)
+	ui.check()
+	o, ok := ui.takes("Slider", label, bindable|optStep|optFormatValue, opts)
 	if !ok {
 		return initial
 	}
 	l := ui.limits("Slider", label, o)
+	l.format()
 	c := slider{min, max, above(l, optStep, limit(l, optStep, 1)), initial}
 	if span(l, min, max); l.wrong {
 		return initial
@@ -25,7 +29,7 @@ func (ui *UI) Slider(label string, min, max, initial int, opts ...Option) int {
 	return input(ui, c, label, initial, o, line)
 }
 
-// span demands that the ends of a slider are in order.
+// span draws an error if the ends of a slider are not in order.
 func span[T int | float64](l *limits, min, max T) {
 	if min > max {
 		l.problem("its least value %v is above its greatest %v: give the least first", min, max)
@@ -38,18 +42,20 @@ func (slider) kind() string { return "slider" }
 func (slider) call() string { return "Slider" }
 
 func (c slider) appendParameters(dst []byte) []byte {
-	for _, n := range [...]int{c.min, c.max, c.step, c.initial} {
-		dst = appendNumber(dst, n)
+	for _, n := range [...]int{c.min, c.max, c.step} {
+		dst = identity.AppendNumber(dst, n)
 	}
 	return dst
 }
 
-func (slider) decode(raw json.RawMessage, _ int) (int, bool) { return decodeInt(raw) }
+func (slider) takes() intake { return takesWhole }
+
+func (slider) decode(raw json.RawMessage, _ int) (int, bool) { return decodeWhole(raw) }
 
 func (c slider) clamp(v int) int { return nearestStep(v, c.min, c.max, c.step) }
 
-// nearestStep is the value nearest to v that lies some steps above min and not above max. It counts in uint64, where the
-// distance of any two ints has room.
+// nearestStep returns the value nearest to v that is a number of steps above least and
+// not above most. It counts in uint64, which can hold the distance of any two ints.
 func nearestStep(v, least, most, step int) int {
 	v = min(max(v, least), most)
 	above, by := uint64(v)-uint64(least), uint64(step)
@@ -61,5 +67,11 @@ func nearestStep(v, least, most, step int) int {
 }
 
 func (c slider) write(o wire.Object, v int) wire.Object {
-	return o.Int("min", c.min).Int("max", c.max).Int("step", c.step).Int("v", v)
+	return o.Whole("min", c.min).Whole("max", c.max).Whole("step", c.step).Whole("v", v)
 }
+
+func (slider) asQuery(v int) []string { return []string{strconv.Itoa(v)} }
+
+func (c slider) parse(texts []string) (int, bool) { return fits(texts, parseInt, c.clamp) }
+
+func (slider) assign(v any) (int, error) { return assignable[int](v) }

@@ -8,19 +8,21 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// SliderFloat shows a number between min and max, both included, to be chosen by dragging. An initial value outside is moved
-// to the nearer end, and one between two steps to the nearer step. Unless Step is given, it is the power of ten that makes
-// 100 to 1,000 steps. Values are decimal: three steps of 0.1 above 0 are 0.3.
+// SliderFloat shows a number between min and max, both included. The user chooses it by
+// dragging. An initial value outside is moved to the nearer end, and one between two
+// steps to the nearer step. The default Step is the power of ten that makes 100 to 1,000
+// steps. Values are decimal: three steps of 0.1 above 0 are 0.3.
 //
-// Options: Step, Key, Help, Disabled, OnChange.
+// Options: Step, FormatValue, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) SliderFloat(label string, min, max, initial float64, opts ...Option) float64 {
 	line := caller()
-	ui.run.check()
-	o, ok := ui.takes("SliderFloat", label, common|optStep, opts)
+	ui.check()
+	o, ok := ui.takes("SliderFloat", label, bindable|optStep|optFormatValue, opts)
 	if !ok {
 		return initial
 	}
 	l := ui.limits("SliderFloat", label, o)
+	l.format()
 	l.given("initial value", initial)
 	c := sliderFloat{scale: scaleOf(l, min, max), initial: initial}
 	if l.wrong {
@@ -38,8 +40,10 @@ func (sliderFloat) kind() string { return "sliderfloat" }
 func (sliderFloat) call() string { return "SliderFloat" }
 
 func (c sliderFloat) appendParameters(dst []byte) []byte {
-	return appendFloats(dst, c.min, c.max, c.step, c.initial)
+	return appendFloats(dst, c.min, c.max, c.step)
 }
+
+func (sliderFloat) takes() intake { return takesNumber }
 
 func (sliderFloat) decode(raw json.RawMessage, _ float64) (float64, bool) { return decodeFloat(raw) }
 
@@ -49,10 +53,11 @@ func (c sliderFloat) write(o wire.Object, v float64) wire.Object {
 	return c.scale.write(o).Float("v", v)
 }
 
-// scale says the values that a slider of floats can have.
+// scale tells the values that a slider of floats can have.
 type scale struct{ min, max, step float64 }
 
-// scaleOf reads the Step of a call, and demands that there is a way from min to max.
+// scaleOf reads the Step of a call. It draws an error if the slider cannot go from min to
+// max.
 func scaleOf(l *limits, min, max float64) scale {
 	l.given("least value", min)
 	l.given("greatest value", max)
@@ -63,10 +68,11 @@ func scaleOf(l *limits, min, max float64) scale {
 	return scale{min, max, above(l, optStep, limit(l, optStep, niceStep(max-min)))}
 }
 
-// nearest is the value that is nearest to v.
+// nearest returns the value of the scale that is nearest to v.
 func (s scale) nearest(v float64) float64 {
 	v = min(max(v, s.min), s.max)
-	// The last step may be missed by a rounding, so a little more than it is enough.
+	// A rounding error may push the last step just above the end, so the end is moved up
+	// by a small fraction.
 	n := min(math.Round((v-s.min)/s.step), math.Floor((s.max-s.min)/s.step*(1+1e-12)))
 	return min(max(decimal(s.min+n*s.step, max(decimals(s.min), decimals(s.step))), s.min), s.max)
 }
@@ -75,17 +81,17 @@ func (s scale) write(o wire.Object) wire.Object {
 	return o.Float("min", s.min).Float("max", s.max).Float("step", s.step)
 }
 
-// niceStep is the power of ten of which there are 100 to 1,000 in a width.
+// niceStep returns the power of ten of which 100 to 1,000 fit into a width.
 func niceStep(width float64) float64 {
 	if width <= 0 || !finite(width) {
 		return 1
 	}
-	// The logarithm of a power of ten may come out a hair below it.
+	// The logarithm of a power of ten may be slightly too small.
 	step := math.Pow10(int(math.Floor(math.Log10(width)+1e-9)) - 2)
 	return max(step, math.SmallestNonzeroFloat64)
 }
 
-// decimals is how many digits v has behind the point, in its shortest form.
+// decimals returns the number of digits that v has after the point in its shortest form.
 func decimals(v float64) int {
 	text := strconv.FormatFloat(v, 'f', -1, 64)
 	for i := range text {
@@ -96,7 +102,7 @@ func decimals(v float64) int {
 	return 0
 }
 
-// decimal is v with so many digits behind the point.
+// decimal rounds v to the given number of digits after the point.
 func decimal(v float64, digits int) float64 {
 	if digits > 15 {
 		return v
@@ -107,3 +113,9 @@ func decimal(v float64, digits int) float64 {
 	}
 	return rounded
 }
+
+func (sliderFloat) asQuery(v float64) []string { return []string{floatText(v)} }
+
+func (c sliderFloat) parse(texts []string) (float64, bool) { return fits(texts, parseFloat, c.clamp) }
+
+func (sliderFloat) assign(v any) (float64, error) { return assignFloat(v) }

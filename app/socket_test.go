@@ -11,7 +11,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// Elements must not wait for the end of the run, nor each make a message of its own.
+// Elements must not wait for the end of the run. They must not be sent in a message each.
 func TestSocket_ElementsAppearWhileTheRunGoesOn(t *testing.T) { // A6
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
@@ -37,7 +37,8 @@ type row struct {
 	A, B, C, D4 float64
 }
 
-// A page of unchanged data must cost next to nothing at a click, however large the data.
+// A page of unchanged data must cost almost nothing at a click, however large the data
+// is.
 func TestSocket_UnchangedTableAndChartAreNotSentAgain(t *testing.T) { // A6
 	rows := make([]row, 10_000)
 	for i := range rows {
@@ -59,7 +60,7 @@ func TestSocket_UnchangedTableAndChartAreNotSentAgain(t *testing.T) { // A6
 	})
 }
 
-// While a run lasts, the page must know which of its elements are those of before.
+// While a run lasts, the page must know which of its elements are from the run before.
 func TestSocket_TellsWhatALongRunHasNotReached(t *testing.T) { // A6
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
@@ -82,7 +83,8 @@ func TestSocket_TellsWhatALongRunHasNotReached(t *testing.T) { // A6
 	})
 }
 
-// What a page shows as a value may differ from what the script has, when a value was cut. The page must be told.
+// If a value was cut, the page may show another value than the script has. The page must
+// be told.
 func TestSocket_ClampedValueIsToldBack(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
@@ -97,7 +99,8 @@ func TestSocket_ClampedValueIsToldBack(t *testing.T) { // A8
 	})
 }
 
-// A tab that sleeps must not make the server keep what it missed, only the page as it is.
+// If a tab sleeps, the server must not keep the messages that it missed. The tab must get
+// the current page.
 func TestSocket_TabThatDoesNotReadGetsThePageAsItIs(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
@@ -113,7 +116,7 @@ func TestSocket_TabThatDoesNotReadGetsThePageAsItIs(t *testing.T) { // A8
 		}).open("")
 		p.end(0)
 		n := p.press("Go")
-		time.Sleep(15 * time.Second) // less than a write may take
+		time.Sleep(15 * time.Second) // less than the time limit of a write
 		sent := 0
 		for d := p.next(); ; d = p.next() {
 			sent += d.bytes
@@ -129,7 +132,7 @@ func TestSocket_TabThatDoesNotReadGetsThePageAsItIs(t *testing.T) { // A8
 
 const flushTime = 12 * time.Millisecond
 
-// Closing an app must tell the tabs, cancel what runs, and wait for it.
+// Closing an app must tell the tabs, cancel the runs, and wait for their ends.
 func TestApp_CloseEndsRunsAndTellsTabs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ended := false

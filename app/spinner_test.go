@@ -8,7 +8,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// Something that takes its time must say so, and what is quick must not blink.
+// A slow call must show a spinner. A fast call must not make the page blink.
 func TestSocket_SpinnerShowsOnlyWhatLasts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
@@ -39,7 +39,7 @@ func TestSocket_SpinnerShowsOnlyWhatLasts(t *testing.T) {
 	})
 }
 
-// A spinner of a run that was cancelled must not spin for ever.
+// The spinner of a cancelled run must not stay on the page.
 func TestSocket_SpinnerOfAReplacedRunGoes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {

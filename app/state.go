@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// State returns the session's variable of that name, made with initial when the session first asks for it. It lives as
-// long as the session, and the pointer stays the same. Runs of one session come one after another, so a script needs
-// no lock to use it; a goroutine that outlives its run does.
+// State returns the session's variable with that key. The first call of a session makes
+// it with the value initial. The variable lives as long as the session, and the pointer
+// stays the same. Runs of one session follow each other, so a script needs no lock to use
+// it. A goroutine that outlives its run needs one.
 //
-// Asking for another type under the same key is a mistake: it is shown as an error in the place of ui, and the answer is
-// a fresh variable that is not kept.
+// It is a mistake to use one key for two types. State then shows an error in the place of
+// ui, and returns a new variable that is not kept.
 func State[T any](ui *UI, key string, initial T) *T {
-	ui.run.check()
+	ui.check()
 	if ui.scriptsOnly("State", "its answer is for all sessions; give it what it needs as its argument") {
 		return &initial
 	}
@@ -37,5 +38,5 @@ func State[T any](ui *UI, key string, initial T) *T {
 	return v
 }
 
-// pointedAt names the type of what p points at.
+// pointedAt names the type that p points to.
 func pointedAt(p any) string { return strings.TrimPrefix(fmt.Sprintf("%T", p), "*") }

@@ -3,20 +3,22 @@ package app
 import (
 	"time"
 
+	"github.com/refrain-go/refrain/app/internal/page"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// Status calls fn and returns its error. Under the label the page shows whether fn is running, is done or has failed, and
-// how long it took; what fn draws in the place it is given is shown while it runs, and folded away once it is done. One
-// Status in another makes a list of steps.
+// Status calls fn and returns its error. Under the label, the page shows whether fn is
+// running, is done or has failed, and how long it took. fn draws into the place that it
+// gets. The page shows this content while fn runs, and folds it away once fn is done.
+// Calls of Status inside another make a list of steps.
 func (ui *UI) Status(label string, fn func(*UI) error) error {
-	ui.run.check()
+	ui.check()
 	id := ui.among("steps", label, "")
-	st := &steps{ui: ui, id: id.text(), label: label, began: time.Now()}
+	st := &steps{ui: ui, id: id.String(), label: label, began: time.Now()}
 	st.node = ui.draw("steps", st.write(ui.begin("steps"), "running"), st)
 	state := ""
-	defer func() { st.settle(state) }()
+	defer func() { st.end(state) }()
 	err := fn(ui.inside(st.node, tree.Next, id))
 	state = "done"
 	if err != nil {
@@ -33,28 +35,21 @@ type steps struct {
 	node      *tree.Node
 }
 
-// settle shows how fn ended. It runs even when the run is over, so that no page goes on spinning; only the run that
-// replaces this one shows its own. Without a state fn has not returned: it panicked, or a call on ui ended the run.
-func (st *steps) settle(state string) {
-	r := st.ui.run
-	s := r.session
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// end shows how fn ended. It also runs when the run is over, so that no page shows a
+// spinner forever. If another run replaces this one, that run shows its own. The state is
+// empty if fn has not returned: it panicked, or a call on ui ended the run.
+func (st *steps) end(state string) {
 	switch {
-	case r.cause == causeReplaced:
-		return
-	case state == "" && r.left.Load():
+	case state == "" && st.ui.at.Canvas.Left():
 		state = "stopped"
 	case state == "":
 		state = "error"
 	}
 	o := st.write(wire.Begin(nil, "steps"), state)
-	if d := time.Since(st.began); d >= spinnerAfter {
+	if d := time.Since(st.began); d >= page.SpinnerAfter {
 		o = o.Int("for", int(d.Milliseconds()))
 	}
-	if s.tree.Update(st.node, o.Close(), st) {
-		s.soon()
-	}
+	st.ui.at.Conclude(st.node, o.Close(), st)
 }
 
 func (st *steps) write(o wire.Object, state string) wire.Object {

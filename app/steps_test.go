@@ -11,7 +11,7 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// Status must show how its function really ended, and give back what it returned.
+// Status must show how its function really ended, and must return its error.
 func TestStatus_ShowsHowItEnded(t *testing.T) {
 	failed := errors.New("failed")
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -35,7 +35,8 @@ func TestStatus_ShowsHowItEnded(t *testing.T) {
 	}
 }
 
-// A status whose run is over must not go on spinning: neither when the script stopped, nor when its user did.
+// If a run is over, its Status must not show a spinner forever. This holds if the script
+// stopped and if the user stopped it.
 func TestStatus_OfARunThatIsOverIsStopped(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		return ui.Status("S", func(ui *app.UI) error { ui.Stop(); return nil })

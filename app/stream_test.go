@@ -23,7 +23,7 @@ func words(text string, pause time.Duration) func(func(string) bool) {
 	}
 }
 
-// The last words before a pause must be seen during it, not after.
+// The last words before a pause must be on the page during the pause.
 func TestSocket_StreamShowsWhatHasCome(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		proceed := make(chan bool)
@@ -49,7 +49,8 @@ func TestSocket_StreamShowsWhatHasCome(t *testing.T) {
 	})
 }
 
-// Pieces end where they end: half a character must not be shown as something else until the rest has come.
+// A piece may end within a character. The page must not show half a character as another
+// one until the rest has come.
 func TestSocket_StreamShowsWholeCharacters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
@@ -78,7 +79,7 @@ func TestSocket_StreamShowsWholeCharacters(t *testing.T) {
 	})
 }
 
-// A long text that comes in small pieces must not be sent once for each of them.
+// A long text in small pieces must not be sent again for each piece.
 func TestSocket_StreamSendsWhatChanged(t *testing.T) {
 	paragraph := strings.Repeat("word ", 100)
 	text := strings.Repeat(paragraph+"\n\n ", 40)
@@ -103,7 +104,8 @@ func TestSocket_StreamSendsWhatChanged(t *testing.T) {
 	})
 }
 
-// A stream that its user stopped keeps what has come; one whose run was replaced gives way to the next.
+// If the user stopped a stream, its text so far must stay. If its run was replaced, the
+// stream must make room for the next.
 func TestSocket_StreamOfARunThatIsOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {

@@ -9,8 +9,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// Tabs click, scroll, stop and lose their connections at the same time. In the end each must have its own page, as the
-// server has it.
+// Many tabs click, scroll, stop and lose their connections at the same time. In the end
+// each tab must have its own page, equal to the server's copy.
 func TestSessions_StandUpToManyAtOnce(t *testing.T) { // A1, A2, A7
 	s := serve(t, func(ui *app.UI) error {
 		total := app.State(ui, "total", 0)
@@ -36,23 +36,29 @@ func TestSessions_StandUpToManyAtOnce(t *testing.T) { // A1, A2, A7
 	tabs.Wait()
 }
 
+// reconnected breaks the connection, and returns the tab with another connection.
+func (p *tab) reconnected(s *site) *tab {
+	p.ws.CloseNow()
+	event, id := p.event, p.id
+	for p = s.open(id); !p.resumed; p = s.open(id) {
+		p.ws.CloseNow() // the server has not noticed yet that the first connection is gone
+	}
+	p.event = event
+	p.next()
+	return p
+}
+
 func play(s *site, p *tab, rnd *rand.Rand) {
 	p.end(0)
 	added, last := 0, 0
 	for step := range 150 {
 		switch rnd.IntN(12) {
 		case 0:
-			p.ws.CloseNow()
-			event, id := p.event, p.id
-			for p = s.open(id); !p.resumed; p = s.open(id) {
-				p.ws.CloseNow() // the server has not noticed yet that the first connection is gone
-			}
-			p.event = event
-			p.next()
+			p = p.reconnected(s)
 		case 1:
 			p.send(map[string]any{"t": "rerun"})
 		case 2, 3, 4:
-			p.end(p.press("Add")) // two presses before one run are one
+			p.end(p.press("Add")) // two presses before one run count as one
 			added++
 		case 5:
 			p.end(p.set(map[string]any{"N": last}))

@@ -8,63 +8,73 @@ import (
 	"github.com/refrain-go/refrain/internal/handover"
 )
 
-// boss is the program that supervises this one, refrain run. It gives the socket to listen on and the sessions of the build
-// before, has notices shown in the pages, and takes the sessions for the build that follows. A nil boss asks for nothing.
-type boss struct {
+// supervisor is the program that supervises this one: refrain run. It gives the app the
+// socket to listen on and the sessions of the previous build. It makes the app show
+// notices in the pages, and takes the sessions for the next build. A nil supervisor never
+// sends an order.
+type supervisor struct {
 	link *handover.App
-	left chan struct{} // closed when the app is to leave
+	left chan struct{} // closed when the app must leave
 }
 
 // serveUnder is serve for a program that is supervised.
 func serveUnder(ctx context.Context, link *handover.App, script func(*UI) error, list []Setting) error {
 	start := link.Start
 	a := New(script, append(list, AllowHosts(hostOf(start.Addr)...))...)
-	a.supervised = true
-	a.restore(start.Sessions)
+	a.supervise()
+	a.restore(start.Sessions, start.Crashed)
 	ctx, end := context.WithCancel(ctx)
 	defer end()
-	b := &boss{link: link, left: make(chan struct{})}
-	go b.obey(a, end)
+	sup := &supervisor{link: link, left: make(chan struct{})}
+	go sup.obey(a, end)
 	if start.Open {
 		openBrowser(urlOf(link.Listener.Addr()), a.settings.log)
 	}
 	if err := link.Report(handover.Report{Serving: true}); err != nil {
-		return nil // as there is nobody to serve for
+		return nil // the supervisor is gone
 	}
-	return a.serve(ctx, link.Listener, b)
+	return a.serve(ctx, link.Listener, sup)
 }
 
-// obey reads orders until there are none any more, and ends the program then.
-func (b *boss) obey(a *App, end context.CancelFunc) {
+// supervise is called before the first tab connects. It turns errors on, since only a
+// developer looks at the pages of an app that is built again at each change.
+func (a *App) supervise() {
+	a.supervised = true
+	a.settings.showErrors = true
+}
+
+// obey follows orders until the channel to the supervisor ends. It then ends the program.
+func (s *supervisor) obey(a *App, end context.CancelFunc) {
 	defer end()
 	var once sync.Once
 	for {
-		order, err := b.link.Next()
+		order, err := s.link.Next()
 		switch {
 		case err != nil:
 			return
 		case order.Notice != nil:
 			a.notify(*order.Notice)
 		case order.Leave:
-			once.Do(func() { close(b.left) })
+			once.Do(func() { close(s.left) })
 		}
 	}
 }
 
-// leave is closed when the app is to leave its sessions to the next.
-func (b *boss) leave() <-chan struct{} {
-	if b == nil {
+// leave returns a channel. It is closed when the app must leave its sessions to the next
+// build.
+func (s *supervisor) leave() <-chan struct{} {
+	if s == nil {
 		return nil
 	}
-	return b.left
+	return s.left
 }
 
 // report gives the sessions away. If they do not arrive, they are lost.
-func (b *boss) report(sessions []handover.Session) {
-	b.link.Report(handover.Report{Left: true, Sessions: sessions})
+func (s *supervisor) report(sessions []handover.Session) {
+	s.link.Report(handover.Report{Left: true, Sessions: sessions})
 }
 
-// notify shows a notice in every page, those that are opened later included.
+// notify shows a notice in every page, also in those that are opened later.
 func (a *App) notify(n handover.Notice) {
 	frame := wire.AppendNotice(nil, n.Level, n.Title, n.Text)
 	a.notice.Store(&frame)
@@ -76,7 +86,7 @@ func (a *App) notify(n handover.Notice) {
 	}
 }
 
-// present returns the notice that a page which connects now is to show.
+// present returns the notice for a page that connects now.
 func (a *App) present() []byte {
 	if frame := a.notice.Load(); frame != nil {
 		return *frame

@@ -6,5 +6,5 @@ import (
 	"github.com/refrain-go/refrain/internal/surface"
 )
 
-// Hazard: a name is added, and package documentation shows nobody how it is used.
+// Hazard: a name is added, and the package documentation has no example of its use.
 func TestExamples_ShowEveryName(t *testing.T) { surface.WantShown(t, ".") }

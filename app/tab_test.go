@@ -20,10 +20,12 @@ import (
 
 var quiet = app.Logger(slog.New(slog.DiscardHandler))
 
-// site is an app served over connections in memory, so that it may stand in a synctest bubble.
+// site is an app that is served over connections in memory, so that it works in a
+// synctest bubble.
 type site struct {
 	t       *testing.T
 	app     *app.App
+	server  *http.Server
 	client  *http.Client
 	dial    func() (net.Conn, error)
 	visitor http.Header // the cookie of its one browser
@@ -37,7 +39,7 @@ func serve(t *testing.T, script func(*app.UI) error, settings ...app.Setting) *s
 	served := make(chan struct{})
 	go func() { defer close(served); srv.Serve(l) }()
 	transport := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) { return l.dial() }}
-	s := &site{t: t, app: a, client: &http.Client{Transport: transport}, dial: l.dial}
+	s := &site{t: t, app: a, server: srv, client: &http.Client{Transport: transport}, dial: l.dial}
 	t.Cleanup(func() {
 		a.Close(context.Background())
 		srv.Close()
@@ -46,6 +48,11 @@ func serve(t *testing.T, script func(*app.UI) error, settings ...app.Setting) *s
 	})
 	s.visitor = s.browser()
 	return s
+}
+
+// through makes requests go through middleware.
+func (s *site) through(middleware func(http.Handler) http.Handler) {
+	s.server.Handler = middleware(s.app)
 }
 
 // browser loads the page and returns the cookie that it set.
@@ -61,19 +68,26 @@ func (s *site) browser() http.Header {
 	return http.Header{"Cookie": {cookie}}
 }
 
-// tab is a page: it sends what pages send, and keeps the tree as docs/wire.md says.
+// tab is a page. It sends the messages of a page, and keeps the tree as docs/wire.md
+// says.
 type tab struct {
 	t       *testing.T
 	ws      *websocket.Conn
 	page    treetest.Browser
 	id      string
-	csv     string // the token for its tables
+	csv     string // the token for the rows of its tables
 	resumed bool
 	gone    string // why the server ended the session
 	event   uint64
 	deltas  []delta
 	answers [][]byte // windows that came between deltas
 	toasts  []string
+	refused refused // by the last delta of a run that told of refused values, or empty
+}
+
+type refused struct {
+	IDs []string
+	Why string
 }
 
 type delta struct {
@@ -86,7 +100,8 @@ type delta struct {
 		Title, Page, Query string
 		Push               bool
 	} `json:"head"`
-	bytes int
+	Refused *refused `json:"refused"`
+	bytes   int
 }
 
 // open connects a tab. Its id is empty for a new one.
@@ -206,8 +221,13 @@ func (p *tab) next() delta {
 // end waits for the end of the run that has seen event n, and returns how it ended.
 func (p *tab) end(n uint64) string {
 	p.t.Helper()
+	p.refused = refused{}
 	for {
-		if d := p.next(); d.Seen >= n && d.End != "" && d.End != "replaced" {
+		d := p.next()
+		if d.Refused != nil {
+			p.refused = *d.Refused
+		}
+		if d.Seen >= n && d.End != "" && d.End != "replaced" {
 			return d.End
 		}
 	}
@@ -223,7 +243,7 @@ func (p *tab) until(text string) {
 
 func (p *tab) shows(text string) bool { return strings.Contains(p.page.String(), text) }
 
-// widget returns the id of what has this label.
+// widget returns the id of the element with this label.
 func (p *tab) widget(label string) string {
 	p.t.Helper()
 	if id := find(append(p.page.Main(), p.page.Side()...), label); id != "" {
@@ -247,7 +267,7 @@ func find(nodes []*treetest.Node, label string) string {
 	return ""
 }
 
-// pipes is a listener of connections in memory.
+// pipes is a listener for connections in memory.
 type pipes struct {
 	conns  chan net.Conn
 	once   sync.Once

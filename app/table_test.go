@@ -15,7 +15,7 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// million is a table of which no cell exists before it is asked for.
+// million is a table that makes each cell when it is asked for.
 type million struct{ salt string }
 
 func (million) Columns() []app.Column {
@@ -29,7 +29,8 @@ func (m million) Cell(row, col int) any {
 	return fmt.Sprint(m.salt, row)
 }
 
-// revisedTable is a new value at each run, and says that it is the same all the same.
+// revisedTable is a new value at each run, and says by its revision that it is the same
+// table.
 type revisedTable struct {
 	million
 	rows []int // not comparable
@@ -83,7 +84,8 @@ func (p *tab) table() (w wire.Window) {
 	return w
 }
 
-// A page that scrolls must not wait for a run, nor may it see anything but the table it has.
+// A page that scrolls must not wait for a run. It must see only the cells of the table
+// that it has.
 func TestTable_WindowsAreAnsweredWhileARunGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
@@ -116,7 +118,8 @@ func TestTable_WindowsAreAnsweredWhileARunGoesOn(t *testing.T) {
 	})
 }
 
-// The page keeps the cells it has as long as the revision stays. It must stay when nothing changed, and only then.
+// The page keeps its cells as long as the revision stays. The revision must stay if the
+// table has not changed, and only then.
 func TestTable_RevisionFollowsTheContent(t *testing.T) { // A6
 	synctest.Test(t, func(t *testing.T) {
 		var data any = million{"a"}
@@ -160,7 +163,7 @@ type broken struct{ million }
 
 func (broken) Cell(row, col int) any { panic("no cells") }
 
-// A table's cells are read outside any run. Their panic must not take the process away.
+// A table's cells are read outside any run. A panic there must not end the process.
 func TestTable_PanicInACellHarmsNothing(t *testing.T) { // A5
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error { ui.Table(broken{}); return nil }).open("")

@@ -2,16 +2,18 @@ package app
 
 const maxTabs = 64
 
-// Tabs shows places of which one is seen at a time, chosen by its name; the first at first. The script draws into all of
-// them, and the page remembers which one is open.
+// Tabs shows places one at a time. The user chooses a place by its name. At first the
+// page shows the first place. The script draws into all of them, and the page remembers
+// which one is open.
 //
-// A tab is known by its name: widgets in it keep their values when other tabs come or go. No names, more than 64, an
-// empty one, or one twice draws an error; the places are there all the same, and at least one.
+// The name identifies a tab: its widgets keep their values when other tabs come or go.
+// Tabs draws an error if there are no names, if there are more than 64, or if a name is
+// empty or comes twice. It returns a place for each name all the same, and at least one.
 func (ui *UI) Tabs(names ...string) []*UI {
-	ui.run.check()
+	ui.check()
 	names = ui.tabNames(names)
 	id := ui.among("tabs", "", "")
-	bar := ui.container("tabs", ui.begin("tabs").Text("id", id.text()).Texts("names", names), id)
+	bar := ui.container("tabs", ui.begin("tabs").Text("id", id.String()).Texts("names", names), id)
 	places := make([]*UI, len(names))
 	for i, name := range names {
 		places[i] = bar.container("tab", bar.begin("tab"), bar.among("tab", name, ""))
@@ -19,7 +21,7 @@ func (ui *UI) Tabs(names ...string) []*UI {
 	return places
 }
 
-// tabNames draws what is wrong with the names, and returns what to go on with.
+// tabNames draws errors for wrong names, and returns the names to go on with.
 func (ui *UI) tabNames(names []string) []string {
 	seen := make(map[string]bool)
 	for _, name := range names {
@@ -41,17 +43,17 @@ func (ui *UI) tabNames(names []string) []string {
 	return names
 }
 
-// Popover is a place behind a button: it is shown over the page when the user presses the button, and goes with Esc or a
-// press elsewhere.
+// Popover returns a place behind a button. The page shows it above the other elements
+// when the user presses the button, and hides it after Esc or a press elsewhere.
 //
 // Options: Help, Key.
 func (ui *UI) Popover(label string, opts ...Option) *UI {
-	ui.run.check()
+	ui.check()
 	o, ok := ui.takes("Popover", label, optHelp|optKey, opts)
 	if !ok {
 		return ui.Container()
 	}
 	id := ui.among("popover", label, o.key)
-	object := ui.begin("popover").Text("id", id.text()).Text("label", label).Optional("help", o.help)
+	object := ui.begin("popover").Text("id", id.String()).Text("label", label).Optional("help", o.help)
 	return ui.container("popover", object, id)
 }

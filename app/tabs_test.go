@@ -9,7 +9,8 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// Widgets in a tab must keep their values when the tabs beside it come, go, and change places.
+// Widgets in a tab must keep their values if the tabs beside it come, go or change
+// places.
 func TestTabs_ArePlacesByName(t *testing.T) { // A4
 	names := []string{"Data", "Chart"}
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -28,7 +29,7 @@ func TestTabs_ArePlacesByName(t *testing.T) { // A4
 	}
 }
 
-// A mistake must be told where it stands, and the script's next line must not panic.
+// A mistake must be shown in its place, and the script's next line must not panic.
 func TestTabs_RefusesNamesThatCannotBeChosen(t *testing.T) {
 	for want, names := range map[string][]string{
 		"Tabs: it has no names":                  {},

@@ -2,36 +2,39 @@ package app
 
 import (
 	"encoding/json"
-	"fmt"
 
+	"github.com/refrain-go/refrain/app/internal/loose"
 	"github.com/refrain-go/refrain/app/internal/markup"
 )
 
-// Title shows the page's heading.
+// Title shows the heading of the page.
 func (ui *UI) Title(text string) { ui.text("title", text) }
 
-// Header shows a heading of the second rank.
+// Header shows a heading of the second level.
 func (ui *UI) Header(text string) { ui.text("header", text) }
 
-// Subheader shows a heading of the third rank.
+// Subheader shows a heading of the third level.
 func (ui *UI) Subheader(text string) { ui.text("subheader", text) }
 
-// Text shows text as it is, line breaks included.
+// Text shows a text as it is, with its line breaks.
 func (ui *UI) Text(text string) { ui.text("text", text) }
 
-// Caption shows small text beside something greater.
+// Caption shows small text, as a remark on another element.
 func (ui *UI) Caption(text string) { ui.text("caption", text) }
 
 func (ui *UI) text(kind, text string) { ui.draw(kind, ui.begin(kind).Text("text", text), nil) }
 
-// Markdown shows GitHub's Markdown: tables, lists, links, code. HTML in it is shown as text, never as markup.
+// Markdown shows Markdown in GitHub's dialect: tables, lists, links, code, footnotes, and
+// formulas between dollar signs ($a^2$, or $$a^2$$ for a formula on a line of its own).
+// HTML in it is shown as text.
 func (ui *UI) Markdown(source string) {
 	if !ui.keep("markdown", source) {
 		ui.draw("markdown", ui.begin("markdown").Text("html", markup.HTML(source)), source)
 	}
 }
 
-// Code shows source code, highlighted when the language is known ("go", "sql", "" for none).
+// Code shows source code. It is highlighted if the language is known ("go", "sql", "" for
+// none).
 func (ui *UI) Code(source, lang string) {
 	data := code{source, lang}
 	if !ui.keep("code", data) {
@@ -42,16 +45,19 @@ func (ui *UI) Code(source, lang string) {
 
 type code struct{ source, lang string }
 
-// Divider shows a line between what is above and what is below.
+// Size implements [page.Sized].
+func (c code) Size() int64 { return int64(len(c.source)) }
+
+// Divider shows a line between the elements above and below it.
 func (ui *UI) Divider() { ui.draw("divider", ui.begin("divider"), nil) }
 
-// JSON shows v as encoding/json writes it, indented. What has no JSON is an error in its place.
+// JSON shows v as encoding/json writes it, indented. A part that JSON cannot hold, such
+// as an infinite number or a function, is shown as a text that names it.
 func (ui *UI) JSON(v any) {
-	ui.run.check()
+	ui.check()
 	b, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
-		ui.problem("JSON: what is of type %T has no JSON form: %s: give what encoding/json takes", v, fmt.Sprint(err))
-		return
+		b = loose.MarshalIndent(v)
 	}
 	ui.text("json", string(b))
 }

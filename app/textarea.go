@@ -3,20 +3,23 @@ package app
 import (
 	"encoding/json"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// defaultTextHeight is how many pixels a TextArea grows to.
+// defaultTextHeight is the height in pixels to which a TextArea grows.
 const defaultTextHeight = 320
 
-// TextArea shows a field for text of several lines, of at most 40,000 characters. It grows with its text up to Height, 320
-// pixels unless given. Its value goes to the script when its user leaves it or presses Ctrl+Enter. Lines end in "\n".
+// TextArea shows a field for text of several lines. The text may have 1 MB. For a longer
+// text, the rules of TextInput hold. The field grows with its text up to Height, by
+// default 320 pixels. The script gets the value when the user leaves the field or presses
+// Ctrl+Enter. Lines end in "\n".
 //
-// Options: Max (characters), Placeholder, Height, Key, Help, Disabled, OnChange.
+// Options: Max (characters), Placeholder, Height, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) TextArea(label, initial string, opts ...Option) string {
 	line := caller()
-	ui.run.check()
-	o, ok := ui.takes("TextArea", label, common|optMax|optPlaceholder|optHeight, opts)
+	ui.check()
+	o, ok := ui.takes("TextArea", label, bindable|optMax|optPlaceholder|optHeight, opts)
 	if !ok {
 		return initial
 	}
@@ -41,8 +44,10 @@ func (textArea) kind() string { return "textarea" }
 func (textArea) call() string { return "TextArea" }
 
 func (c textArea) appendParameters(dst []byte) []byte {
-	return appendNumber(appendPart(dst, c.initial), c.max)
+	return identity.AppendNumber(dst, c.max)
 }
+
+func (c textArea) takes() intake { return takesLines(c.max) }
 
 func (textArea) decode(raw json.RawMessage, _ string) (string, bool) { return decodeText(raw) }
 
@@ -55,3 +60,9 @@ func (c textArea) write(o wire.Object, v string) wire.Object {
 	}
 	return o.Text("v", v)
 }
+
+func (textArea) asQuery(v string) []string { return []string{v} }
+
+func (c textArea) parse(texts []string) (string, bool) { return fits(texts, parsePlain, c.clamp) }
+
+func (textArea) assign(v any) (string, error) { return assignText(v) }

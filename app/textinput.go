@@ -3,16 +3,19 @@ package app
 import (
 	"encoding/json"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// TextInput shows a field for one line of text, of at most 40,000 characters. With Password it shows dots in their place.
+// TextInput shows a field for one line of text. The text may have 1 MB. A longer text, or
+// one with more characters than Max, stays in the field, and the field says so, until the
+// user has shortened it. With Password the field shows dots.
 //
-// Options: Max (characters), Placeholder, Password, Key, Help, Disabled, OnChange.
+// Options: Max (characters), Placeholder, Password, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) TextInput(label, initial string, opts ...Option) string {
 	line := caller()
-	ui.run.check()
-	o, ok := ui.takes("TextInput", label, common|optMax|optPlaceholder|optPassword, opts)
+	ui.check()
+	o, ok := ui.takes("TextInput", label, bindable|optMax|optPlaceholder|optPassword, opts)
 	if !ok {
 		return initial
 	}
@@ -24,8 +27,9 @@ func (ui *UI) TextInput(label, initial string, opts ...Option) string {
 	return input(ui, c, label, initial, o, line)
 }
 
-// Password has a TextInput show dots instead of what is typed, and browsers neither complete nor correct it.
-func Password() Option { return Option{name: optPassword} }
+// Password makes a TextInput show dots instead of the typed text. Browsers neither
+// complete nor correct the text.
+func Password() Option { return flagOption(optPassword) }
 
 type textInput struct {
 	options options
@@ -37,8 +41,10 @@ func (textInput) kind() string { return "textinput" }
 func (textInput) call() string { return "TextInput" }
 
 func (c textInput) appendParameters(dst []byte) []byte {
-	return appendNumber(appendPart(dst, c.initial), c.max)
+	return identity.AppendNumber(dst, c.max)
 }
+
+func (c textInput) takes() intake { return takesLine(c.max) }
 
 func (textInput) decode(raw json.RawMessage, _ string) (string, bool) { return decodeText(raw) }
 
@@ -51,3 +57,9 @@ func (c textInput) write(o wire.Object, v string) wire.Object {
 	}
 	return o.Text("v", v)
 }
+
+func (textInput) asQuery(v string) []string { return []string{v} }
+
+func (c textInput) parse(texts []string) (string, bool) { return fits(texts, parsePlain, c.clamp) }
+
+func (textInput) assign(v any) (string, error) { return assignText(v) }

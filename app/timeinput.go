@@ -4,19 +4,24 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// TimeInput shows a field for a time of day and returns how long after midnight that is: 13:05 is 13*time.Hour +
-// 5*time.Minute, and date.Add(t) is that time on a date of DateInput. Step, a minute unless given, must be whole seconds;
-// times are some steps after Min, or after midnight. An initial value outside Min and Max, or the day, is moved to the
-// nearer end, and one between two steps to the nearer step.
+// TimeInput shows a field for a time of day. It returns the time since midnight: 13:05 is
+// 13*time.Hour + 5*time.Minute. If date comes from a DateInput, date.Add(t) is that time
+// on that date.
 //
-// Options: Min, Max, Step (of type time.Duration), Key, Help, Disabled, OnChange.
+// Step is one minute by default, and must be whole seconds. The times that a user can
+// choose are a number of steps after Min, or after midnight. An initial value outside Min
+// and Max, or outside the day, is moved to the nearer end. One between two steps is moved
+// to the nearer step.
+//
+// Options: Min, Max, Step (of type time.Duration), Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) TimeInput(label string, initial time.Duration, opts ...Option) time.Duration {
 	line := caller()
-	ui.run.check()
-	o, ok := ui.takes("TimeInput", label, common|optMin|optMax|optStep, opts)
+	ui.check()
+	o, ok := ui.takes("TimeInput", label, bindable|optMin|optMax|optStep, opts)
 	if !ok {
 		return initial
 	}
@@ -46,16 +51,25 @@ func (timeInput) kind() string { return "time" }
 func (timeInput) call() string { return "TimeInput" }
 
 func (c timeInput) appendParameters(dst []byte) []byte {
-	for _, n := range [...]int{c.min, c.max, c.step, c.initial} {
-		dst = appendNumber(dst, n)
+	for _, n := range [...]int{c.min, c.max, c.step} {
+		dst = identity.AppendNumber(dst, n)
 	}
 	return dst
 }
 
-// decode takes what a browser's field gives: 13:05, or 13:05:30.
+func (timeInput) takes() intake { return takesWord }
+
 func (timeInput) decode(raw json.RawMessage, _ int) (int, bool) {
 	text, ok := decodeText(raw)
-	if !ok || len(text) != len("15:04") && len(text) != len(time.TimeOnly) {
+	if !ok {
+		return 0, false
+	}
+	return parseClock(text)
+}
+
+// parseClock reads the text of a browser's time field: 13:05 or 13:05:30.
+func parseClock(text string) (int, bool) {
+	if len(text) != len("15:04") && len(text) != len(time.TimeOnly) {
 		return 0, false
 	}
 	t, err := time.Parse(time.TimeOnly[:len(text)], text)
@@ -68,7 +82,8 @@ func (c timeInput) write(o wire.Object, v int) wire.Object {
 	return o.Text("min", clock(c.min)).Text("max", clock(c.max)).Int("step", c.step).Text("v", clock(v))
 }
 
-// clock writes seconds after midnight as a browser's field has them: without seconds where there are none.
+// clock writes seconds after midnight as a browser's time field does. It leaves out the
+// seconds if they are zero.
 func clock(v int) string {
 	t := time.Time{}.Add(time.Duration(v) * time.Second)
 	if v%60 == 0 {
@@ -76,3 +91,9 @@ func clock(v int) string {
 	}
 	return t.Format(time.TimeOnly)
 }
+
+func (timeInput) asQuery(v int) []string { return []string{clock(v)} }
+
+func (c timeInput) parse(texts []string) (int, bool) { return fits(texts, parseClock, c.clamp) }
+
+func (timeInput) assign(v any) (int, error) { return assignTime(v) }

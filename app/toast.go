@@ -1,16 +1,14 @@
 package app
 
-const (
-	maxToast = 1000
-	// maxToasts is how many wait for a tab that is not there; the oldest go first.
-	maxToasts = 20
-)
+// maxToast is how many bytes the text of a Toast may have.
+const maxToast = 1000
 
-// Toast shows a text for a moment, over the page. It is told once: a page that is drawn again, or comes back, does not
-// show it a second time. So call it where something has happened, such as when a Button was pressed. It stays if
-// a newer run replaces this one.
+// Toast shows a text above the page for a moment. The page shows it once: it does not
+// repeat it if it is drawn again or comes back after a lost connection. So call Toast
+// after an event, such as a press of a Button. A toast is shown even if a newer run
+// replaces this one.
 func (ui *UI) Toast(text string) {
-	ui.run.check()
+	ui.check()
 	if ui.scriptsOnly("Toast", "it would be told again with each hit; call it in the script") {
 		return
 	}
@@ -18,11 +16,5 @@ func (ui *UI) Toast(text string) {
 		ui.problem("Toast: its text has %d bytes, and may have 1 to %d: show what is longer by Info", len(text), maxToast)
 		return
 	}
-	s := ui.run.lock()
-	defer s.mu.Unlock()
-	s.out.toasts = append(s.out.toasts, text)
-	if n := len(s.out.toasts) - maxToasts; n > 0 {
-		s.out.toasts = s.out.toasts[n:]
-	}
-	s.soon()
+	ui.toast(text)
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// A toast says that something has happened. Shown again at each run, or when a page comes back, it would lie.
+// A toast says that something has happened. It would be wrong if it were shown again at
+// each run, or when a page comes back.
 func TestSocket_ToastIsToldOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error {
@@ -43,8 +44,8 @@ func TestSocket_ToastIsToldOnce(t *testing.T) {
 	})
 }
 
-// What happens while the connection is lost is told when it is back, and a session that nobody looks at does not
-// fill the memory.
+// Toasts that are made while the connection is lost must be shown when it is back. A
+// session without a tab must not fill the memory.
 func TestSocket_ToastWaitsForItsTab(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		proceed := make(chan bool)

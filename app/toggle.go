@@ -1,12 +1,13 @@
 package app
 
-// Toggle shows a switch and reports whether it is on. It is a Checkbox for what takes effect at once.
+// Toggle shows a switch and reports whether it is on. It is a Checkbox for a setting that
+// takes effect at once.
 //
-// Options: Key, Help, Disabled, OnChange.
+// Options: Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) Toggle(label string, initial bool, opts ...Option) bool {
 	line := caller()
-	ui.run.check()
-	o, ok := ui.takes("Toggle", label, common, opts)
+	ui.check()
+	o, ok := ui.takes("Toggle", label, bindable, opts)
 	if !ok {
 		return initial
 	}

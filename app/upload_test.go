@@ -41,7 +41,8 @@ func read(t *testing.T, f *app.File) string {
 	return string(b)
 }
 
-// A file lives as long as it is chosen: no run sees half of one, and none outlives its widget or its session.
+// A file must live as long as it is chosen. No run may see half a file. No file may
+// outlive its widget or its session.
 func TestFileUpload_KeepsAFileAsLongAsItIsChosen(t *testing.T) {
 	dir := t.TempDir()
 	var file *app.File
@@ -114,12 +115,13 @@ func TestFileUpload_GoesWithTheSession(t *testing.T) {
 	})
 	var left []string
 	filepath.WalkDir(dir, func(path string, _ fs.DirEntry, _ error) error { left = append(left, path); return nil })
-	if len(left) > 2 { // dir itself, and the directory that all the user's programs share
+	if len(left) > 2 { // dir itself, and the directory that all programs of the user share
 		t.Errorf("left are %q", left)
 	}
 }
 
-// Several are in the order in which they were chosen; what is named twice is there once; one can go.
+// Several files must be in the order in which they were chosen. A file that is named
+// twice must be there once. A file can be removed.
 func TestFileUploads_OrderAndRemoval(t *testing.T) {
 	var names []string
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -146,7 +148,7 @@ func TestFileUploads_OrderAndRemoval(t *testing.T) {
 	}
 }
 
-// What a page must not send is refused with a sentence that says why.
+// The server must refuse a wrong upload with a sentence that gives the reason.
 func TestFileUpload_RefusesWhatItDoesNotTake(t *testing.T) { // A8
 	dir := t.TempDir()
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -179,7 +181,7 @@ func TestFileUpload_RefusesWhatItDoesNotTake(t *testing.T) { // A8
 	}
 }
 
-// Calls that cannot mean anything are shown in their place, and the script goes on.
+// A call that makes no sense must be shown in its place, and the script must go on.
 func TestFileUpload_WrongOptions(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		if f := ui.FileUpload("A", app.MaxSize(0)); f != nil {
@@ -205,7 +207,8 @@ func TestFileUpload_WrongOptions(t *testing.T) {
 	}
 }
 
-// A memo of a file must neither take another file of the same name for it, nor compute again for the same content.
+// A memo of a file must not mistake another file of the same name for it. It must not
+// compute again for the same content.
 func TestFile_IsTheKeyOfAMemo(t *testing.T) {
 	cache := refrain.New(refrain.Config{Name: "files"})
 	defer cache.Close(context.Background())
@@ -248,14 +251,15 @@ func TestUploadSettings_RefuseNonsense(t *testing.T) {
 	}
 }
 
-// A directory that is not there is a mistake of the app, told to its log; the page says that it could not be stored.
+// A missing directory is a mistake of the app. The log must tell it. The page must say
+// that the file could not be stored.
 func TestUploadDir_ThatIsMissing(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.FileUpload("Data")
 		return nil
 	}, app.UploadDir(filepath.Join(os.TempDir(), "no", "such", "directory")))
 	at.Run()
-	if got := at.FileUpload("Data").Refusal("a", nil); !strings.HasPrefix(got, "The file could not be stored. Reference ") {
+	if got := at.FileUpload("Data").Refusal("a", nil); !strings.HasPrefix(got, "The server cannot store files just now. Try again later. Reference ") {
 		t.Errorf("the page says %q", got)
 	}
 	if !strings.Contains(at.Log(), "an upload failed") {

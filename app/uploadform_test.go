@@ -12,8 +12,10 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// A form tells nobody what was chosen in it until it is submitted. Who takes a long time over the rest of it, while parts of the
-// page run by themselves, must not lose the file; and what was chosen and given up in it must not take room for ever.
+// The page tells nobody which file was chosen in a form until the form is submitted. A
+// user may take a long time over the rest of the form, while fragments of the page run by
+// themselves. The file must not be lost. A file that was chosen and given up must not
+// take room forever.
 func TestFileUpload_WaitsForItsForm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
@@ -45,8 +47,8 @@ func TestFileUpload_WaitsForItsForm(t *testing.T) {
 	})
 }
 
-// A form that is cleared shows no file, so the next submit sends none; and the one that was sent would take room that nobody
-// can free.
+// A form that is cleared shows no file, so the next submit sends none. The file of the
+// last submit would take room that nobody can free.
 func TestFileUpload_IsClearedWithItsForm(t *testing.T) {
 	for _, first := range []bool{false, true} {
 		t.Run(fmt.Sprint("Submit first ", first), func(t *testing.T) {

@@ -29,7 +29,7 @@ type city struct {
 
 var cities = []city{{Name: "Oslo", People: 700}, {Name: "bergen", People: 290}, {Name: "Voss", People: 15}, {Name: "Bodø", People: 53}}
 
-// look asks for all of a view.
+// look asks for all cells of a view.
 func (p *tab) look(view string) wire.Answer {
 	p.t.Helper()
 	w := p.table()
@@ -37,7 +37,8 @@ func (p *tab) look(view string) wire.Answer {
 	return p.ask(w)
 }
 
-// Sorting and filtering is the reader's, not the script's: it must not run, and what is seen must not depend on it.
+// The user sorts and filters without the script. The script must not run, and its values
+// must not depend on the view.
 func TestTable_IsSortedAndFilteredWithoutARun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		runs := 0
@@ -66,15 +67,16 @@ func TestTable_IsSortedAndFilteredWithoutARun(t *testing.T) {
 	})
 }
 
-// waiting is a table whose cells come when the test lets them.
+// waiting is a table whose cells come when the test releases them.
 type waiting struct{ release chan bool }
 
 func (waiting) Columns() []app.Column   { return []app.Column{{Name: "n", Type: app.Int}} }
 func (waiting) Len() int                { return 10 }
 func (w waiting) Cell(row, col int) any { <-w.release; return -row }
 
-// A page that types into a search box asks for one view after another. The goroutine that reads from the tab must go on
-// reading, and what is no longer wanted must not hold it up.
+// While its user types into a search box, a page asks for one view after another. The
+// goroutine that reads from the tab must go on reading. Views that nobody needs any more
+// must not delay it.
 func TestTable_ALongSortHoldsNothingUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		data := waiting{make(chan bool)}
@@ -110,7 +112,7 @@ func TestTable_ALongSortHoldsNothingUp(t *testing.T) {
 	})
 }
 
-// get downloads a table's rows.
+// get downloads the rows of a table.
 func (s *site) get(header http.Header, path string) (*http.Response, string) {
 	s.t.Helper()
 	req, _ := http.NewRequest(http.MethodGet, "http://localhost/"+path, nil)
@@ -124,10 +126,11 @@ func (s *site) get(header http.Header, path string) (*http.Response, string) {
 	return res, string(body)
 }
 
-// download is the address of the rows of a table, by its id.
+// download returns the address of the rows of a table, by its id.
 func (p *tab) download(table string) string { return "csv/" + p.csv + "?table=" + table }
 
-// lastTable is the id of the last table of the main part, in whatever containers it is.
+// lastTable returns the id of the last table in the main part, in whatever container it
+// is.
 func (p *tab) lastTable() (id string) {
 	var look func(nodes []*treetest.Node)
 	look = func(nodes []*treetest.Node) {
@@ -143,7 +146,7 @@ func (p *tab) lastTable() (id string) {
 	return id
 }
 
-// A download goes past the WebSocket: it must be for the tab that shows the table alone.
+// A download does not use the WebSocket. Only the tab that shows the table may get it.
 func TestTable_DownloadsWhatIsShown(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		show := true
@@ -200,7 +203,8 @@ func TestTable_DownloadsWhatIsShown(t *testing.T) { // A8
 	})
 }
 
-// What a memo's function draws is seen on many pages. Each must download by its own token only, which is in nothing that they share.
+// Many pages may show the drawing of one memo. Each page must download with its own
+// token, and no shared part may have the token.
 func TestTable_OfAMemoIsDownloadedByEachPage(t *testing.T) { // A8
 	cache := refrain.New(refrain.Config{})
 	m, _ := drawing(cache, func(ui *app.UI, n int) { ui.Table(cities) })
@@ -262,7 +266,7 @@ func TestSelectRows_AreIndexesIntoTheData(t *testing.T) {
 			}
 		}
 	}
-	// Other data: the index would mean another row.
+	// In other data, the index would mean another row.
 	data = append([]city{{Name: "Ås"}}, cities...)
 	if got := run(); got != "[]" {
 		t.Errorf("after the data changed %s is selected", got)
@@ -288,7 +292,7 @@ func TestSelectRows_AreIndexesIntoTheData(t *testing.T) {
 	}
 }
 
-// What pages send need not be what pages send.
+// A sender other than our page may send any message.
 func TestSelectRows_HostileValuesAreDropped(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var chosen []int
@@ -324,7 +328,7 @@ func TestTable_RefusesColumnsThatAreNotThere(t *testing.T) {
 	}
 }
 
-// queried is the rows of a query, which note whether they were closed.
+// queried is the rows of a query. It notes whether they were closed.
 type queried struct {
 	rows   [][]any
 	at     int
@@ -343,7 +347,8 @@ func (q *queried) Scan(dest ...any) error {
 	return nil
 }
 
-// Rows that are not closed hold a connection for ever; an error at their end is half a table.
+// Rows that are not closed hold a connection forever. If an error comes at their end, the
+// table has only a part of the rows.
 func TestTable_ReadsAndClosesTheRowsOfAQuery(t *testing.T) {
 	bytes := []byte("shared by the driver")
 	q := &queried{rows: [][]any{{int64(10), 1.5, bytes, nil}, {int64(9), int64(2), "b", nil}}}

@@ -12,7 +12,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// sleepy returns a memo whose function takes this long.
+// sleepy returns a memo whose function takes the time d.
 func sleepy(cache *refrain.Cache, name string, d time.Duration, opts ...refrain.Option) *refrain.Memo[int, int] {
 	return refrain.NewMemo(name, func(ctx context.Context, n int) (int, error) {
 		select {
@@ -32,7 +32,8 @@ func (p *tab) without(text string) {
 	}
 }
 
-// A page that stands still must say what it waits for, where that was called, and no longer than it lasts.
+// If a page waits, it must name the call that it waits for, in the place of the call, and
+// only as long as the call lasts.
 func TestSocket_MemoThatLastsHasASpinner(t *testing.T) { // A6
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
@@ -88,7 +89,8 @@ func TestSocket_MemoThatLastsHasASpinner(t *testing.T) { // A6
 	})
 }
 
-// Of calls inside calls, and of those inside a spinner of the script's own, the page must name what the script's reader knows.
+// If calls are inside other calls, or inside a spinner of the script, the page must name
+// the call that the reader of the script knows.
 func TestSocket_SpinnerNamesTheCallOfTheScript(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
@@ -125,7 +127,7 @@ func TestSocket_SpinnerNamesTheCallOfTheScript(t *testing.T) {
 	})
 }
 
-// Who joins a flight waits as well. Who leaves it must not be left with a spinner.
+// A caller that joins a flight waits as well. If it leaves, its spinner must go.
 func TestSocket_JoinedCallHasASpinnerToo(t *testing.T) { // A3, F1
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
@@ -157,7 +159,8 @@ func TestSocket_JoinedCallHasASpinnerToo(t *testing.T) { // A3, F1
 	})
 }
 
-// A script may call from several goroutines. Then the first of the calls is named, and the others after it.
+// A script may call from several goroutines. The page must name the first call, and then
+// the others after it.
 func TestSocket_CallsAtOnceHaveOneSpinner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})

@@ -4,88 +4,136 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/page"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// widget is what a session keeps of an element that has a value: the value, and what its page has set since the script
-// last saw it. It is guarded by the session's mu.
+// widget is the session's record of an element that has a value. It has the value, and
+// the input from the page that the script has not seen yet. The session's mu guards it.
 type widget struct {
-	value   any               // of the type of its control; nil before it was first drawn
-	raw     json.RawMessage   // set by the page; decoded when the next run draws it
-	untold  bool              // the page set what may not be value, and was not told since
-	pressed bool              // by the page; taken by the next run that draws it
+	value  any    // of the type of its control; nil before it was first drawn
+	intake intake // the input that a page may set
+	// The page sets these, within intake. The next run that draws the widget decodes raw.
+	raw     json.RawMessage
+	set     bool              // the value came from the page
+	held    int64             // the bytes that value and raw are charged; see inputroom.go
+	untold  bool              // the page must be told the value, since it may show another
+	pressed bool              // by the page; the next run that draws the widget takes it
 	changed bool              // raw or pressed is new to onChange
 	queues  bool              // each value that the page sets counts, not only the last
-	queue   []json.RawMessage // of these, those that no run has taken
+	queue   []json.RawMessage // the values of those that no run has taken
 
-	run      uint64  // that drew it last
-	line     uintptr // where that was
+	key   string   // of an input with a Key
+	setIn uint64   // the run in which Set last gave it a value
+	bound *binding // to a parameter of the address, or nil
+
+	run      uint64  // the run that drew it last
+	line     uintptr // the line of that call
 	order    int     // its place among the widgets of that run
 	shown    bool    // it is on the page
 	disabled bool
 	submits  bool // it is a form's Submit
 	onChange func()
 
-	handed   json.RawMessage // its node in the build before, until it is drawn
-	show     func() []byte   // makes its node again, where that may be asked for
-	fragment *fragment       // it stands in, or nil
-	form     *form           // it stands in, or nil
+	handed   json.RawMessage // its node in the previous build or session, until it is drawn
+	waits    int64           // bytes that handed is charged, if the page brought it
+	show     func() []byte   // makes its node again, if somebody may ask for it
+	fragment *fragment       // around the widget, or nil
+	form     *form           // around the widget, or nil
 }
 
 // control is one kind of widget with a value of type T.
 type control[T any] interface {
-	// kind is the node's, and call the method's name.
+	// kind returns the kind of the node, and call the name of the method.
 	kind() string
 	call() string
-	// appendParameters appends what identifies the widget besides kind, label and place.
+	// appendParameters appends the parameters that identify the widget besides kind,
+	// label and place.
 	appendParameters(dst []byte) []byte
-	// decode reads what a page sent. It is false for what is no value of this widget, which is then ignored. Was is the
-	// value before, as the page knew it.
+	// takes returns the input that a page may set.
+	takes() intake
+	// decode reads input of the page that takes has let in. It returns false if the input
+	// is no value of this widget. The input is then ignored. Was is the value before, as
+	// the page knew it.
 	decode(raw json.RawMessage, was T) (T, bool)
 	// clamp returns the value of this widget that is nearest to v.
 	clamp(v T) T
-	// write appends the node's properties, the value among them.
+	// write appends the node's properties, including the value.
 	write(o wire.Object, v T) wire.Object
 }
 
 // common are the options that every widget takes.
-const common = optKey | optHelp | optDisabled | optOnChange
+var common = optKey | optHelp | optDisabled | optOnChange
 
-// input draws a widget that keeps a value and returns that. Line is where the script called.
+// input draws a widget that keeps a value, and returns the value. Line is the place of
+// the call in the script.
 func input[T any](ui *UI, c control[T], label string, initial T, o options, line uintptr) T {
 	initial = c.clamp(initial)
-	w, id, ok := widgetOf(ui, c.kind(), c.call(), label, c, o, line)
+	given, g := givenTo(ui, c, label, initial, o)
+	parameter := bindOf(ui, c.kind(), c.call(), label, c, o)
+	w, id, ok := ui.widgetLocked(c.kind(), c.call(), label, c, o, line)
 	if !ok {
 		return initial
 	}
 	s := ui.run.session
+	w.key = o.key
 	v, known := w.value.(T)
+	inherited := !known && w.handed != nil
 	if !known {
 		v = take(c, w.handed, initial)
-		w.handed, w.untold = nil, w.untold || w.handed != nil
+		w.set = w.handed != nil
+		w.untold = w.untold || w.set
+		s.takeCarriedLocked(w)
 	}
+	if c, ok := any(c).(interface{ advance(T) T }); ok {
+		v = c.advance(v)
+	}
+	changed := false // by the user, or by Set
 	if w.raw != nil {
-		if sent, ok := c.decode(w.raw, v); ok {
-			v = sent
+		if sent, ok := c.decode(s.takeSetLocked(w), v); ok {
+			v, w.set, changed = sent, true, true
 		}
-		w.raw, w.untold = nil, true
+		w.untold = true
+	}
+	text, bound := any(c).(inAddress[T])
+	bound, fit := bound && parameter != "", true
+	if bound {
+		v, fit = fromAddressLocked(s, w, text, parameter, v, initial, inherited)
+	}
+	if g != nil {
+		v, changed = given, true
+		g.waits, w.set, w.setIn, w.untold = false, false, ui.run.number, true
 	}
 	v = c.clamp(v)
 	w.value = v
+	w.intake = c.takes()
+	s.inputs.holdsLocked(w)
 	if s.app.supervised {
 		w.show = func() []byte { return written(c, v) }
 	}
 	drawn := v
-	if ui.form.clears(ui.run.number) {
+	if g == nil && ui.form.clearsLocked(ui.run.number) {
 		drawn, w.untold = initial, true
 		if ui.form.taken == ui.run.number {
 			w.value = nil
 		}
 	}
+	if bound {
+		toAddressLocked(s, ui.run, w, text, drawn, changed)
+	}
+	set := w.setIn
 	s.mu.Unlock()
+	if !fit {
+		s.log.Debug("a parameter of the address was ignored, since it does not fit its widget",
+			"parameter", parameter, "widget", c.call())
+	}
 
-	object := ui.begin(c.kind()).Text("id", id.text()).Text("label", label)
-	object = c.write(object, drawn).Optional("help", o.help).Flag("disabled", w.disabled)
+	object := ui.begin(c.kind()).Text("id", id.String()).Text("label", label)
+	object = c.write(object, drawn).Optional("help", o.help).Optional("format", o.formatValue).Flag("disabled", w.disabled)
+	if set > 0 {
+		object = object.Int("set", int(set))
+	}
 	var data any
 	if c, ok := any(c).(interface{ data() any }); ok {
 		data = c.data()
@@ -103,52 +151,65 @@ func input[T any](ui *UI, c control[T], label string, initial T, o options, line
 	return v
 }
 
-// parameters is the part of control that is needed to tell widgets apart.
+// parameters is the part of control that distinguishes widgets.
 type parameters interface{ appendParameters([]byte) []byte }
 
-// widgetOf finds or makes the widget and notes that this run draws it. It returns with the session locked; or, when
-// the run has drawn this widget before, with false, unlocked and that error drawn.
-func widgetOf(ui *UI, kind, call, label string, p parameters, o options, line uintptr) (*widget, identity, bool) {
-	if ui.scriptsOnly(describe(call, label), noWidget) {
-		return nil, identity{}, false
+// widget finds or makes the widget of a call, and notes that this run draws it. It
+// returns false after it has drawn an error instead.
+func (p *place) widget(kind, call, label string, ps parameters, o options, line uintptr) (*widget, identity.ID, bool) {
+	w, id, ok := p.widgetLocked(kind, call, label, ps, o, line)
+	if ok {
+		p.run.session.mu.Unlock()
 	}
-	id := widgetIdentity(ui, kind, label, p, o)
-	r := ui.run
-	if ui.astray() {
+	return w, id, ok
+}
+
+// widgetLocked is widget, but it leaves the session locked if it returns true.
+func (p *place) widgetLocked(kind, call, label string, ps parameters, o options, line uintptr) (*widget, identity.ID, bool) {
+	if p.scriptsOnly(describe(call, label), noWidget) {
+		return nil, identity.ID{}, false
+	}
+	id := p.widgetIdentity(kind, label, ps, o)
+	r := p.run
+	if p.astray() {
 		return nil, id, false
 	}
 	s := r.lock()
 	w := s.widgets[id]
 	if w == nil {
-		if len(s.widgets) > 2*maxNodes { // those of the run before, and more than a page can show, as each takes the place of the last
+		// A session holds the widgets of the last run and of this one, since each run
+		// replaces the widgets of the run before. More than that is more than a page can
+		// show.
+		if len(s.widgets) > 2*page.MaxNodes {
 			s.mu.Unlock()
 			r.tooLarge()
 		}
 		w = new(widget)
 		s.widgets[id] = w
 	}
-	if w.run == r.number || w.shown && r.elsewhere(w.fragment) {
+	if w.run == r.number || w.shown && r.elsewhereLocked(w.fragment) {
 		first := lineOf(w.line)
 		s.mu.Unlock()
-		ui.problem("%s", duplicate(call, label, first, lineOf(line), o))
+		p.problem("%s", duplicate(call, label, first, lineOf(line), o))
 		return nil, id, false
 	}
 	w.run, w.line, w.order = r.number, line, r.widgets
 	w.shown, w.disabled, w.onChange = true, o.has(optDisabled), o.onChange
-	w.fragment, w.form, w.submits = ui.fragment, ui.form, false
+	w.fragment, w.form, w.submits = p.fragment, p.form, false
 	r.widgets++
 	return w, id, true
 }
 
-func widgetIdentity(ui *UI, kind, label string, p parameters, o options) identity {
+func (p *place) widgetIdentity(kind, label string, ps parameters, o options) identity.ID {
 	if o.has(optKey) {
-		return identifyKey(kind, o.key)
+		return identity.OfKey(kind, o.key)
 	}
 	var buf [64]byte
-	return identify(ui.id, kind, label, p.appendParameters(buf[:0]))
+	return identity.Of(p.at.ID, kind, label, ps.appendParameters(buf[:0]))
 }
 
-// duplicate says that one identity was drawn twice. The element's name is what the call takes as that.
+// duplicate tells that one identity was drawn twice. It names the argument of the call
+// that would make the difference.
 func duplicate(call, label, first, second string, o options) string {
 	what := describe(call, label)
 	if o.has(optKey) {
@@ -164,38 +225,44 @@ func duplicate(call, label, first, second string, o options) string {
 	return fmt.Sprintf("%s stands twice in one place, at %s and at %s: give one of them another %s, or app.Key", what, first, second, name)
 }
 
-// settleWidgets is called under mu at the end of a run that no newer one replaces. A run that came to its end has
-// said which widgets there are in what it was to draw: the others are dropped with their values. One that failed may not
-// have reached them: their values wait, but they are not on the page. One that its user stopped left them there.
-// Messages that wait ask for another run, unless its user stopped this one.
-func (s *session) settleWidgets(r *run, how string, complete, cut bool) {
+// endWidgetsLocked is called at the end of a run that no newer run replaces. A run that
+// came to its end has drawn all widgets in its scope. The others are dropped with their
+// values. A run that failed may not have reached its widgets. Their values wait, but they
+// are not on the page. A run that the user stopped left them on the page. Messages that
+// wait in a queue ask for another run, unless the user stopped this one.
+func (s *session) endWidgetsLocked(r *run, how string, complete, cut bool) {
 	last := s.next.none()
 	for id, w := range s.widgets {
-		if !r.redraws(w.fragment) {
+		if !r.redrawsLocked(w.fragment) || r.holdsLocked(id) {
 			continue
 		}
 		if last {
 			w.pressed = false
 		}
 		if how == wire.Stopped || w.run != r.number {
-			w.queue = nil
+			s.dropQueueLocked(w)
 		} else if len(w.queue) > 0 {
-			s.next = s.next.with(s.scopeOf(w.fragment))
+			s.next = s.next.with(s.scopeOfLocked(w.fragment))
 		}
 		switch {
 		case w.run == r.number:
+		case s.carried.open && w.run == 0: // no run has come to it yet
 		case complete && !w.fragment.failedIn(r.number):
+			s.forgetLocked(w)
 			delete(s.widgets, id)
+			if g := s.given[w.key]; g != nil && !g.waits {
+				delete(s.given, w.key)
+			}
 		case cut:
 			w.shown, w.changed, w.onChange = false, false, nil
 		}
 	}
 }
 
-// settleFragments does the same with fragments.
-func (s *session) settleFragments(r *run, cut bool) {
+// endFragmentsLocked does the same with fragments.
+func (s *session) endFragmentsLocked(r *run, cut bool) {
 	for id, f := range s.fragments {
-		if cut && f.run != r.number && r.redraws(f) {
+		if cut && f.run != r.number && r.redrawsLocked(f) {
 			delete(s.fragments, id)
 		}
 	}

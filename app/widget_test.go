@@ -13,7 +13,8 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// A value must not jump to another widget, nor be lost, because something was drawn before.
+// A value must not move to another widget, or be lost, because an element was drawn
+// before.
 func TestWidget_KeepsItsValueWhenSomethingIsInsertedBefore(t *testing.T) { // A4
 	at := apptest.New(t, func(ui *app.UI) error {
 		if ui.Checkbox("More", false) {
@@ -45,7 +46,8 @@ func TestWidget_KeepsItsValueWhenSomethingIsInsertedBefore(t *testing.T) { // A4
 	}
 }
 
-// A widget is another when what it asks is another; with Key it is the same whatever it looks like.
+// A widget is another one if its question is another. With Key it is the same, whatever
+// it looks like.
 func TestWidget_IdentityIsLabelParametersAndPlaceOrKey(t *testing.T) { // A4
 	type look struct {
 		label       string
@@ -81,7 +83,8 @@ func TestWidget_IdentityIsLabelParametersAndPlaceOrKey(t *testing.T) { // A4
 	}
 }
 
-// A keyed widget keeps its value when its limits change, and so the value may no longer be one of its own.
+// A keyed widget keeps its value when its limits change. The value may then be outside
+// its limits.
 func TestWidget_KeyedValueIsClampedToNewLimits(t *testing.T) { // A4
 	most, options := 10, []string{"a", "b", "c"}
 	var n int
@@ -107,7 +110,8 @@ func TestWidget_KeyedValueIsClampedToNewLimits(t *testing.T) { // A4
 	}
 }
 
-// Options may have changed between what the user saw and the run. The one they clicked is the one they meant.
+// The options may change between the page that the user saw and the run. The user means
+// the option that they clicked.
 func TestSelect_ChoiceIsByWhatWasShown(t *testing.T) { // A2
 	options := []string{"a", "b", "c"}
 	var choice string
@@ -124,7 +128,8 @@ func TestSelect_ChoiceIsByWhatWasShown(t *testing.T) { // A2
 	}
 }
 
-// Two widgets of one identity would share a value. The author must be told where both stand.
+// Two widgets of one identity would share a value. The author must be told the lines of
+// both.
 func TestWidget_DuplicateNamesBothPlaces(t *testing.T) { // A4
 	var top int // the line above the first call
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -162,7 +167,8 @@ func TestWidget_DuplicateNamesBothPlaces(t *testing.T) { // A4
 	}
 }
 
-// What is no longer drawn must not come back with an old value, nor be kept for ever.
+// A widget that is no longer drawn must not come back with an old value. Its value must
+// not be kept forever.
 func TestWidget_ValueGoesWithTheWidget(t *testing.T) { // A4
 	at := apptest.New(t, func(ui *app.UI) error {
 		if ui.Checkbox("Show", true) {
@@ -182,7 +188,8 @@ func TestWidget_ValueGoesWithTheWidget(t *testing.T) { // A4
 	}
 }
 
-// A press belongs to its run. If that failed on the way, an action out of the blue later would be worse than none.
+// A press belongs to its run. If that run failed before it took the press, a later
+// surprising action would be worse than no action.
 func TestButton_PressGoesWithAFailedRun(t *testing.T) { // A2
 	var pressed bool
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -203,7 +210,8 @@ func TestButton_PressGoesWithAFailedRun(t *testing.T) { // A2
 	}
 }
 
-// OnChange is for state that the script needs from its first line on, so it runs before, in the order of the page.
+// OnChange sets state that the script needs from its first line. So it runs before the
+// script, in the order of the page.
 func TestOnChange_RunsBeforeTheScript(t *testing.T) {
 	var trace []string
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -224,7 +232,7 @@ func TestOnChange_RunsBeforeTheScript(t *testing.T) {
 	}
 }
 
-// A mistake in a callback must be seen, and the page must still be there.
+// A mistake in a callback must be shown, and the page must still be there.
 func TestOnChange_FaultIsShownAndTheScriptRuns(t *testing.T) { // A5
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.Button("Panic", app.OnChange(func() { panic("x") }))
@@ -246,7 +254,7 @@ func TestOnChange_FaultIsShownAndTheScriptRuns(t *testing.T) { // A5
 	}
 }
 
-// Values of any type are chosen by what they show, and come back as what they are.
+// Options of any type are chosen by their texts. The call must return the option itself.
 func TestSelect_TakesAnyType(t *testing.T) {
 	type carrier struct{ Code, Name string }
 	var got carrier
@@ -265,7 +273,8 @@ func TestSelect_TakesAnyType(t *testing.T) {
 	}
 }
 
-// A call that cannot mean anything is the author's mistake: it must say which call and where, and give a value.
+// A call that makes no sense is a mistake of the author. The page must name the call and
+// its line, and the call must return a value.
 func TestCalls_ThatMeanNothingAreShownInPlace(t *testing.T) {
 	for i, c := range []struct {
 		draw func(*app.UI) any
@@ -276,8 +285,6 @@ func TestCalls_ThatMeanNothingAreShownInPlace(t *testing.T) {
 		{func(ui *app.UI) any { return ui.Slider("S", 1, 5, 3, app.Step(0)) }, 3, `Slider "S": Step(0)`},
 		{func(ui *app.UI) any { return ui.Number("N", 3, app.Min(5), app.Max(4)) }, 3, `Number "N": Min(5) is above Max(4)`},
 		{func(ui *app.UI) any { return ui.TextInput("T", "x", app.Max(0)) }, "x", `TextInput "T": Max(0)`},
-		{func(ui *app.UI) any { return ui.Select("L", nil) }, "", `Select "L": it has no options`},
-		{func(ui *app.UI) any { return app.Select[float64](ui, "L", nil) }, 0.0, `Select "L": it has no options`},
 		{func(ui *app.UI) any { return len(ui.Columns(0)) }, 1, `Columns(0)`},
 		{func(ui *app.UI) any { return len(ui.Columns(math.MaxInt)) }, 64, `Columns(`},
 		{func(ui *app.UI) any { return ui.Button("B", app.Min(3)) }, false, `Button "B" does not take Min: it takes Key, Help, Disabled, OnChange and Primary`},
@@ -288,8 +295,7 @@ func TestCalls_ThatMeanNothingAreShownInPlace(t *testing.T) {
 		{func(ui *app.UI) any { ui.BarChart([]row{{}}, app.Y("Nope")); return nil }, nil, `Nope`},
 		{func(ui *app.UI) any { ui.BarChart([]row{{}}, app.Height(-1)); return nil }, nil, `BarChart: Height(-1)`},
 		{func(ui *app.UI) any { ui.VegaLite("not json", nil); return nil }, nil, `VegaLite: `},
-		{func(ui *app.UI) any { ui.JSON(func() {}); return nil }, nil, `JSON: what is of type func() has no JSON`},
-		{func(ui *app.UI) any { ui.Metric("M", 1, app.Step(1)); return nil }, nil, `Metric "M" does not take Step: it takes Help and Delta`},
+		{func(ui *app.UI) any { ui.Metric("M", 1, app.Step(1)); return nil }, nil, `Metric "M" does not take Step: it takes Help, Delta and FormatValue`},
 		{func(ui *app.UI) any { return *app.State(ui, "k", "s") }, "s", `State "k" is of type string here and of type int elsewhere`},
 	} {
 		var got any
@@ -306,7 +312,8 @@ func TestCalls_ThatMeanNothingAreShownInPlace(t *testing.T) {
 	}
 }
 
-// An initial value outside the limits often comes from data. It is moved inside rather than refused.
+// An initial value outside the limits often comes from data. It is moved inside the
+// limits and not refused.
 func TestWidget_InitialValueIsMovedInside(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.Text(fmt.Sprint(ui.Slider("A", 0, 20, 50), ui.Slider("B", 10, 20, 5), ui.Slider("C", 0, 10, 5, app.Step(4)),

@@ -23,7 +23,8 @@ import (
 	"github.com/refrain-go/refrain/internal/surface"
 )
 
-// documented is what docs/wire.md says that a kind of element has: whether each property may be absent.
+// documented has the kinds of elements in docs/wire.md and their properties, and whether
+// each property may be absent.
 type documented map[string]map[string]bool
 
 var (
@@ -52,7 +53,7 @@ func readWire(t *testing.T) documented {
 			d[kind[1]] = has
 		}
 	}
-	delete(d, "k") // the table's head
+	delete(d, "k") // from the head of the table
 	if rows := strings.Count(nodes, "\n| `") - 1; len(d) < rows {
 		t.Fatalf("only %d kinds were read from %d rows", len(d), rows)
 	}
@@ -88,7 +89,7 @@ func TestWire_ElementsAreAsDocumented(t *testing.T) {
 	}
 }
 
-// Hazard: a new kind of element is drawn by the source, and by no test of these.
+// Hazard: the source draws a new kind of element, and none of these tests draws it.
 func TestWire_KindsAreThoseOfTheSourceAndThePage(t *testing.T) {
 	wire := slices.Sorted(maps.Keys(readWire(t)))
 	if source := kindsOfSource(t); !slices.Equal(source, wire) {
@@ -99,10 +100,11 @@ func TestWire_KindsAreThoseOfTheSourceAndThePage(t *testing.T) {
 	}
 }
 
-// kindsOfPage returns the kinds that the page has a component for, and those that the components of others show.
+// kindsOfPage returns the kinds that have a component in the page, and those that the
+// components of other kinds show.
 func kindsOfPage(t *testing.T) []string {
 	t.Helper()
-	b, err := os.ReadFile("web/src/node.tsx")
+	b, err := os.ReadFile("web/src/kinds.tsx")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +123,12 @@ func kindsOfSource(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kinds := map[string]bool{"empty": true} // the tree's own
+	below, err := filepath.Glob("internal/page/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = append(files, below...)
+	kinds := map[string]bool{"empty": true} // drawn by the tree itself
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -137,7 +144,7 @@ func kindsOfSource(t *testing.T) []string {
 	return slices.Sorted(maps.Keys(kinds))
 }
 
-// kindsNamed returns what methods kind return in a file, and what begins a medium.
+// kindsNamed returns the results of the methods kind in a file, and the kinds of media.
 func kindsNamed(t *testing.T, name string) (kinds []string) {
 	t.Helper()
 	f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
@@ -169,13 +176,15 @@ type sending struct {
 	has   map[string]int
 }
 
-// sentOf returns what an app sends that draws every element: at its end, and while it runs.
+// sentOf returns the elements that an app with every element sends, at its end and while
+// it runs.
 func sentOf(t *testing.T) map[string]*sending {
 	sent := make(map[string]*sending)
-	// Colouring starts a clock of package regexp2, which would stay behind in the bubble. What was coloured before is not again.
+	// Highlighting starts a timer of package regexp2, which would stay behind in the
+	// bubble. A code that was highlighted before is not highlighted again.
 	markup.Code(someCode, "go")
 	synctest.Test(t, func(t *testing.T) {
-		var session drive.Session
+		var session *drive.Session
 		look := func() {
 			main, side := session.Page()
 			count(t, sent, append(main, side...))
@@ -188,17 +197,11 @@ func sentOf(t *testing.T) map[string]*sending {
 			return 1, nil
 		}, refrain.In(cache))
 		page := func(ui *app.UI) error { return everyElement(ui, slow, look) }
-		var err error
-		session, err = drive.Open(app.New(app.Pages(
+		session = open(t, app.New(app.Pages(
 			app.Page{Title: "First", Script: page}, app.Page{Title: "Second", Icon: "2", Script: page},
 		), quiet))
-		if err != nil {
-			t.Fatal(err)
-		}
-		session.Interact(nil, nil)
-		<-session.Idle()
+		session.Run()
 		look()
-		session.End()
 	})
 	return sent
 }

@@ -8,11 +8,12 @@ import (
 	"time"
 )
 
-// Write shows each argument by what it is: a string as Markdown, an error as an error, a number, a bool or a time as text,
-// a slice of structs or another table as a table, a sequence of strings as WriteStream does, a map or JSON text whose $schema
-// is Vega-Lite's as a chart, and anything else as JSON.
+// Write shows each argument by its type: a string as Markdown, an error as an error, a
+// number, a bool or a time as text, a slice of structs or another table as a table, a
+// sequence of strings as WriteStream does. A map or JSON text whose $schema is that of
+// Vega-Lite is a chart. Anything else is shown as JSON.
 func (ui *UI) Write(args ...any) {
-	ui.run.check()
+	ui.check()
 	for _, arg := range args {
 		ui.write(arg)
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,11 +18,11 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// wrongCalls are scripts that draw errors, by what is wrong with them.
+// wrongCalls returns scripts that draw errors, by the mistake in them.
 func wrongCalls(t *testing.T) map[string]func(*app.UI) error {
 	all := make(map[string]func(*app.UI) error)
 	for _, some := range []map[string]func(*app.UI){
-		wrongElements(), wrongCharts(), wrongData(), wrongNumbers(), wrongChoices(), wrongFiles(t), wrongPlaces(), wrongParts(), wrongInMemos(),
+		wrongElements(), wrongCharts(), wrongData(), wrongNumbers(), wrongChoices(), wrongFiles(t), wrongPlaces(), wrongParts(), wrongInMemos(), wrongSets(),
 	} {
 		for cause, call := range some {
 			if all[cause] != nil {
@@ -38,13 +39,21 @@ func wrongCalls(t *testing.T) map[string]func(*app.UI) error {
 
 type unseen struct{ hidden int }
 
+type twice struct {
+	Gross float64 `table:"Amount"`
+	Net   float64 `table:"Amount"`
+}
+
 var few = []row{{ID: 1}, {ID: 2}}
 
 func wrongElements() map[string]func(*app.UI) {
 	return map[string]func(*app.UI){
+		"a Metric of no such format":        func(ui *app.UI) { ui.Metric("Rows", 5, app.FormatValue("%s rows %s")) },
+		"a Slider without a verb":           func(ui *app.UI) { ui.Slider("Rows", 1, 9, 5, app.FormatValue("rows")) },
+		"a Slider of two verbs":             func(ui *app.UI) { ui.Slider("Rows", 1, 9, 5, app.FormatValue("%d of %d")) },
+		"a Slider of whole decimals":        func(ui *app.UI) { ui.Slider("Rows", 1, 9, 5, app.FormatValue("%.1d")) },
 		"a Badge of another level":          func(ui *app.UI) { ui.Badge("beta", app.Level("purple")) },
 		"a ChatMessage without a role":      func(ui *app.UI) { ui.ChatMessage("") },
-		"a JSON of what has none":           func(ui *app.UI) { ui.JSON(make(chan int)) },
 		"a Latex without end":               func(ui *app.UI) { ui.Latex(strings.Repeat("x", 100_000)) },
 		"a Text without end":                func(ui *app.UI) { ui.Text(strings.Repeat("x", 17<<20)) },
 		"a JSON without end":                func(ui *app.UI) { ui.JSON(strings.Repeat("x", 17<<20)) },
@@ -61,11 +70,19 @@ func wrongElements() map[string]func(*app.UI) {
 		"a Slider twice by one Key":         func(ui *app.UI) { ui.Slider("A", 1, 9, 5, app.Key("n")); ui.Slider("B", 1, 9, 5, app.Key("n")) },
 		"a query parameter without end":     func(ui *app.UI) { ui.QueryParams().Set("q", strings.Repeat("x", 10_000)) },
 		"a Navigate to elsewhere":           func(ui *app.UI) { ui.Navigate("https://go.dev/") },
-		"a TextInput of too many":           func(ui *app.UI) { ui.TextInput("Name", "", app.Max(1_000_000)) },
-		"a TextArea with more than it may":  func(ui *app.UI) { ui.TextArea("Note", strings.Repeat("x", 50_000)) },
+		"a Navigate to a script":            func(ui *app.UI) { ui.Navigate("javascript:alert(1)") },
+		"a Navigate to a host":              func(ui *app.UI) { ui.Navigate(`\\go.dev`) },
+		"a TextInput of too many":           func(ui *app.UI) { ui.TextInput("Name", "", app.Max(2_000_000)) },
+		"a TextArea with more than it may":  func(ui *app.UI) { ui.TextArea("Note", strings.Repeat("x", 2_000_000)) },
 		"a ColorPicker of no colour":        func(ui *app.UI) { ui.ColorPicker("Colour", "red") },
 		"a TextInput of a height":           func(ui *app.UI) { ui.TextInput("Name", "", app.Height(100)) },
 		"a ChatInput with a Max below zero": func(ui *app.UI) { ui.ChatInput("Say", app.Max(-1)) },
+		"a Bind to no parameter":            func(ui *app.UI) { ui.Number("Page", 1, app.Bind("")) },
+		"a Bind of a password":              func(ui *app.UI) { ui.TextInput("Password", "", app.Password(), app.Bind("p")) },
+		"a Bind of two widgets": func(ui *app.UI) {
+			ui.Number("From", 1, app.Bind("page"))
+			ui.Number("To", 1, app.Bind("page"))
+		},
 	}
 }
 
@@ -84,6 +101,10 @@ func wrongCharts() map[string]func(*app.UI) {
 	}
 	rows := []fractions{{"a", 1, 2, "x"}, {"b", 3, 4, "y"}}
 	return map[string]func(*app.UI){
+		"a BarChart of another Stack":        func(ui *app.UI) { ui.BarChart(rows, app.Stack("zero")) },
+		"an AreaChart side by side":          func(ui *app.UI) { ui.AreaChart(rows, app.Stack("side")) },
+		"a LineChart that stacks":            func(ui *app.UI) { ui.LineChart(rows, app.Stack("percent")) },
+		"a LineChart of no such format":      func(ui *app.UI) { ui.LineChart(rows, app.FormatValue("%x")) },
 		"a LineChart of a missing column":    func(ui *app.UI) { ui.LineChart(rows, app.X("Day"), app.Label("Delays")) },
 		"a BarChart of texts":                func(ui *app.UI) { ui.BarChart(rows, app.Y("Name")) },
 		"an AreaChart of two Y and a Color":  func(ui *app.UI) { ui.AreaChart(rows, app.Y("A", "B"), app.Color("Place")) },
@@ -124,7 +145,7 @@ func numbered(n int) []name {
 	return rows
 }
 
-// lots is more than a chart reads.
+// lots has more rows than a chart reads.
 type lots struct{}
 
 func (lots) Columns() []app.Column {
@@ -136,7 +157,10 @@ func (lots) Cell(row, _ int) any { return row }
 func wrongData() map[string]func(*app.UI) {
 	return map[string]func(*app.UI){
 		"a Table of nil":                   func(ui *app.UI) { ui.Table(nil) },
-		"a Table of a map":                 func(ui *app.UI) { ui.Table(map[string]int{"a": 1}, app.Label("Sums")) },
+		"a Table of a number":              func(ui *app.UI) { ui.Table(1, app.Label("Sums")) },
+		"a Table of columns that differ":   func(ui *app.UI) { ui.Table(map[string][]int{"a": {1}, "b": {1, 2}}) },
+		"a Table of two fields of a name":  func(ui *app.UI) { ui.Table([]twice{{1, 2}}) },
+		"a Table of two columns of a name": func(ui *app.UI) { ui.Table([][]string{{"a", "a"}, {"1", "2"}}) },
 		"a Table of functions":             func(ui *app.UI) { ui.Table([]func(){nil}) },
 		"a Table of structs without shown": func(ui *app.UI) { ui.Table([]unseen{{hidden: 1}}) },
 		"a Table of a query that failed":   func(ui *app.UI) { ui.Table((*cursor)(nil)) },
@@ -185,11 +209,45 @@ func wrongNumbers() map[string]func(*app.UI) {
 func wrongChoices() map[string]func(*app.UI) {
 	list := []string{"red", "green"}
 	return map[string]func(*app.UI){
-		"a Select without options":           func(ui *app.UI) { ui.Select("Colour", nil) },
-		"a Radio without options":            func(ui *app.UI) { app.Radio(ui, "Colour", []int{}) },
 		"a Select with a Format of others":   func(ui *app.UI) { ui.Select("Colour", list, app.Format(strconv.Itoa)) },
 		"a Select with an Initial of others": func(ui *app.UI) { ui.Select("Colour", list, app.Initial(1)) },
 		"a MultiSelect of too many":          func(ui *app.UI) { ui.MultiSelect("Colours", list, app.Max(1<<30)) },
+	}
+}
+
+// wrongSets give widgets values that they cannot take.
+func wrongSets() map[string]func(*app.UI) {
+	set := func(value any, draw func(*app.UI, app.Option)) func(*app.UI) {
+		return func(ui *app.UI) {
+			app.Set(ui, "w", value)
+			draw(ui, app.Key("w"))
+		}
+	}
+	text := func(ui *app.UI, key app.Option) { ui.TextInput("Name", "", key) }
+	rate := func(ui *app.UI, key app.Option) { ui.NumberFloat("Rate", 1, key) }
+	years := func(ui *app.UI, key app.Option) { ui.RangeSlider("Years", 1, 9, 1, 9, key) }
+	colour := func(ui *app.UI, key app.Option) { ui.ColorPicker("Colour", "#000", key) }
+	one := func(ui *app.UI, key app.Option) { ui.Select("Colour", []string{"red", "green"}, key) }
+	some := func(ui *app.UI, key app.Option) { ui.MultiSelect("Colours", []string{"red", "green"}, key) }
+	rows := func(ui *app.UI, key app.Option) { app.DataEditor(ui, "Staff", []string{"a"}, key) }
+	return map[string]func(*app.UI){
+		"a Set without a key":                  func(ui *app.UI) { app.Set(ui, "", 1) },
+		"a Set of a TextInput to a number":     set(1, text),
+		"a Set of a TextInput to too much":     set(strings.Repeat("x", 2_000_000), text),
+		"a Set of a NumberFloat to no number":  set(math.NaN(), rate),
+		"a Set of a RangeSlider to one number": set(1, years),
+		"a Set of a RangeSlider the wrong way": set([2]int{9, 1}, years),
+		"a Set of a ColorPicker to no colour":  set("red", colour),
+		"a Set of a Select to none of it":      set("blue", one),
+		"a Set of a Select to a number":        set(1, one),
+		"a Set of a MultiSelect to one":        set("red", some),
+		"a Set of a MultiSelect to none of it": set([]string{"red", "blue"}, some),
+		"a Set of a DataEditor to other rows":  set([]string{"b"}, rows),
+		"a Set of more keys than can be waited for": func(ui *app.UI) {
+			for i := range 1001 {
+				app.Set(ui, strconv.Itoa(i), 1)
+			}
+		},
 	}
 }
 
@@ -228,6 +286,7 @@ func wrongPlaces() map[string]func(*app.UI) {
 		"a Form twice":                func(ui *app.UI) { ui.Form("order"); ui.Form("order") },
 		"a Button in a form":          func(ui *app.UI) { ui.Form("order").Button("Send") },
 		"a Submit outside a form":     func(ui *app.UI) { ui.Submit("Send") },
+		"a Text by another goroutine": func(ui *app.UI) { aside(func() { ui.Text("hello") }) },
 		"a Dialog without a title":    func(ui *app.UI) { ui.Dialog("", draws) },
 		"a Dialog without a function": func(ui *app.UI) { ui.Dialog("Settings", nil) },
 		"a Dialog twice":              func(ui *app.UI) { ui.Dialog("Settings", draws); ui.Dialog("Settings", draws) },
@@ -236,6 +295,13 @@ func wrongPlaces() map[string]func(*app.UI) {
 			app.Pages(app.Page{Title: "Outer", Script: inner})(ui)
 		},
 	}
+}
+
+// aside calls fn on another goroutine and waits for its end.
+func aside(fn func()) {
+	var other sync.WaitGroup
+	other.Go(fn)
+	other.Wait()
 }
 
 func draws(ui *app.UI) error { ui.Text("drawn"); return nil }
@@ -269,7 +335,7 @@ func wrongParts() map[string]func(*app.UI) {
 	}
 }
 
-// wrongInMemos are calls in a memo's function of what is for scripts only.
+// wrongInMemos returns calls in a memo's function that only a script may make.
 func wrongInMemos() map[string]func(*app.UI) {
 	all := make(map[string]func(*app.UI))
 	for cause, call := range map[string]func(*app.UI){
@@ -282,7 +348,9 @@ func wrongInMemos() map[string]func(*app.UI) {
 		"a Toast":       func(ui *app.UI) { ui.Toast("done") },
 		"a QueryParams": func(ui *app.UI) { ui.QueryParams() },
 		"a Navigate":    func(ui *app.UI) { ui.Navigate("reports") },
+		"a Request":     func(ui *app.UI) { ui.Request() },
 		"a Rerun":       func(ui *app.UI) { ui.Rerun() },
+		"a Set":         func(ui *app.UI) { app.Set(ui, "n", 1) },
 		"a Stop":        func(ui *app.UI) { ui.Stop() },
 	} {
 		all[cause+" in a memo's function"] = func(ui *app.UI) {
@@ -294,12 +362,16 @@ func wrongInMemos() map[string]func(*app.UI) {
 	return all
 }
 
-// wrongScripts fail as a whole.
+// wrongScripts returns scripts that fail as a whole.
 func wrongScripts() map[string]func(*app.UI) error {
 	return map[string]func(*app.UI) error{
-		"an error of the script":    func(*app.UI) error { return errFull },
-		"a panic of the script":     func(*app.UI) error { panic("secret") },
-		"a Goexit of the script":    func(*app.UI) error { runtime.Goexit(); return nil },
+		"an error of the script": func(*app.UI) error { return errFull },
+		"a panic of the script":  func(*app.UI) error { panic("secret") },
+		"a Goexit of the script": func(*app.UI) error { runtime.Goexit(); return nil },
+		"a Set to another value without end": func(ui *app.UI) error {
+			app.Set(ui, "n", ui.Number("N", 0, app.Key("n"))+1)
+			return nil
+		},
 		"a Rerun without end":       func(ui *app.UI) error { ui.Rerun(); return nil },
 		"a run that takes too long": func(ui *app.UI) error { <-ui.Done(); return ui.Err() },
 		"a page without end": func(ui *app.UI) error {
@@ -310,7 +382,8 @@ func wrongScripts() map[string]func(*app.UI) error {
 	}
 }
 
-// wrongLater are scripts whose second run draws an error, which a press of Go starts.
+// wrongLater returns scripts whose second run draws an error. A press of Go starts that
+// run.
 func wrongLater() map[string]func(*app.UI) error {
 	var earlier *app.UI
 	return map[string]func(*app.UI) error{
@@ -335,6 +408,10 @@ func wrongLater() map[string]func(*app.UI) error {
 func wrongDeclarations() map[string]func() {
 	script := app.Page{Title: "One", Script: draws}
 	return map[string]func(){
+		"Locale of no place":             func() { app.Locale("german!") },
+		"Lang of no language":            func() { app.Lang("german!") },
+		"TrustedProxies of a name":       func() { app.TrustedProxies("proxy.example") },
+		"User without a function":        func() { app.User(nil) },
 		"an app without a script":        func() { app.New(nil) },
 		"no Pages":                       func() { app.Pages() },
 		"a Page without a title":         func() { app.Pages(app.Page{Script: draws}) },
@@ -344,6 +421,8 @@ func wrongDeclarations() map[string]func() {
 		"two Pages of one path":          func() { app.Pages(slices.Repeat([]app.Page{script}, 2)...) },
 		"a UploadLimit of zero":          func() { app.UploadLimit(0) },
 		"a UploadQuota of zero":          func() { app.UploadQuota(0, 1) },
+		"an InputQuota of zero":          func() { app.InputQuota(1, 0) },
+		"a ResumeTime below zero":        func() { app.ResumeTime(-time.Second) },
 		"a RunTimeout below zero":        func() { app.RunTimeout(-time.Second) },
 		"RunsPerSecond without a burst":  func() { app.RunsPerSecond(1, 0) },
 		"MaxSessions of zero":            func() { app.MaxSessions(0, 1) },

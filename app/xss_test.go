@@ -18,8 +18,9 @@ import (
 	"github.com/refrain-go/refrain/app/internal/hostile"
 )
 
-// Whatever text comes to whatever element, what the page is told must be JSON that is only that, and markup from the short list.
-// A browser's half of this test stands beside the examples.
+// Any text may come to any element. The messages to the page must be JSON, and their
+// markup must be from the short list. The part of this test in a browser is beside the
+// examples.
 func TestPage_NoElementLetsTextBecomeMarkup(t *testing.T) { // A8
 	for n, text := range hostile.Texts {
 		s := serve(t, hostile.Script, hostile.Settings()...)
@@ -32,7 +33,7 @@ func TestPage_NoElementLetsTextBecomeMarkup(t *testing.T) { // A8
 	}
 }
 
-// An error that an option causes names what it was given.
+// An error about an option names the value that was given.
 func TestPage_NoRefusedOptionLetsTextBecomeMarkup(t *testing.T) { // A8
 	for _, text := range hostile.Texts {
 		s := serve(t, func(ui *app.UI) error {
@@ -49,7 +50,8 @@ func TestPage_NoRefusedOptionLetsTextBecomeMarkup(t *testing.T) { // A8
 	}
 }
 
-// readAll opens a tab and returns what it is told until that has a text, and the run has ended.
+// readAll opens a tab. It returns the messages up to one that has the text until and the
+// end of the run.
 func (s *site) readAll(t *testing.T, hello, until string) (messages [][]byte) {
 	t.Helper()
 	p, err := s.connect(s.visitor)
@@ -74,7 +76,7 @@ func (s *site) readAll(t *testing.T, hello, until string) (messages [][]byte) {
 	}
 }
 
-// The name of a file is what its sender says, and the page shows it.
+// The sender chooses the name of a file, and the page shows it.
 func TestUpload_NamesAreOnlyNames(t *testing.T) { // A8
 	s := serve(t, func(ui *app.UI) error {
 		if f := ui.FileUpload("Up"); f != nil {
@@ -124,7 +126,7 @@ func TestUpload_NamesAreOnlyNames(t *testing.T) { // A8
 	}
 }
 
-// A new element, option or function must not be forgotten by those tests.
+// These tests must not forget a new element, option or function.
 func TestHostile_KnowsAllThatTakesText(t *testing.T) {
 	sources, err := filepath.Glob("*.go")
 	if err != nil {
@@ -187,7 +189,8 @@ func returnsOption(f *ast.FuncDecl) bool {
 	return ok && name.Name == "Option"
 }
 
-// takesUI reports whether the function draws on a ui that it is given, or gives what draws.
+// takesUI reports whether the function draws on a ui that it gets, or returns a value
+// that draws.
 func takesUI(f *ast.FuncDecl) bool {
 	if len(f.Type.Params.List) > 0 && isUI(f.Type.Params.List[0].Type) {
 		return true

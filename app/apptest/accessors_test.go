@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// unread are the kinds of elements that a test has nothing to read of.
+// unread are the kinds of elements in which a test has nothing to read.
 var unread = map[string]string{
 	"divider":   "it is a line",
 	"empty":     "it shows nothing",

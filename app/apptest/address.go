@@ -2,9 +2,10 @@ package apptest
 
 import "net/url"
 
-// Navigate opens an address of the app at the next Run, as a click on a link or the browser's back button does: "reports",
-// "reports?id=3", or "" for the first page. A new tab is at "".
-func (at *App) Navigate(to string) { at.to = &to }
+// Navigate opens an address of the app at the next Run, as a click on a link or the
+// browser's back button does: "reports", "reports?id=3", or "" for the first page. A new
+// tab is at "".
+func (at *App) Navigate(to string) { at.to, at.steps = &to, 0 }
 
 // QueryParams returns the parameters of the tab's address.
 func (at *App) QueryParams() url.Values {
@@ -19,7 +20,7 @@ func (at *App) Page() string {
 	return page
 }
 
-// TabTitle returns what the browser's tab is called.
+// TabTitle returns the title of the browser's tab.
 func (at *App) TabTitle() string {
 	title, _, _ := at.session.Address()
 	return title

@@ -106,7 +106,7 @@ func (f *failing) Fatalf(format string, args ...any) {
 	runtime.Goexit()
 }
 
-// A test that looks for what is not there must end, and say what is.
+// A lookup of a missing element must end the test, and name the elements that are there.
 func TestApp_LookupThatFailsNamesWhatIsThere(t *testing.T) {
 	for want, lookup := range map[string]func(*apptest.App){
 		`no button "Go" on the page, which has ["Greet" "Off"]`:          func(at *apptest.App) { at.Button("Go") },

@@ -79,7 +79,7 @@ func (p Part) Chart(i int) Chart {
 // Spec returns the chart's Vega-Lite spec, its data included.
 func (c Chart) Spec() map[string]any { return c.n.Spec }
 
-// Alt returns the sentence that says what the chart shows to those who cannot see it.
+// Alt returns the sentence that describes the chart to a user who cannot see it.
 func (c Chart) Alt() string { return c.n.Alt }
 
 // Len returns the number of rows that the chart draws.
@@ -89,7 +89,8 @@ func (c Chart) Len() int {
 	return len(values)
 }
 
-// Of returns how many points there are; of a thinned chart it draws Len of them, with a row for each gap.
+// Of returns the number of points that the data has. A thinned chart draws fewer: Len of
+// them, with a row for each gap.
 func (c Chart) Of() int {
 	if c.n.Of > 0 {
 		return c.n.Of

@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// DataEditor is a table that can be edited. It is read as a Table is; its rows are those that are not deleted. What is
-// edited is kept until Run sends it.
+// DataEditor is a table whose cells can be edited. It is read like a Table. Its rows are
+// those that are not deleted. Edits are kept until Run sends them. In a form they are
+// kept until the form is submitted, and the rows show the edits.
 type DataEditor struct {
 	*Table
 	widget
@@ -19,6 +20,94 @@ func (p Part) DataEditor(label string) DataEditor {
 	return DataEditor{&Table{p, n}, widget{p, n}}
 }
 
+// kept returns the edits that are not sent yet. If there are none, it returns those that
+// the app has, and false.
+func (e DataEditor) kept() (edits, bool) {
+	e.widget.p.t.Helper()
+	at, n := e.widget.p.at, e.widget.n
+	raw, ok := at.set[n.ID]
+	if n.form != "" {
+		raw, ok = at.held[n.form][n.ID]
+	}
+	if !ok {
+		return value[edits](e.widget), false
+	}
+	var v edits
+	if err := json.Unmarshal(raw, &v); err != nil {
+		e.widget.p.t.Fatalf("apptest: %v", err)
+	}
+	return v, true
+}
+
+// Len returns the number of rows.
+func (e DataEditor) Len() int {
+	e.widget.p.t.Helper()
+	return len(e.sources())
+}
+
+// Row returns the cells of a row, as shown.
+func (e DataEditor) Row(row int) []string {
+	e.widget.p.t.Helper()
+	cells := make([]string, len(e.Columns()))
+	for col := range cells {
+		cells[col] = e.Cell(row, col)
+	}
+	return cells
+}
+
+// Cell returns one cell, as shown.
+func (e DataEditor) Cell(row, col int) string {
+	e.widget.p.t.Helper()
+	sources := e.sources()
+	if row < 0 || row >= len(sources) {
+		e.widget.p.t.Fatalf("apptest: the editor has no row %d, it has %d rows", row, len(sources))
+	}
+	source := sources[row]
+	if v, held := e.inForm(); held {
+		for _, cell := range slices.Backward(v.Cells) {
+			if int(cell[0].(float64)) == source && int(cell[1].(float64)) == col {
+				return cell[2].(string)
+			}
+		}
+	}
+	known := value[edits](e.widget)
+	served, ok := slices.BinarySearch(known.sources(e.Table.Len()), source)
+	if !ok {
+		return "" // of a row that was added
+	}
+	return e.Table.Cell(served, col)
+}
+
+// inForm returns the edits that a form holds back.
+func (e DataEditor) inForm() (edits, bool) {
+	e.widget.p.t.Helper()
+	v, kept := e.kept()
+	return v, kept && e.widget.n.form != ""
+}
+
+// sources returns the indexes in the data of the rows that are shown.
+func (e DataEditor) sources() []int {
+	e.widget.p.t.Helper()
+	known := value[edits](e.widget)
+	v, held := e.inForm()
+	if !held {
+		return known.sources(e.Table.Len())
+	}
+	return v.sources(e.Table.Len() + v.Added - known.Added + len(known.Deleted) - len(v.Deleted))
+}
+
+// sources returns the indexes in the data of the first rows that are not deleted. Their
+// number is rows.
+func (v edits) sources(rows int) []int {
+	list := make([]int, 0, rows)
+	for row := 0; len(list) < rows; row++ {
+		if !slices.Contains(v.Deleted, row) {
+			list = append(list, row)
+		}
+	}
+	return list
+}
+
 // Label returns the editor's label.
 func (e DataEditor) Label() string { return e.widget.Label() }
 
@@ -29,8 +118,8 @@ type edits struct {
 	Deleted []int    `json:"deleted"`
 }
 
-// SetCell types a text into a cell of a row of the data, or of one that was added, which follow. The column is named as
-// shown.
+// SetCell types a text into a cell. The row is one of the data or an added one; added
+// rows follow those of the data. The column has the name that is shown.
 func (e DataEditor) SetCell(row int, column, text string) {
 	e.widget.p.t.Helper()
 	col := slices.Index(e.Columns(), column)
@@ -46,22 +135,21 @@ func (e DataEditor) AddRow() {
 	e.edit(func(v *edits) { v.Added++ })
 }
 
-// DeleteRow deletes a row of the data, or one that was added.
+// DeleteRow deletes a row of the data, or an added one.
 func (e DataEditor) DeleteRow(row int) {
 	e.widget.p.t.Helper()
-	e.edit(func(v *edits) { v.Deleted = append(v.Deleted, row) })
+	e.edit(func(v *edits) {
+		if !slices.Contains(v.Deleted, row) {
+			v.Deleted = append(v.Deleted, row)
+		}
+	})
 }
 
-// edit changes what is to be sent, or else what the page has.
+// edit changes the edits that are not sent yet. If there are none, it starts from those
+// that the page has.
 func (e DataEditor) edit(change func(*edits)) {
 	e.widget.p.t.Helper()
-	v := value[edits](e.widget)
-	if raw, ok := e.widget.p.at.set[e.widget.n.ID]; ok {
-		v = edits{}
-		if err := json.Unmarshal(raw, &v); err != nil {
-			e.widget.p.t.Fatalf("apptest: %v", err)
-		}
-	}
+	v, _ := e.kept()
 	change(&v)
 	e.widget.set(v)
 }

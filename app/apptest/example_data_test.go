@@ -44,17 +44,20 @@ func testOrders(t *testing.T) {
 	edit := at.DataEditor("Correct")
 	edit.SetCell(1, "Pieces", "6")
 	edit.DeleteRow(2)
-	edit.AddRow() // which follows those of the data
+	edit.AddRow() // behind the rows of the data
 	edit.SetCell(3, "Product", "Shelf")
 	at.Run()
 	got = fmt.Sprint(at.SelectRows("Send").Label(), at.SelectRows("Send").Value(), at.Text(), at.DataEditor("Correct").Label(), at.Caption())
-	if want := "Send[0 2] [send Lamp send Table]Correct[2 Lamp 6 Chair 0 Shelf]"; got != want {
+	edit = at.DataEditor("Correct")
+	got += fmt.Sprint(edit.Len(), edit.Row(1), edit.Cell(2, 0))
+	if want := "Send[0 2] [send Lamp send Table]Correct[2 Lamp 6 Chair 0 Shelf]3 [Chair 6]Shelf"; got != want {
 		t.Errorf("the page shows %s, want %s", got, want)
 	}
 }
 
-// Tables and charts are found by their order on the page, and what can be selected or edited by its label.
+// Tables and charts are found by their order on the page. A table whose rows can be
+// selected or whose cells can be edited is found by its label.
 func Example_data() {
-	var t *testing.T // what go test gives to TestOrders
+	var t *testing.T // go test passes it to TestOrders
 	testOrders(t)
 }

@@ -34,7 +34,8 @@ func assistant(ui *app.UI) error {
 	return ui.Status("Save", func(ui *app.UI) error { ui.Text("saving"); return nil })
 }
 
-// testAssistant reads elements of all kinds. What is in a part of the page is read from that part.
+// testAssistant reads elements of all kinds. It reads the elements in a part of the page
+// from that part.
 func testAssistant(t *testing.T) {
 	at := apptest.New(t, assistant)
 	at.Run()
@@ -57,6 +58,6 @@ func testAssistant(t *testing.T) {
 
 // Elements without a label come as lists, in the order of the page.
 func Example_elements() {
-	var t *testing.T // what go test gives to TestAssistant
+	var t *testing.T // go test passes it to TestAssistant
 	testAssistant(t)
 }

@@ -64,6 +64,6 @@ func testUpper(t *testing.T) {
 
 // Files go through the app's own handlers, with their limits.
 func Example_files() {
-	var t *testing.T // what go test gives to TestUpper
+	var t *testing.T // go test passes it to TestUpper
 	testUpper(t)
 }

@@ -30,7 +30,8 @@ func flights(ui *app.UI) error {
 	return nil
 }
 
-// testFlights sets each widget, presses the button, and reads what the script made of it.
+// testFlights sets each widget, presses the button, and reads the text that the script
+// made of the values.
 func testFlights(t *testing.T) {
 	at := apptest.New(t, flights)
 	at.Run()
@@ -72,6 +73,6 @@ func testFlights(t *testing.T) {
 
 // Every widget is found by its label.
 func Example_inputs() {
-	var t *testing.T // what go test gives to TestFlights
+	var t *testing.T // go test passes it to TestFlights
 	testFlights(t)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// reports makes an app of two pages, whose report is computed by a memo.
+// reports makes an app of two pages. A memo computes the report.
 func reports(cache *refrain.Cache) func(*app.UI) error {
 	computed := 0
 	report := refrain.NewMemo("report", func(_ context.Context, year string) (string, error) {
@@ -58,7 +58,15 @@ func testReports(t *testing.T) {
 		t.Errorf("the second page is %s, want %s", got, want)
 	}
 
-	other := at.NewTab() // has what the memos hold, and state of its own
+	at.Back() // to the first page, and forward again
+	at.Run()
+	at.Forward()
+	at.Run()
+	if at.Page() != "reports" {
+		t.Errorf("forward leads to %q", at.Page())
+	}
+
+	other := at.NewTab() // shares the memos, but has state of its own
 	other.Navigate("reports?year=2026")
 	other.Run()
 	if got := fmt.Sprint(other.Text()); got != "[2026, computed 2]" || strings.Contains(at.Log(), "ERROR") {
@@ -66,8 +74,8 @@ func testReports(t *testing.T) {
 	}
 }
 
-// Addresses, fragments, dialogs, and what tabs share.
+// Addresses, fragments, dialogs, and the things that tabs share.
 func Example_pages() {
-	var t *testing.T // what go test gives to TestReports
+	var t *testing.T // go test passes it to TestReports
 	testReports(t)
 }

@@ -12,7 +12,7 @@ import (
 
 var errSoldOut = errors.New("sold out")
 
-// shop is the app under test: what is in stock can be ordered.
+// shop is the app under test. Its visitors can order goods that are in stock.
 func shop(ui *app.UI) error {
 	stock := app.State(ui, "stock", 3)
 	ui.Sidebar().Metric("In stock", *stock)
@@ -56,6 +56,6 @@ func testOrder(t *testing.T) {
 
 // A test of a form: it is filled in and sent, and the page is read.
 func Example() {
-	var t *testing.T // what go test gives to TestOrder
+	var t *testing.T // go test passes it to TestOrder
 	testOrder(t)
 }

@@ -39,14 +39,15 @@ func (u FileUpload) Value() []string {
 	return names
 }
 
-// Set uploads a file and chooses it in place of what was chosen. Its type goes by its name. A file that the app refuses
-// fails the test.
+// Set uploads a file and chooses it in place of the chosen ones. The name decides the
+// file's type. If the app refuses the file, Set fails the test.
 func (u FileUpload) Set(name string, content []byte) {
 	u.p.t.Helper()
 	u.set([]file{u.accepted(name, content)})
 }
 
-// Add uploads a file and chooses it beside what is chosen, and what was added since the last Run.
+// Add uploads a file and chooses it beside the chosen ones and those added since the last
+// Run.
 func (u FileUpload) Add(name string, content []byte) {
 	u.p.t.Helper()
 	f := u.accepted(name, content)
@@ -60,10 +61,11 @@ func (u FileUpload) Add(name string, content []byte) {
 	u.set(append(chosen, f))
 }
 
-// Clear removes what is chosen.
+// Clear removes all chosen files.
 func (u FileUpload) Clear() { u.p.t.Helper(); u.set([]file{}) }
 
-// Refusal uploads a file without choosing it, and returns what its user is told when the app refuses it, or "".
+// Refusal uploads a file without choosing it. It returns the sentence that the user sees
+// if the app refuses the file, and "" if it does not.
 func (u FileUpload) Refusal(name string, content []byte) string {
 	u.p.t.Helper()
 	_, refusal := u.upload(name, content)
@@ -108,8 +110,8 @@ func (p Part) DownloadButton(label string) DownloadButton {
 // Name returns the name that the file is saved under.
 func (b DownloadButton) Name() string { return b.n.Name }
 
-// Click presses the button, which the next Run tells the script, and returns the file. One that cannot be made fails the
-// test.
+// Click presses the button and returns the file. The next Run tells the script of the
+// click. If the file cannot be made, Click fails the test.
 func (b DownloadButton) Click() []byte {
 	b.p.t.Helper()
 	b.p.at.press = append(b.p.at.press, b.n.ID)
@@ -127,16 +129,18 @@ func (p Part) Image(i int) Media { p.t.Helper(); return Media{p.at, p.numbered("
 func (p Part) Audio(i int) Media { p.t.Helper(); return Media{p.at, p.numbered("audio", "sound", i)} }
 func (p Part) Video(i int) Media { p.t.Helper(); return Media{p.at, p.numbered("video", "film", i)} }
 
-// Label returns what is read to those who cannot see it.
+// Label returns the text that a screen reader reads for it.
 func (m Media) Label() string { return m.n.Label }
 
-// Caption returns what stands below it.
+// Caption returns the text below it.
 func (m Media) Caption() string { return m.n.Caption }
 
-// Size returns the width and the height of an image in pixels, as far as they are known.
+// Size returns the width and the height of an image in pixels. They are zero if they are
+// not known.
 func (m Media) Size() (width, height int) { return m.n.W, m.n.H }
 
-// Bytes returns its content as a browser gets it. That of a page before the last Run may be gone.
+// Bytes returns the content as a browser gets it. The content of an element before the
+// last Run may be gone.
 func (m Media) Bytes() []byte { m.at.t.Helper(); return m.at.get(m.n.URL) }
 
 func (at *App) get(url string) []byte {

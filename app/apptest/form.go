@@ -5,7 +5,8 @@ import (
 	"maps"
 )
 
-// Form is a form on the page. What is set in it stays in the page until it is submitted, also over Runs.
+// Form is a form on the page. Values that are set in it stay in the page until the form
+// is submitted, over several Runs too.
 type Form struct {
 	Part
 	n *node

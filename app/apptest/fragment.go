@@ -13,8 +13,8 @@ func (p Part) Fragment(name string) Fragment {
 	return Fragment{p.within(n), n}
 }
 
-// Tick runs the fragment as its option Every does when the time has come, and waits for the end of that. A test's tab
-// has no clock of its own.
+// Tick runs the fragment, as its option Every does at its time, and waits for the end of
+// the run. A test's tab has no clock of its own.
 func (f Fragment) Tick() {
 	f.t.Helper()
 	if !f.at.session.Tick(f.n.ID) {
@@ -44,7 +44,8 @@ func (p Part) Dialogs() []string {
 // Close closes the dialog as its user does by Esc.
 func (d Dialog) Close() { d.at.press = append(d.at.press, d.n.ID) }
 
-// within is the part of the page that is inside n, as it is now or, if Run has drawn it again, then.
+// within is the content of n. If Run has drawn n again, it is the content of the new
+// node.
 func (p Part) within(n *node) Part {
 	return Part{t: p.t, at: p.at, nodes: func() []*node {
 		for _, now := range p.all(n.Kind) {

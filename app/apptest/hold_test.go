@@ -6,6 +6,7 @@ import "testing"
 func TestExamples_Hold(t *testing.T) {
 	for name, test := range map[string]func(*testing.T){
 		"order": testOrder, "flights": testFlights, "orders": testOrders, "upper": testUpper, "assistant": testAssistant, "reports": testReports,
+		"visitors": testVisitors, "user": testUser,
 	} {
 		t.Run(name, test)
 	}

@@ -12,7 +12,7 @@ func (p Part) Toggle(label string) Checkbox {
 	return Checkbox{widget{p, p.labelled("toggle", "toggle", label)}}
 }
 
-// Radio returns the options with this label of which one is chosen.
+// Radio returns the radio buttons with this label. One option is chosen.
 func (p Part) Radio(label string) Select {
 	p.t.Helper()
 	return Select{widget{p, p.labelled("radio", "radio", label)}}
@@ -24,7 +24,7 @@ func (p Part) TextArea(label string) TextInput {
 	return TextInput{widget{p, p.labelled("textarea", "text area", label)}}
 }
 
-// MultiSelect is a list of which any number may be chosen.
+// MultiSelect is a list from which any number of options may be chosen.
 type MultiSelect struct{ widget }
 
 // MultiSelect returns the list with this label.
@@ -33,13 +33,16 @@ func (p Part) MultiSelect(label string) MultiSelect {
 	return MultiSelect{widget{p, p.labelled("multiselect", "multiselect", label)}}
 }
 
-// Options returns what there is to choose from.
+// Options returns the options to choose from.
 func (m MultiSelect) Options() []string { return m.n.options() }
 
 // Value returns the chosen options.
 func (m MultiSelect) Value() []string {
 	m.p.t.Helper()
 	var chosen []string
+	if len(m.n.options()) == 0 {
+		return nil
+	}
 	for _, i := range value[[]int](m.widget) {
 		chosen = append(chosen, m.n.options()[i])
 	}
@@ -89,8 +92,8 @@ func (p Part) RangeSlider(label string) RangeSlider {
 // Value returns the ends of the range.
 func (r RangeSlider) Value() (lo, hi int) {
 	r.p.t.Helper()
-	v := value[[2]int](r.widget)
-	return v[0], v[1]
+	v := value[[2]whole](r.widget)
+	return int(v[0]), int(v[1])
 }
 
 // Set moves both thumbs.
@@ -138,7 +141,7 @@ func (d DateInput) Value() time.Time {
 	return v
 }
 
-// Set types the date that v has on its own clock; the zero time empties the field.
+// Set types the date of v on its own clock. The zero time empties the field.
 func (d DateInput) Set(v time.Time) {
 	d.p.t.Helper()
 	if v.IsZero() {
@@ -157,7 +160,7 @@ func (p Part) TimeInput(label string) TimeInput {
 	return TimeInput{widget{p, p.labelled("time", "time input", label)}}
 }
 
-// Value returns how long after midnight the time is.
+// Value returns the time of day, as the duration since midnight.
 func (i TimeInput) Value() time.Duration {
 	i.p.t.Helper()
 	text := value[string](i.widget)
@@ -168,7 +171,7 @@ func (i TimeInput) Value() time.Duration {
 	return v.Sub(v.Truncate(24 * time.Hour))
 }
 
-// Set types a time of day, so long after midnight.
+// Set types a time of day, given as the duration since midnight.
 func (i TimeInput) Set(v time.Duration) {
 	i.p.t.Helper()
 	i.set(time.Time{}.Add(v).Format(time.TimeOnly))
@@ -208,7 +211,8 @@ func (p Part) ChatInput(label string) ChatInput {
 	return ChatInput{widget{p, p.labelled("chatinput", "chat input", label)}}
 }
 
-// Send sends a message. Each is an interaction of its own, as on a page: those sent before the next Run get a run each.
+// Send sends a message. Each message is an interaction of its own, as on a page. So
+// several messages before the next Run get one run each.
 func (c ChatInput) Send(text string) {
 	c.p.t.Helper()
 	raw, err := json.Marshal(text)
@@ -218,7 +222,7 @@ func (c ChatInput) Send(text string) {
 	c.p.at.messages = append(c.p.at.messages, map[string]json.RawMessage{c.n.ID: raw})
 }
 
-// options are those of a list, which are a node of their own where they are many.
+// options are the options of a list. A long list has them in a node of their own.
 func (n *node) options() []string {
 	for _, kid := range n.kids {
 		if kid.Kind == "options" {

@@ -22,6 +22,7 @@ type node struct {
 	Delta       string          `json:"delta"`
 	Options     []string        `json:"options"`
 	V           json.RawMessage `json:"v"`
+	Set         uint64          `json:"set"`
 	Rev         string          `json:"rev"`
 	Rows        int             `json:"rows"`
 	Cols        []column        `json:"cols"`
@@ -78,7 +79,8 @@ func parse(t testing.TB, list []drive.Node, form string) []*node {
 	return nodes
 }
 
-// each calls visit for the nodes and all below them, in the order of the page.
+// each calls visit for each of the nodes and of those below them, in the order of the
+// page.
 func each(nodes []*node, visit func(*node)) {
 	for _, n := range nodes {
 		visit(n)

@@ -2,15 +2,16 @@ package apptest
 
 import "testing"
 
-// Part is a part of the page: all of it, the sidebar, or an expander. Its methods see what is in it at any depth, in the
-// order of the page.
+// Part is a part of the page: the whole page, the sidebar, or a container such as an
+// expander. Its methods see the elements in it at any depth, in the order of the page.
 type Part struct {
 	t     testing.TB
 	at    *App
 	nodes func() []*node
 }
 
-// Title returns the texts of the titles; the other methods named like elements do so for theirs.
+// Title returns the texts of the titles. The other methods named like elements return the
+// texts of those.
 func (p Part) Title() []string     { return p.texts("title") }
 func (p Part) Header() []string    { return p.texts("header") }
 func (p Part) Subheader() []string { return p.texts("subheader") }
@@ -19,8 +20,9 @@ func (p Part) Caption() []string   { return p.texts("caption") }
 func (p Part) Code() []string      { return p.texts("code") }
 func (p Part) JSON() []string      { return p.texts("json") }
 
-// Success returns the texts of what went well, Info, Warning and Error those of the other levels. Errors are also what
-// the script returned, and the calls that could not be drawn.
+// Success returns the texts of messages of success. Info, Warning and Error return those
+// of the other levels. Error also returns the calls that could not be drawn, and the
+// error or panic of the script; visitors see that text only with app.ShowErrors.
 func (p Part) Success() []string { return p.statuses("success") }
 func (p Part) Info() []string    { return p.statuses("info") }
 func (p Part) Warning() []string { return p.statuses("warning") }
@@ -31,13 +33,14 @@ func (p Part) Markdown() []string {
 	return gather(p, "markdown", func(n *node) string { return n.data.(string) })
 }
 
-// Expander returns what is inside the expander with this label.
+// Expander returns the content of the expander with this label.
 func (p Part) Expander(label string) Part {
 	p.t.Helper()
 	return p.inside(func() *node { return p.labelled("expander", "expander", label) })
 }
 
-// inside is what is in the node that find finds: now, and again whenever it is looked at.
+// inside is the content of the node that find returns. It calls find now, and again
+// whenever the content is read.
 func (p Part) inside(find func() *node) Part {
 	p.t.Helper()
 	find()
@@ -87,7 +90,8 @@ func (p Part) all(kind string) []*node {
 	return list
 }
 
-// labelled returns the node of this kind and label, or fails the test naming the labels that are there.
+// labelled returns the node of this kind and label, or fails the test naming the labels
+// that are there.
 func (p Part) labelled(kind, what, label string) *node {
 	p.t.Helper()
 	var labels []string

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Tab returns what is in the tab of this name, whichever is open on a page.
+// Tab returns the content of the tab with this name, whether it is the open one or not.
 func (p Part) Tab(name string) Part {
 	p.t.Helper()
 	return p.inside(func() *node { return p.tab(name) })
@@ -25,13 +25,13 @@ func (p Part) tab(name string) *node {
 	return nil
 }
 
-// Popover returns what is behind the button with this label.
+// Popover returns the content of the popover whose button has this label.
 func (p Part) Popover(label string) Part {
 	p.t.Helper()
 	return p.inside(func() *node { return p.labelled("popover", "popover", label) })
 }
 
-// Status is what a call of UI.Status shows.
+// Status is the display of a call of UI.Status.
 type Status struct {
 	Part
 	// State is "running", "done", "error" or "stopped".
@@ -45,13 +45,13 @@ func (p Part) Status(label string) Status {
 	return Status{Part{t: p.t, at: p.at, nodes: func() []*node { return n.kids }}, n.State}
 }
 
-// ChatMessage is what one side of a conversation says.
+// ChatMessage is one message of a conversation.
 type ChatMessage struct {
 	Part
 	Role, Avatar string
 }
 
-// ChatMessages returns the messages in the order of the page, as the last Run left them.
+// ChatMessages returns the messages in the order of the page after the last Run.
 func (p Part) ChatMessages() []ChatMessage {
 	var list []ChatMessage
 	for _, n := range p.all("chat") {
@@ -73,9 +73,9 @@ func (p Part) Stream() []string {
 
 // Progress is a bar.
 type Progress struct {
-	// Fraction is from 0 to 1, in thousandths; -1 if the bar was not told any.
+	// Fraction is from 0 to 1, in thousandths. It is -1 if the bar has no fraction.
 	Fraction float64
-	// Note is what Range says beside the label: "3 of 10".
+	// Note is the text that Range shows beside the label: "3 of 10".
 	Note string
 	Done bool
 }

@@ -1,6 +1,6 @@
 package apptest
 
-// SelectRows is a table of which rows can be selected. It is read as a Table is.
+// SelectRows is a table whose rows can be selected. It is read like a Table.
 type SelectRows struct {
 	*Table
 	widget

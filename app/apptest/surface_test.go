@@ -6,5 +6,5 @@ import (
 	"github.com/refrain-go/refrain/internal/surface"
 )
 
-// Hazard: a name is added, and package documentation shows nobody how it is used.
+// Hazard: a name is added without an example of its use in the package documentation.
 func TestExamples_ShowEveryName(t *testing.T) { surface.WantShown(t, ".") }

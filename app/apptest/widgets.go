@@ -1,8 +1,11 @@
 package apptest
 
-import "encoding/json"
+import (
+	"bytes"
+	"encoding/json"
+)
 
-// widget is one on the page. Clicks and values are kept until Run sends them.
+// widget is a widget on the page. Clicks and values are kept until Run sends them.
 type widget struct {
 	p Part
 	n *node
@@ -14,8 +17,8 @@ func (w widget) Label() string { return w.n.Label }
 // Help returns the widget's explanation.
 func (w widget) Help() string { return w.n.Help }
 
-// Disabled reports whether the widget cannot be used. Setting it all the same is ignored by the app, as a browser's
-// attempt would be.
+// Disabled reports whether the widget cannot be used. Setting it all the same is ignored
+// by the app, as a browser's attempt would be.
 func (w widget) Disabled() bool { return w.n.Disabled }
 
 func (w widget) set(v any) {
@@ -71,6 +74,14 @@ func (c Checkbox) Value() bool { c.p.t.Helper(); return value[bool](c.widget) }
 // Set ticks the box, or not.
 func (c Checkbox) Set(v bool) { c.p.t.Helper(); c.set(v) }
 
+// whole is a whole number in the form that a page gets: a JSON number, or a text of its
+// digits if it is too great for a float64.
+type whole int
+
+func (w *whole) UnmarshalJSON(b []byte) error {
+	return json.Unmarshal(bytes.Trim(b, `"`), (*int)(w))
+}
+
 // Number is a slider or a number field.
 type Number struct{ widget }
 
@@ -87,7 +98,7 @@ func (p Part) Number(label string) Number {
 }
 
 // Value returns the number.
-func (n Number) Value() int { n.p.t.Helper(); return value[int](n.widget) }
+func (n Number) Value() int { n.p.t.Helper(); return int(value[whole](n.widget)) }
 
 // Set moves the slider, or types the number.
 func (n Number) Set(v int) { n.p.t.Helper(); n.set(v) }
@@ -104,13 +115,13 @@ func (p Part) TextInput(label string) TextInput {
 // Value returns the text.
 func (i TextInput) Value() string { i.p.t.Helper(); return value[string](i.widget) }
 
-// Placeholder returns what the field shows while it is empty.
+// Placeholder returns the text that the field shows while it is empty.
 func (i TextInput) Placeholder() string { return i.n.Placeholder }
 
 // Set types the text.
 func (i TextInput) Set(v string) { i.p.t.Helper(); i.set(v) }
 
-// Select is a list of which one is chosen.
+// Select is a list of options of which one is chosen.
 type Select struct{ widget }
 
 // Select returns the list with this label.
@@ -119,11 +130,17 @@ func (p Part) Select(label string) Select {
 	return Select{widget{p, p.labelled("select", "select", label)}}
 }
 
-// Options returns what there is to choose from.
+// Options returns the options to choose from.
 func (s Select) Options() []string { return s.n.options() }
 
-// Value returns the chosen option.
-func (s Select) Value() string { s.p.t.Helper(); return s.n.options()[value[int](s.widget)] }
+// Value returns the chosen option. It returns "" if the list has no options.
+func (s Select) Value() string {
+	s.p.t.Helper()
+	if len(s.n.options()) == 0 {
+		return ""
+	}
+	return s.n.options()[value[int](s.widget)]
+}
 
 // Set chooses an option by its text.
 func (s Select) Set(option string) { s.p.t.Helper(); s.set(s.n.indexOf(s.widget, option)) }

@@ -2,7 +2,7 @@
 //
 //	ui.Table(arrowtable.Of(batch))
 //
-// It is a module of its own, so that apps without Arrow do not have it among their requirements.
+// It is a module of its own, so that apps without Arrow do not require Arrow.
 package arrowtable
 
 import (
@@ -17,9 +17,10 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// Table is an app.Table of record batches, one after another. It reads them in place and retains them for as long as it is
-// itself in use: with Go's allocator, the default, the collector frees them afterwards; memory of other allocators stays.
-// What it shows must no longer change. All methods may be called concurrently.
+// Table is an app.Table of record batches, one after another. It reads them in place, and
+// retains them as long as the Table itself is in use. With Go's allocator, the default,
+// the garbage collector frees them afterwards. Memory of other allocators stays. The
+// batches must not change any more. All methods may be called concurrently.
 type Table struct {
 	columns []app.Column
 	batches []arrow.RecordBatch
@@ -28,8 +29,8 @@ type Table struct {
 
 var _ app.Table = (*Table)(nil)
 
-// Of returns a table of batches, which must have equal schemas; it panics where they have not. Without batches it is
-// empty.
+// Of returns a table of batches. It panics if their schemas are not equal. Without
+// batches the table is empty.
 func Of(batches ...arrow.RecordBatch) *Table {
 	t := &Table{}
 	rows := 0
@@ -85,8 +86,12 @@ func (t *Table) Len() int {
 	return t.ends[len(t.ends)-1]
 }
 
-// Cell returns a value as Go has it: numbers, texts, bools and times; of other types, what Arrow writes for them. A null is
-// nil.
+// Batches returns the record batches of the table. They live as long as the table is in
+// use. To keep a batch for longer, call its Retain.
+func (t *Table) Batches() []arrow.RecordBatch { return slices.Clone(t.batches) }
+
+// Cell returns a number, a text, a bool or a time as a Go value. For other types it
+// returns the text that Arrow writes for the value. A null is nil.
 func (t *Table) Cell(row, col int) any {
 	i, found := slices.BinarySearch(t.ends, row)
 	for found || t.ends[i] <= row { // ends are exclusive, and batches may be empty
@@ -99,11 +104,11 @@ func (t *Table) Cell(row, col int) any {
 	return valueOf(t.batches[i].Column(col), row)
 }
 
-// Revision says that tables of the same batches are the same.
+// Revision is equal for tables of the same batches.
 func (t *Table) Revision() any {
 	var b strings.Builder
 	for _, batch := range t.batches {
-		fmt.Fprintf(&b, "%p ", batch) // which stays its own while it is retained
+		fmt.Fprintf(&b, "%p ", batch) // unique, as the batch is retained
 	}
 	return b.String()
 }
@@ -159,7 +164,8 @@ func valueOf(column arrow.Array, i int) any {
 	return column.ValueStr(i)
 }
 
-// timeOf gives a timestamp on the clock of its zone, or of UTC where that is not known here.
+// timeOf gives a timestamp on the clock of its zone. If this machine does not know the
+// zone, it gives the timestamp in UTC.
 func timeOf(c *array.Timestamp, i int) time.Time {
 	t := c.DataType().(*arrow.TimestampType)
 	at := c.Value(i).ToTime(t.Unit)

@@ -1,6 +1,7 @@
-// Package standin serves the page of an app that is not there: while it is built for the first time, and after it has failed to
-// start. The page shows why, and becomes the app's as soon as that is there, without being loaded again. It is meant for
-// programs that start apps, as refrain run does; an app itself has no use for it.
+// Package standin serves the page of an app that is not there: while it is built for the
+// first time, and after it has failed to start. The page shows why, and becomes the app's
+// as soon as that is there, without being loaded again. It is meant for programs that
+// start apps, as refrain run does; an app itself has no use for it.
 package standin
 
 import (
@@ -20,8 +21,9 @@ type Notice struct {
 	Text  string // lines of output; may be empty
 }
 
-// Server is an http.Handler in the place of an app. The rules by which it refuses strangers are those of an app, and the
-// cookies that it gives browsers are good for the app. Its methods may be called concurrently.
+// Server is an http.Handler in the place of an app. The rules by which it refuses
+// strangers are those of an app, and the cookies that it gives browsers are good for the
+// app. Its methods may be called concurrently.
 type Server struct {
 	server *server.Server
 
@@ -31,8 +33,8 @@ type Server struct {
 	closed bool
 }
 
-// New returns a server that shows n. Hosts are those by which browsers may reach it besides loopback names; see
-// app.AllowHosts.
+// New returns a server that shows n. Hosts are those by which browsers may reach it
+// besides loopback names; see app.AllowHosts.
 func New(n Notice, hosts []string, log *slog.Logger) *Server {
 	s := &Server{frame: frame(n), tabs: make(map[*server.Conn]chan []byte)}
 	srv, err := server.New(server.Config{Page: web.Shell{Title: "Refrain"}, Hosts: hosts, Log: log, Connect: s.connect})
@@ -78,7 +80,8 @@ func (s *Server) Close() {
 	}
 }
 
-// connect speaks with one tab until its connection is over. What the tab says, but for its greeting, is for the app.
+// connect speaks with one tab until its connection is over. What the tab says, but for
+// its greeting, is for the app.
 func (s *Server) connect(_ server.Visitor, c *server.Conn) {
 	if _, err := c.Receive(); err != nil || !s.enter(c) {
 		return

@@ -66,7 +66,8 @@ func TestServer_TellsTabsTheNoticeAndNothingElse(t *testing.T) { // A7
 	}
 }
 
-// Compilers quote source code: a stranger's page must not read it under a name that it made resolve to this machine.
+// Compilers quote source code: a stranger's page must not read it under a name that it
+// made resolve to this machine.
 func TestServer_RefusesForeignHosts(t *testing.T) { // A8
 	s, _ := serve(t, standin.Notice{Title: "Building"})
 	r := httptest.NewRequest("GET", "/", nil)

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// A8: the page makes elements of text by two doors only, both for HTML that the server has sanitized. A third would be open to what
-// somebody typed.
+// A8: the page makes elements of text by two doors only, both for HTML that the server
+// has sanitized. A third would be open to what somebody typed.
 func TestPage_MakesMarkupOfSanitizedHTMLOnly(t *testing.T) {
 	doors := map[string]bool{"elements/text.tsx": true, "elements/code.tsx": true}
 	sink := regexp.MustCompile(`innerHTML|InnerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|srcdoc|setHTML|\beval\(|new Function|setTimeout\("|javascript:`)

@@ -1,13 +1,14 @@
-// Package web holds the page of an app as it is served: the HTML shell, and the scripts and styles that package.json
-// builds into dist. It knows nothing of sessions or sockets; what the page and the server say to each other is
-// described in docs/wire.md.
+// Package web holds the page of an app as it is served: the HTML shell, and the scripts
+// and styles that package.json builds into dist. It knows nothing of sessions or sockets;
+// what the page and the server say to each other is described in docs/wire.md.
 //
-// Run `npm ci && npm run build` in this directory after a change under src; dist is committed, so that a Go program
-// needs no Node.
+// Run `npm ci && npm run build` in this directory after a change under src; dist is
+// committed, so that a Go program needs no Node.
 package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -28,22 +29,28 @@ var (
 	shell    = template.Must(template.New("index.html").Parse(index))
 )
 
-// Assets returns the built files. Their names carry a hash of their content (`main-3JY7ZKQ2.js`), so they may be served
-// under `assets/` as immutable; `manifest.json` and `licences.txt`, which no page asks for, are among them.
+// Assets returns the built files. Their names carry a hash of their content
+// (`main-3JY7ZKQ2.js`), so they may be served under `assets/` as immutable;
+// `manifest.json` and `licences.txt`, which no page asks for, are among them.
 func Assets() fs.FS { return assets }
 
-// Shell says what differs between the pages of two apps. The zero value is a page without a title and with the default
-// icon.
+// Shell says what differs between the pages of two apps. The zero value is a page without
+// a title and with the default icon.
 type Shell struct {
 	Title string // of the document, before the app has run
 	Icon  string // an emoji (or any short text) drawn as the page's icon; empty for the default
 	Wide  bool   // the main part takes the whole width of the window
 
+	Lang        string // of the page's texts, as a tag of BCP 47; empty for English
+	RightToLeft bool   // that language is written so
+
+	Locale string // of numbers and times, as a tag of BCP 47; empty for the browser's
+
 	ClearMemos bool // the menu has an entry for that
 }
 
-// Page returns the HTML of the page. Every URL in it is relative, so the page may be served under any path that ends in
-// a slash.
+// Page returns the HTML of the page. Every URL in it is relative, so the page may be
+// served under any path that ends in a slash.
 func Page(s Shell) ([]byte, error) {
 	var b bytes.Buffer
 	err := shell.Execute(&b, struct {
@@ -51,12 +58,14 @@ func Page(s Shell) ([]byte, error) {
 		Icon                 template.URL
 		Theme, Style, Script string
 		Wide, ClearMemos     bool
-	}{s.Title, icon(s.Icon), asset("theme.js"), asset("main.css"), asset("main.js"), s.Wide, s.ClearMemos})
+		Lang, Locale         string
+		RightToLeft          bool
+	}{s.Title, icon(s.Icon), asset("theme.js"), asset("main.css"), asset("main.js"), s.Wide, s.ClearMemos, cmp.Or(s.Lang, "en"), s.Locale, s.RightToLeft})
 	return b.Bytes(), err
 }
 
-// icon draws an emoji as an SVG in a data URL, which the page's policy allows for images. The text is escaped twice:
-// once for SVG, once for the URL.
+// icon draws an emoji as an SVG in a data URL, which the page's policy allows for images.
+// The text is escaped twice: once for SVG, once for the URL.
 func icon(emoji string) template.URL {
 	if emoji == "" {
 		emoji = "🔁"

@@ -71,7 +71,8 @@ func TestPage_EscapesTitleAndIcon(t *testing.T) {
 	}
 }
 
-// The server's policy forbids inline scripts and styles: with one of them the page would stay empty.
+// The server's policy forbids inline scripts and styles: with one of them the page would
+// stay empty.
 func TestPage_HasNothingInline(t *testing.T) {
 	inline := regexp.MustCompile(`<style|\sstyle=|\son[a-z]+=|<script[^>]*>[^<]`)
 	if found := inline.FindString(page(t, Shell{Title: "T", Icon: "🎵", Wide: true})); found != "" {

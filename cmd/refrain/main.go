@@ -24,7 +24,7 @@ type command struct {
 	run              func(c *call) error
 }
 
-// call is one call of a command, with what it may write to.
+// call is one call of a command, with the files for its output.
 type call struct {
 	flags          *flag.FlagSet
 	args           []string // not parsed yet
@@ -41,14 +41,14 @@ func init() {
 	}
 }
 
-// usageError is the fault of whoever called.
+// usageError is an error of a user in calling the command.
 type usageError string
 
 func (e usageError) Error() string { return string(e) }
 
 func main() { os.Exit(start(os.Args[1:], os.Stdout, os.Stderr)) }
 
-// start runs what args say and returns the exit status.
+// start runs the command in args and returns the exit status.
 func start(args []string, stdout, stderr io.Writer) int {
 	if len(args) == 0 {
 		usage(stderr)
@@ -97,14 +97,15 @@ func usage(w io.Writer) {
 	}
 }
 
-// explain prints how c is called. Its flags are those that it has defined.
+// explain prints how c is called, and the flags that c has defined.
 func (c *command) explain(w io.Writer, flags *flag.FlagSet) {
 	fmt.Fprintf(w, "refrain %s: %s\n", strings.TrimSpace(c.name+" "+c.args), c.does)
 	flags.SetOutput(w)
 	flags.PrintDefaults()
 }
 
-// parse parses the flags that the command has defined, and leaves the arguments behind them.
+// parse parses the flags that the command has defined. It leaves the arguments behind the
+// flags in args.
 func (c *call) parse() error {
 	err := c.flags.Parse(c.args)
 	if err == nil || errors.Is(err, flag.ErrHelp) {
@@ -128,7 +129,7 @@ func runHelp(c *call) error {
 	}
 	flags := flag.NewFlagSet(of.name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	// Asked for help, a command defines its flags and does nothing.
+	// With -h a command defines its flags and does nothing else.
 	of.run(&call{flags, []string{"-h"}, c.stdout, c.stderr})
 	of.explain(c.stdout, flags)
 	return nil

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// TestMain also is the command under test.
+// TestMain is also the command under test.
 func TestMain(m *testing.M) {
 	if os.Getenv("REFRAIN_TEST_COMMAND") == "" {
 		os.Exit(m.Run())
@@ -21,7 +21,8 @@ func TestMain(m *testing.M) {
 	main()
 }
 
-// Whoever calls it wrongly must learn in one sentence how it is called, and a shell by the exit status.
+// Hazard: a user who calls the command wrongly gets no sentence with the right way to
+// call it, or a shell gets no exit status that tells.
 func TestCommand_SaysHowItIsCalled(t *testing.T) {
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -60,7 +61,8 @@ func TestCommand_SaysHowItIsCalled(t *testing.T) {
 	}
 }
 
-// Ctrl+C is how it ends: at once, well, and with nothing left in the temporary directory.
+// Hazard: Ctrl+C, the usual way to end, takes time, looks like a failure, or leaves files
+// in the temporary directory.
 func TestRun_EndsByCtrlC(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"context"
-	"os"
-	"os/signal"
-	"syscall"
+	"errors"
 
 	"github.com/refrain-go/refrain/cmd/refrain/internal/live"
 )
@@ -25,9 +22,16 @@ func runRun(c *call) error {
 	if len(config.Args) > 0 && config.Args[0] == "--" {
 		config.Args = config.Args[1:]
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, hurry, stop := untilSignal()
 	defer stop()
-	// A second Ctrl+C ends at once: the app, which then has nobody to obey, ends by itself.
-	defer context.AfterFunc(ctx, stop)()
-	return live.Run(ctx, config)
+	config.Hurry = hurry
+	if err := live.Run(ctx, config); err != nil {
+		return err
+	}
+	select {
+	case <-hurry:
+		return errors.New("a second signal came before the app had ended, and it was killed")
+	default:
+		return nil
+	}
 }

@@ -1,4 +1,5 @@
-// Package backoff spaces attempts that keep failing, so that what is down is not stormed.
+// Package backoff spaces attempts that keep failing, so that a service that is down is
+// not flooded.
 package backoff
 
 import (
@@ -7,18 +8,20 @@ import (
 	"time"
 )
 
-// Attempts knows the keys whose last attempt failed. After the first failure the next attempt may follow at once; after the second it
-// waits, and the wait doubles with each failure in a row. What is known of a key goes when nobody has tried for a while.
-// The zero value knows of no failure. All methods may be called from any goroutine.
+// Attempts knows the keys whose last attempt failed. After the first failure the next
+// attempt may follow at once. After the second it waits, and the wait doubles with each
+// further failure. A key is forgotten if nobody has tried it for a while. The zero value
+// knows of no failure. All methods may be called from any goroutine.
 type Attempts[K comparable] struct {
-	// Longest bounds the wait, if it is shorter than the default. It is set before the first use.
+	// Longest bounds the wait if it is shorter than the default. It is set before the
+	// first use.
 	Longest time.Duration
 
 	mu     sync.Mutex
 	failed map[K]*failures
 }
 
-// failures are those of one key, in a row.
+// failures are the failures of one key in a row.
 type failures struct {
 	number int
 	next   time.Time // when the next attempt may start
@@ -30,7 +33,8 @@ const (
 	longest = 5 * time.Second
 )
 
-// Wait returns when the next attempt at k may start, or with ctx's error when that ends before.
+// Wait waits until the next attempt at k may start. If ctx ends first, it returns ctx's
+// error.
 func (a *Attempts[K]) Wait(ctx context.Context, k K) error {
 	pause := a.pause(k)
 	if pause <= 0 {
@@ -55,14 +59,14 @@ func (a *Attempts[K]) pause(k K) time.Duration {
 	return 0
 }
 
-// Succeeded is told that an attempt at k did not fail.
+// Succeeded records that an attempt at k succeeded.
 func (a *Attempts[K]) Succeeded(k K) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.failed, k)
 }
 
-// Failed is told that an attempt at k failed.
+// Failed records that an attempt at k failed.
 func (a *Attempts[K]) Failed(k K) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -79,15 +83,21 @@ func (a *Attempts[K]) Failed(k K) {
 	time.AfterFunc(2*pause+forgetAfter, func() { a.forget(k, f) })
 }
 
-// forgetAfter is how long, at least, an attempt may still follow on a failure.
+// forgetAfter is the least time for which a failure is remembered after its wait.
 const forgetAfter = time.Second
 
-// after returns how long to wait after so many failures in a row.
+// Double returns the pause after this many failures in a row: first after one failure, and
+// twice as long after each further one, but at most longest.
+func Double(first, longest time.Duration, failures int) time.Duration {
+	return min(first<<min(failures-1, 20), longest)
+}
+
+// after returns how long to wait after this many failures in a row.
 func (a *Attempts[K]) after(failures int) time.Duration {
 	if failures < 2 {
 		return 0
 	}
-	pause := min(first<<min(failures-2, 20), longest)
+	pause := Double(first, longest, failures-1)
 	if a.Longest > 0 {
 		pause = min(pause, a.Longest)
 	}

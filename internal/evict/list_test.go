@@ -31,7 +31,7 @@ func filled(limit int64, names ...string) (*List, map[string]*item, *[]string) {
 	return list, items, evicted
 }
 
-// Hazard: what is used goes, and what nobody wants stays.
+// Hazard: used items are evicted, and unwanted ones stay.
 func TestList_EvictsTheOldestUnusedFirst(t *testing.T) {
 	list, items, evicted := filled(2, "a", "b", "c", "d")
 	items["a"].used.Store(true)
@@ -44,7 +44,7 @@ func TestList_EvictsTheOldestUnusedFirst(t *testing.T) {
 	}
 }
 
-// Hazard: everything was used, and the hand goes round for ever.
+// Hazard: every item was used, and the hand goes round for ever.
 func TestList_EvictsEvenWhenAllWereUsed(t *testing.T) {
 	list, items, evicted := filled(1, "a", "b", "c")
 	for _, i := range items {
@@ -56,7 +56,8 @@ func TestList_EvictsEvenWhenAllWereUsed(t *testing.T) {
 	}
 }
 
-// Hazard: the hand stands on an item that is removed, and the list is walked through a hole.
+// Hazard: the hand stands on an item that is removed, and the walk goes on through a
+// removed node.
 func TestList_SurvivesTheRemovalOfWhereTheHandStands(t *testing.T) {
 	list, items, evicted := filled(4, "a", "b", "c", "d", "e")
 	list.Trim() // a goes; the hand stands at b
@@ -71,12 +72,14 @@ func TestList_SurvivesTheRemovalOfWhereTheHandStands(t *testing.T) {
 		list.Add(&i.Node, i, 1)
 	}
 	list.Trim()
-	if got := fmt.Sprint(*evicted); got != "[a e]" { // e leaves the window, and was asked for no more often than d
+	// e leaves the window; it was not asked for more often than d.
+	if got := fmt.Sprint(*evicted); got != "[a e]" {
 		t.Errorf("evicted %s, want [a e]", got)
 	}
 }
 
-// B1, B2. Hazard: under many goroutines items are lost, evicted twice, or the limit gives way.
+// B1, B2. Hazard: with many goroutines, items are lost or evicted twice, or the limit is
+// exceeded.
 func TestList_HoldsItsLimitFromManyGoroutines(t *testing.T) {
 	const workers, each, limit = 8, 2000, 100
 	list := NewList(limit)
@@ -101,5 +104,27 @@ func TestList_HoldsItsLimitFromManyGoroutines(t *testing.T) {
 	wg.Wait()
 	if list.Weight() != limit || evicted.Load() != workers*each-limit {
 		t.Errorf("weight %d, evicted %d of %d", list.Weight(), evicted.Load(), workers*each)
+	}
+}
+
+// Hazard: every item of a large list was used, and the hand goes all the way round for
+// one victim while all storing callers wait.
+func TestList_OneVictimIsFoundSoon(t *testing.T) {
+	const many = 10 * mostSpared
+	list, all := NewList(many), make([]item, many+1)
+	for i := range all {
+		all[i].gone = func(*item) {}
+		list.Add(&all[i].Node, &all[i], 1)
+		all[i].used.Store(true)
+	}
+	list.Trim()
+	spared := 0
+	for i := range all {
+		if !all[i].used.Load() {
+			spared++
+		}
+	}
+	if spared > mostSpared+2 || spared < mostSpared/2 {
+		t.Errorf("%d items were looked at", spared)
 	}
 }

@@ -5,8 +5,9 @@ import (
 	"testing"
 )
 
-// B1. Hazard: with items of all weights that come, go and are used in any order, a list loses count of its weight, gives up the
-// limit, evicts what is gone, or what came last.
+// B1. Hazard: with items of all weights that come, go and are used in any order, a list
+// loses count of its weight, exceeds the limit, or evicts an item that is gone or the
+// newest one.
 func TestList_KeepsAccount(t *testing.T) {
 	for seed := range uint64(20) {
 		random := rand.New(rand.NewPCG(seed, 1))
@@ -14,7 +15,7 @@ func TestList_KeepsAccount(t *testing.T) {
 		list := NewList(limit)
 		var uses uint64
 		list.Watch(func() uint64 { return uses })
-		model := map[*item]int64{} // what is in the list, and its weight
+		model := map[*item]int64{} // the items in the list, and their weights
 		var all []*item
 		var last *item
 		gone := func(i *item) {

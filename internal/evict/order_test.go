@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// cache is the least that uses a list: it stores each key that it is asked for.
+// cache is the simplest user of a list: it stores each key that it is asked for.
 type cache struct {
 	list *List
 	kept map[int]*stored
@@ -43,7 +43,7 @@ func (c *cache) ask(key int) (hit bool) {
 	return false
 }
 
-// percent asks for keys, and returns how many of the later half were hits.
+// percent asks for keys, and returns the percentage of hits in the later half.
 func (c *cache) percent(requests int, next func(n int) int) int {
 	hits := 0
 	for n := range requests {
@@ -54,19 +54,20 @@ func (c *cache) percent(requests int, next func(n int) int) int {
 	return 200 * hits / requests
 }
 
-// Hazard: somebody goes round and round over a little more than fits, and each answer is thrown away just before it is asked for
-// again.
+// Hazard: a caller loops over a few more keys than fit, and each answer is evicted just
+// before it is asked for again.
 func TestList_KeepsApartOfARound(t *testing.T) {
 	for _, entries := range []int{10, 100, 1000, 5000} {
 		keys := entries * 4 / 3
 		got := newCache(int64(entries)).percent(max(100*keys, 50_000), func(n int) int { return n % keys })
-		if got < 60 { // 75 is what can be had
+		if got < 60 { // 75 is possible
 			t.Errorf("%d entries, %d keys in turn: %d %% hits", entries, keys, got)
 		}
 	}
 }
 
-// Hazard: all that is old was used once, and what comes new is thrown away again and again before it is asked for a second time.
+// Hazard: all old items were used once, and each new one is evicted before it is asked
+// for a second time.
 func TestList_KeepsWhatIsAskedForAgainSoon(t *testing.T) {
 	for _, entries := range []int64{14, 20, 50, 200, 1000} {
 		// 12 keys, four times each, and then 12 others.
@@ -77,13 +78,15 @@ func TestList_KeepsWhatIsAskedForAgainSoon(t *testing.T) {
 	}
 }
 
-// Hazard: a small list finds out by luck, after a hundred times what it holds, that its window is smaller than a page.
+// Hazard: a small list whose window is smaller than a page takes a hundred times its
+// size, and luck, to find that out.
 func TestList_KeepsAPageFromTheStart(t *testing.T) {
 	for _, entries := range []int64{20, 33, 50, 70, 100, 150} {
 		for seed := range uint64(10) {
 			c := newCache(entries)
 			c.seed = seed << 32
-			got := c.percent(20_000, func(n int) int { return n/48*12 + n%12 }) // as above
+			// As above: 12 keys, four times each, and then 12 others.
+			got := c.percent(20_000, func(n int) int { return n/48*12 + n%12 })
 			if got < 65 {
 				t.Errorf("%d entries, seed %d: %d %% hits, want 75", entries, seed, got)
 			}
@@ -91,7 +94,7 @@ func TestList_KeepsAPageFromTheStart(t *testing.T) {
 	}
 }
 
-// Hazard: a burst of what is asked for once washes out what is wanted all the time.
+// Hazard: a burst of items that are asked for once evicts items that are always wanted.
 func TestList_KeepsFavouritesInABurst(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	c, n := newCache(100), 0
@@ -103,7 +106,7 @@ func TestList_KeepsFavouritesInABurst(t *testing.T) {
 		}
 		return favourite(n)
 	})
-	c.percent(1000, once) // ten times what fits
+	c.percent(1000, once) // ten times as many as fit
 	kept := 0
 	for key := range 80 {
 		if c.kept[key] != nil {
@@ -115,7 +118,8 @@ func TestList_KeepsFavouritesInABurst(t *testing.T) {
 	}
 }
 
-// Hazard: what was wanted once is never forgotten, and keeps out what is wanted now.
+// Hazard: an item that was wanted once is never evicted, and keeps out an item that is
+// wanted now.
 func TestList_FollowsFavouritesThatChange(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	c := newCache(100)
@@ -126,7 +130,7 @@ func TestList_FollowsFavouritesThatChange(t *testing.T) {
 			}
 			return 1000*era + random.IntN(80)
 		})
-		if got < 60 { // 75 is what can be had
+		if got < 60 { // 75 is possible
 			t.Errorf("era %d: %d %% hits", era, got)
 		}
 	}

@@ -5,11 +5,16 @@ type Node struct {
 	prev, next *Node // nil while in no list
 	item       Item
 	weight     int64
-	young      bool  // in the window
-	count      uint8 // how often it was asked for, as of when it came: in the window nothing else counts it
+	young      bool // in the window
+	// count is how often the item was asked for, as of when it came. In the window
+	// nothing else counts it.
+	count uint8
 }
 
-// ring is a part of a list: nodes in the order in which they came. It is guarded by the list's lock.
+func (n *Node) linked() bool { return n.next != nil }
+
+// ring is one part of a list: nodes in the order in which they came. The list's lock
+// guards it.
 type ring struct {
 	root   Node // root.next is the front, root.prev the back
 	weight int64
@@ -29,7 +34,7 @@ func (r *ring) unlink(n *Node) {
 	r.weight -= n.weight
 }
 
-// back is the node that came first, or nil.
+// back returns the node that came first, or nil.
 func (r *ring) back() *Node {
 	if r.root.prev == &r.root {
 		return nil
@@ -37,5 +42,11 @@ func (r *ring) back() *Node {
 	return r.root.prev
 }
 
-// single reports whether the ring holds one node, or none.
-func (r *ring) single() bool { return r.root.next == r.root.prev }
+// holdsOnlyNewest reports whether the ring has no node older than the newest. The newest
+// is still to come, or is in the ring.
+func (r *ring) holdsOnlyNewest(coming bool) bool {
+	if coming {
+		return r.root.next == &r.root
+	}
+	return r.root.next == r.root.prev
+}

@@ -2,14 +2,16 @@ package evict
 
 import "slices"
 
-// sketch estimates how often things came of late, those included that are gone. It is TinyLFU's: a count-min sketch (Cormode,
-// Muthukrishnan, 2005) of four rows of counters up to 15, all halved from time to time, so that what was wanted once is
-// forgotten. It holds no keys, and between 8 and 16 bytes for each item of its list. The four counters of one thing lie in one
-// block, which is a cache line.
+// sketch estimates how often items came lately, including items that are gone. It is the
+// sketch of TinyLFU: a count-min sketch (Cormode, Muthukrishnan, 2005) with four rows of
+// counters up to 15. All counters are halved from time to time, so that old requests are
+// forgotten. It holds no keys, and takes between 8 and 16 bytes for each item of its
+// list. The four counters of one item lie in one block, which is a cache line.
 //
-// It sleeps, and takes no memory, until its list is first full, and again when the list has lost most of its items.
+// It sleeps, and takes no memory, until its list is first full, and again when the list
+// has lost most of its items.
 type sketch struct {
-	blocks []block // a power of two of them, or none
+	blocks []block // their number is a power of two, or 0
 	adds   int     // since the counters were last halved
 }
 
@@ -22,12 +24,14 @@ const (
 	memory   = 6 // adds for each word before the counters are halved
 )
 
-// Share is what an item takes of its list's sketch, in bytes: the middle between the least and the most.
+// Share is an item's share of its list's sketch, in bytes: the middle between the least
+// and the most.
 const Share = 12
 
 func (s *sketch) awake() bool { return s.blocks != nil }
 
-// fit makes room for items, and wakes the sketch. What doubles keeps its counts: each thing finds its block's twin.
+// fit makes room for this number of items, and wakes the sketch. Doubling keeps all
+// counts: each item finds a copy of its block.
 func (s *sketch) fit(items int) {
 	if s.blocks == nil {
 		s.blocks = make([]block, 1)
@@ -37,21 +41,22 @@ func (s *sketch) fit(items int) {
 	}
 }
 
-// rest puts the sketch to sleep where it is far too large for what is left.
+// rest puts the sketch to sleep if it is far too large for the items that are left.
 func (s *sketch) rest(items int) {
 	if len(s.blocks) > items {
 		*s = sketch{}
 	}
 }
 
-// count estimates how often something came. It is at most [most], and too high where others share its counters.
+// count estimates how often an item came. It is at most [most], and too high if other
+// items share its counters.
 func (s *sketch) count(hash uint64) uint8 {
 	b, at := s.find(hash)
 	return uint8(b.count(at))
 }
 
-// add counts that something came, and returns the new count. Of its counters only the least grow: the others are too high
-// already.
+// add counts that an item came, and returns the new count. It raises only the lowest of
+// the item's counters, because the others are too high already.
 func (s *sketch) add(hash uint64) uint8 {
 	b, at := s.find(hash)
 	n := b.count(at)
@@ -69,7 +74,7 @@ func (s *sketch) add(hash uint64) uint8 {
 	return uint8(n)
 }
 
-// find returns the block of a hash, and the bits that say where in it.
+// find returns the block of a hash, and the bits that select the counters in it.
 func (s *sketch) find(hash uint64) (b *block, at uint64) {
 	hash *= 0x9e3779b97f4a7c15
 	hash ^= hash >> 32
@@ -85,7 +90,8 @@ func (b *block) count(at uint64) uint64 {
 	return n
 }
 
-// counter says which of the 32 counters of a row is meant: in which word, and where there.
+// counter returns the position of one of the 32 counters of a row: its word, and the
+// shift there.
 func counter(at uint64, row int) (word int, shift uint64) {
 	at >>= 5 * row
 	return 2*row + int(at>>4&1), at & 15 * 4

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// Hazard: what comes often counts no more than what came once; or counts are lost, or those of others added, when the sketch grows.
+// Hazard: an item that comes often counts no more than one that came once. Or counts are
+// lost, or mixed with those of other items, when the sketch grows.
 func TestSketch_CountsThroughGrowth(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	var s sketch
@@ -34,7 +35,7 @@ func TestSketch_CountsThroughGrowth(t *testing.T) {
 	}
 }
 
-// Hazard: counts only grow, until all are the same.
+// Hazard: counts only grow, until all are equal.
 func TestSketch_Forgets(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	var s sketch
@@ -54,7 +55,8 @@ func TestSketch_Forgets(t *testing.T) {
 	}
 }
 
-// B1. Hazard: what is kept about things that are gone grows without bound, or stays when they do not.
+// B1. Hazard: the sketch keeps growing with items that are gone, or keeps its size when
+// few are left.
 func TestList_SketchIsAsLargeAsItsItems(t *testing.T) {
 	c := newCache(1000)
 	for key := range 1000 {

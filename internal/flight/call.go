@@ -5,15 +5,17 @@ import (
 	"runtime/debug"
 )
 
-// Panic is what a body panicked with, and where.
+// Panic is the value that a body panicked with, and the stack.
 type Panic struct {
 	Value any
 	Stack []byte // the body's own, from the panic outwards
 }
 
-// Call runs body and then end, whatever body does: return, panic, or end its goroutine.
-// In the last case the goroutine still ends, after end has returned.
-func Call[V any](body func() (V, error), end func(v V, err error, p *Panic)) {
+// Call runs the body of n and then end, whether the body returns, panics, or ends its
+// goroutine. In the last case the goroutine still ends, after end has returned.
+func Call[V any](n *Node, body func() (V, error), end func(v V, err error, p *Panic)) {
+	n.enterBody()
+	defer n.leaveBody() // after end, which may run user code too
 	var (
 		v        V
 		err      error
@@ -25,7 +27,7 @@ func Call[V any](body func() (V, error), end func(v V, err error, p *Panic)) {
 			return
 		}
 		var zero V
-		// Since Go 1.21 a panic's value is never nil, so nil means runtime.Goexit.
+		// Since Go 1.21 the value of a panic is never nil, so nil means runtime.Goexit.
 		if value := recover(); value != nil {
 			end(zero, nil, Recovered(value))
 		} else {
@@ -36,12 +38,13 @@ func Call[V any](body func() (V, error), end func(v V, err error, p *Panic)) {
 	returned = true
 }
 
-// Recovered is for a deferred function that has just recovered value: it returns the panic.
+// Recovered returns the panic whose value a deferred function has just recovered.
 func Recovered(value any) *Panic {
 	return &Panic{Value: value, Stack: ownStack(debug.Stack())}
 }
 
-// ownStack cuts what recovering added to the top of a stack: all up to and with the call of panic.
+// ownStack cuts off the top of a stack that recovering added: everything down to the call
+// of panic, which is included.
 func ownStack(stack []byte) []byte {
 	header, rest, ok := bytes.Cut(stack, []byte("\n"))
 	if !ok {
@@ -52,7 +55,7 @@ func ownStack(stack []byte) []byte {
 		return stack
 	}
 	rest = rest[i+1:]
-	for range 2 { // the line of the call and the line of its place
+	for range 2 { // the line of the call, and the line of its position
 		if _, after, ok := bytes.Cut(rest, []byte("\n")); ok {
 			rest = after
 		}

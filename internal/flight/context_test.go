@@ -10,7 +10,8 @@ import (
 
 type lineKey struct{}
 
-// Hazard: a body's context does not end as others do: what was derived from it goes on, or what was to come after it never does.
+// Hazard: a body's context does not end as others do: contexts derived from it go on, or
+// functions that wait for its end never run.
 func TestContext_EndsWithAllThatIsDerivedFromIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := begin("f")
@@ -51,7 +52,8 @@ func TestContext_EndsWithAllThatIsDerivedFromIt(t *testing.T) {
 	})
 }
 
-// Hazard: each context that a body derives costs a goroutine, or leaves something behind when it ends before the flight.
+// Hazard: each context that a body derives costs a goroutine, or leaves something behind
+// when it ends before the flight.
 func TestContext_DerivingCostsNoGoroutine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := begin("f")
@@ -65,7 +67,7 @@ func TestContext_DerivingCostsNoGoroutine(t *testing.T) {
 		if n := runtime.NumGoroutine() - before; n > 0 {
 			t.Errorf("%d goroutines wait for the end", n)
 		}
-		if n := len(f.ctx.after); n != 100 {
+		if n := len(f.ctx.watchers.Load().after); n != 100 {
 			t.Errorf("%d are told of the end, want 100", n)
 		}
 		f.Cancel()

@@ -11,14 +11,15 @@ import (
 type Group[V any] struct {
 	node    Node
 	name    string
-	flights []*Flight[V]
-	forget  []func() bool // takes back that the end of each is waited for
+	flights []*Computation[V]
+	forget  []func() bool // stops waiting for the end of each flight
 	ctx     context.Context
 	cancel  context.CancelFunc
 }
 
-// NewGroup returns the group of flights that have not started. Its context descends from base, and ends when all of theirs have.
-func NewGroup[V any](base context.Context, name string, flights []*Flight[V]) *Group[V] {
+// NewGroup returns the group of flights that have not started. Its context descends from
+// base, and ends when the contexts of all flights have ended.
+func NewGroup[V any](base context.Context, name string, flights []*Computation[V]) *Group[V] {
 	g := &Group[V]{name: name, flights: flights}
 	g.node.owner = g
 	g.ctx, g.cancel = context.WithCancel(&bodyContext{base, &g.node})
@@ -35,7 +36,7 @@ func NewGroup[V any](base context.Context, name string, flights []*Flight[V]) *G
 	ring.Lock()
 	defer ring.Unlock()
 	for _, f := range flights {
-		f.waits = append(f.waits, &g.node) // who waits for f waits for this body
+		f.waits = append(f.waits, &g.node) // waiting for f is waiting for this body
 	}
 	return g
 }
@@ -43,7 +44,7 @@ func NewGroup[V any](base context.Context, name string, flights []*Flight[V]) *G
 // Name implements [Owner].
 func (g *Group[V]) Name() string { return g.name }
 
-// NewDependent implements [Owner]: what the body depends on, each flight does.
+// NewDependent implements [Owner]. Each flight depends on what the body depends on.
 func (g *Group[V]) NewDependent() *graph.Dependent {
 	return graph.NewDependent(func(*graph.Dependent) (all []*graph.Dependent) {
 		for _, f := range g.flights {
@@ -53,16 +54,20 @@ func (g *Group[V]) NewDependent() *graph.Dependent {
 	})
 }
 
-// Context is what the body runs under.
+// Node is the body's place in the graph of waits.
+func (g *Group[V]) Node() *Node { return &g.node }
+
+// Context is the body's context.
 func (g *Group[V]) Context() context.Context { return g.ctx }
 
-// Return gives each flight what the body depended on, and ends the group. The flights land after it.
+// Return gives each flight the dependencies of the body, and ends the group. The flights
+// finish after that.
 func (g *Group[V]) Return() {
-	for _, forget := range g.forget { // or each landing would start a goroutine
+	for _, forget := range g.forget { // else each landing would start a goroutine
 		forget()
 	}
 	g.cancel()
-	sources, _ := g.node.Settle()
+	sources, _ := g.node.Seal()
 	for _, f := range g.flights {
 		if sources != nil {
 			f.Depend().Adopt(sources)

@@ -7,46 +7,57 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/refrain-go/refrain/internal/bare"
 	"github.com/refrain-go/refrain/internal/graph"
 	"github.com/refrain-go/refrain/internal/lease"
 	"github.com/refrain-go/refrain/internal/watch"
 )
 
-// Node is a flight as the graph of waits sees it. An edge leads from a flight to each flight that its body is waiting for.
+// Node is a flight in the graph of waits. An edge leads from a flight to each flight that
+// its body waits for.
 //
-// A ring is found by the wait that would close it, since all edges are made and looked at under one lock:
+// All edges are made and read under one lock, so the wait that would close a ring finds
+// it:
 //
 //  1. a's body waits for b: edge a→b
-//  2. b's body wants a, which is in the air: from a there is a way to b, so this wait would never end
+//  2. b's body wants a, which is in the air. A path leads from a to b, so this wait would
+//     never end
 type Node struct {
-	// Lifetime is what the body said of its answer's: 0 nothing, less than 0 that it is not to be stored.
+	// Lifetime is the lifetime that the body set for its answer. 0 means none; less than
+	// 0 means that the answer is not to be stored.
 	Lifetime atomic.Int64
 
 	// Stage is where the body draws.
 	Stage watch.Stage
 
-	// Scope keeps what the body gets open. Who runs the body ends it.
+	// Scope keeps the objects that the body gets open. The runner of the body ends it.
 	Scope lease.Scope
 
-	deadline atomic.Int64 // when the first of the answers expires that this one is made of; 0: never
+	// deadline is the earliest deadline of the answers that the body used; 0 for none.
+	deadline atomic.Int64
 
-	owner     Owner
-	dependent atomic.Pointer[graph.Dependent] // nil before the body asks for its first source
+	owner Owner
+	// goroutine is where the body runs, if it found no free place in bodies.
+	goroutine atomic.Uintptr
+	dependent atomic.Pointer[graph.Dependent] // nil until the body asks for a source
 	waits     []*Node                         // guarded by ring
 }
 
-// Owner is who a flight belongs to.
+// Owner is the owner of a flight.
 type Owner interface {
-	// Name is what the flight is called where a ring of them is shown.
+	// Name is the flight's name in a [CycleError].
 	Name() string
-	// NewDependent makes what stands for the flight in the graph of dependencies. It may be called more than once, and only one is used.
+	// NewDependent makes the flight's dependent for the graph of dependencies. It may be
+	// called more than once, and only one result is used.
 	NewDependent() *graph.Dependent
 }
 
-// Dependent stands for the flight in the graph of dependencies. It is nil while the body has asked for no source.
+// Dependent returns the flight's dependent in the graph of dependencies. It is nil until
+// the body asks for a source.
 func (n *Node) Dependent() *graph.Dependent { return n.dependent.Load() }
 
-// Depend returns the flight's Dependent, which it makes if there is none and the flight has not settled. Most bodies ask for no source.
+// Depend returns the flight's dependent. It makes one if there is none and the flight has
+// not been sealed. Most bodies ask for no source.
 func (n *Node) Depend() *graph.Dependent {
 	if d := n.dependent.Load(); d != nil {
 		return d
@@ -55,14 +66,16 @@ func (n *Node) Depend() *graph.Dependent {
 	return n.dependent.Load()
 }
 
-// Settle says that the body has asked for all its sources: what it has left running may go on to ask, but that is not in the answer. It returns
-// the flight's Dependent, and how many bytes that holds, or nil if that has no sources.
-func (n *Node) Settle() (d *graph.Dependent, held int64) {
+// Seal ends the noting of sources, because the body has returned. Goroutines that the
+// body left running may still ask for sources, but the answer does not contain those.
+// Seal returns the flight's dependent and the number of bytes that it holds, or nil if
+// it has no sources.
+func (n *Node) Seal() (d *graph.Dependent, held int64) {
 	n.dependent.CompareAndSwap(nil, graph.Nothing)
 	if d = n.dependent.Load(); d == graph.Nothing {
 		return nil, 0
 	}
-	if held = d.Settle(); held == 0 {
+	if held = d.Seal(); held == 0 {
 		return nil, 0
 	}
 	return d, held
@@ -73,12 +86,22 @@ var ring sync.Mutex
 type nodeKey struct{}
 
 // Asking returns the flight whose body runs under ctx, or nil.
+//
+// It is small enough to be inlined, because every hit calls it.
 func Asking(ctx context.Context) *Node {
+	if bare.Is(ctx) {
+		return nil
+	}
+	return asking(ctx)
+}
+
+//go:noinline
+func asking(ctx context.Context) *Node {
 	n, _ := ctx.Value(nodeKey{}).(*Node)
 	return n
 }
 
-// Bound notes that the flight's answer is good until deadline at most; 0 is no bound.
+// Bound notes that the flight's answer is valid until deadline at most; 0 is no bound.
 func (n *Node) Bound(deadline int64) {
 	for deadline != 0 {
 		old := n.deadline.Load()
@@ -88,23 +111,28 @@ func (n *Node) Bound(deadline int64) {
 	}
 }
 
-// Deadline is the least deadline noted by [Node.Bound], or 0.
+// Deadline is the earliest deadline noted by [Node.Bound], or 0.
 func (n *Node) Deadline() int64 { return n.deadline.Load() }
 
-// CycleError says that a computation needs its own result.
+// CycleError means that a computation needs its own result.
 type CycleError struct{ Chain []string }
 
 func (e *CycleError) Error() string { return strings.Join(e.Chain, " → ") + " waits for itself" }
 
-// enter notes that the flight whose body runs under ctx, if any, waits for n. The caller calls leave when it no longer does.
+// enter notes that the flight whose body runs under ctx, if any, waits for n. The caller
+// calls leave when it no longer waits. If a body waits with a context that is not its
+// own, its goroutine tells which flight waits.
 func (n *Node) enter(ctx context.Context) (leave func(), err error) {
 	waiter := Asking(ctx)
+	if waiter == nil {
+		waiter = n.waiting()
+	}
 	if waiter == nil {
 		return func() {}, nil
 	}
 	ring.Lock()
 	defer ring.Unlock()
-	if way := n.wayTo(waiter, map[*Node]bool{}); way != nil {
+	if way := n.wayToLocked(waiter, map[*Node]bool{}); way != nil {
 		chain := make([]string, 0, len(way)+1)
 		for _, node := range way {
 			chain = append(chain, node.owner.Name())
@@ -120,8 +148,8 @@ func (n *Node) enter(ctx context.Context) (leave func(), err error) {
 	}, nil
 }
 
-// wayTo returns the flights on a way from n to target, both included, or nil.
-func (n *Node) wayTo(target *Node, seen map[*Node]bool) []*Node {
+// wayToLocked returns the flights on a path from n to target, both included, or nil.
+func (n *Node) wayToLocked(target *Node, seen map[*Node]bool) []*Node {
 	if n == target {
 		return []*Node{n}
 	}
@@ -130,7 +158,7 @@ func (n *Node) wayTo(target *Node, seen map[*Node]bool) []*Node {
 	}
 	seen[n] = true
 	for _, next := range n.waits {
-		if way := next.wayTo(target, seen); way != nil {
+		if way := next.wayToLocked(target, seen); way != nil {
 			return append([]*Node{n}, way...)
 		}
 	}

@@ -28,7 +28,8 @@ func (w *world) forget(name string) string {
 	return fmt.Sprint(w.gone)
 }
 
-// I3. Hazard: what was computed from a forgotten answer stays, or what was not goes.
+// I3. Hazard: a result computed from a forgotten answer stays, or another result is
+// dropped.
 func TestInvalidate_GoesAllTheWayOut(t *testing.T) {
 	w := new(world)
 	for _, edge := range [][2]string{{"a", "b"}, {"b", "c"}, {"x", "b"}, {"y", "z"}, {"c", "d"}, {"a", "c"}} {
@@ -71,7 +72,8 @@ func TestRelease_LeavesNothing(t *testing.T) {
 	}
 }
 
-// I3. Hazard: an answer in the middle is evicted, and with it the way from the source to what was computed from it.
+// I3. Hazard: an answer in the middle of a chain is evicted, and the path from the source
+// to the results is cut.
 func TestLose_KeepsTheWayThrough(t *testing.T) {
 	w := new(world)
 	middle, outer := w.dependent("middle"), w.dependent("outer")
@@ -88,7 +90,7 @@ func TestLose_KeepsTheWayThrough(t *testing.T) {
 	if n := w.sources.Len(); n != 0 {
 		t.Errorf("%d sources are left", n)
 	}
-	// And what is kept goes with the last dependent.
+	// What is kept goes with the last dependent.
 	middle, outer = w.dependent("middle"), w.dependent("outer")
 	w.sources.Note("inner", middle)
 	w.sources.Note("middle", outer)
@@ -99,7 +101,8 @@ func TestLose_KeepsTheWayThrough(t *testing.T) {
 	}
 }
 
-// Hazard: a ring of dependents (each may have been computed from an earlier answer of the other) is walked for ever.
+// Hazard: dependents form a ring, because each was computed from an earlier answer of the
+// other, and the walk never ends.
 func TestInvalidate_EndsOnARing(t *testing.T) {
 	w := new(world)
 	w.sources.Note("b", w.dependent("a"))
@@ -109,20 +112,22 @@ func TestInvalidate_EndsOnARing(t *testing.T) {
 	}
 }
 
-// I4. Hazard: what one body depended on for many goes just as they take it over: its edges are cut and it is not yet told, they have none, and so are
-// stored as if they had been computed from nothing.
+// I4. Hazard: a source of a body that serves many flights is invalidated just as the
+// flights take over its edges. The edges are cut and the body is not told yet, so the
+// flights get none and are stored as if they had no sources.
 func TestAdopt_TakesOverWhatIsBeingTold(t *testing.T) {
 	w := new(world)
 	all, one := w.dependent("all"), w.dependent("one")
 	w.sources.Note("inner", all)
 	told := w.sources.Take("inner")
 	one.Adopt(all)
-	if len(told) != 1 || one.Settle() == 0 {
+	if len(told) != 1 || one.Seal() == 0 {
 		t.Error("nobody is told what goes")
 	}
 }
 
-// B1. Hazard: an answer that comes and goes for as long as another stays that was computed from it leaves something each time.
+// B1. Hazard: a stored answer was computed from another one that comes and goes, and each
+// time something is left behind.
 func TestLose_KeepsOneOfMany(t *testing.T) {
 	w := new(world)
 	outer := w.dependent("outer")
@@ -142,7 +147,7 @@ func TestLose_KeepsOneOfMany(t *testing.T) {
 	}
 }
 
-// edges counts those to all sources.
+// edges counts the edges to all sources.
 func (w *world) edges() (n int) {
 	for _, s := range w.sources.byKey.All() {
 		for e := s.edges.next; e != &s.edges; e = e.next {
@@ -152,7 +157,8 @@ func (w *world) edges() (n int) {
 	return n
 }
 
-// Hazard: two that stay, of which each has been opened with the other at some time, are walked for ever; or many, along each of all ways.
+// Hazard: two dependents that stay were each opened with the other at some time, and the
+// walk never ends. Or many of them are walked once for each of all paths.
 func TestInvalidate_TellsOnceWhoStays(t *testing.T) {
 	w := new(world)
 	stay := func(name string, sources ...string) {
@@ -178,7 +184,7 @@ func TestInvalidate_TellsOnceWhoStays(t *testing.T) {
 	}
 }
 
-// B1. Hazard: who asks for a few keys over and over keeps an edge for each time.
+// B1. Hazard: a body that asks for a few keys over and over keeps an edge for each time.
 func TestNote_KeepsOneEdgeForEachSource(t *testing.T) {
 	w := new(world)
 	d := w.dependent("d")
@@ -192,11 +198,12 @@ func TestNote_KeepsOneEdgeForEachSource(t *testing.T) {
 	}
 }
 
-// B1. Hazard: what a body leaves running asks for sources when the answer is there already: its edges belong to nobody, and stay for ever.
+// B1. Hazard: a goroutine that a body left running asks for sources after the answer is
+// there. The edges belong to nobody, and stay for ever.
 func TestNote_NothingAfterTheEnd(t *testing.T) {
 	w := new(world)
 	for name, end := range map[string]func(*Dependent){
-		"independent": func(d *Dependent) { d.Settle() },
+		"independent": func(d *Dependent) { d.Seal() },
 		"released":    func(d *Dependent) { d.Release() },
 		"lost":        func(d *Dependent) { w.sources.Lose("key", d) },
 	} {
@@ -209,9 +216,11 @@ func TestNote_NothingAfterTheEnd(t *testing.T) {
 	}
 }
 
-// I1, I3. Hazard: an invalidation finds the edges taken by another that is still on its way, returns, and what was computed is still there.
+// I1, I3. Hazard: an invalidation finds that another one, which is still running, has
+// taken the edges. It returns while the results are still there.
 func TestInvalidate_WaitsForAnotherOnItsWay(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // so that giving way lets the second go as far as it can
+	// On one processor, a yield lets the second invalidation go as far as it can.
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	var sources Sources[string]
 	var first sync.WaitGroup
 	begun, goOn, seen := make(chan bool), make(chan bool), make(chan bool)

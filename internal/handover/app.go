@@ -9,8 +9,9 @@ import (
 	"strconv"
 )
 
-// variable names the environment variable by which an app learns that it has a supervisor: its value is the supervisor's
-// process id. What inherits the environment from an app, but not the descriptors, has another parent.
+// variable names the environment variable that tells an app that it has a supervisor. Its
+// value is the supervisor's process ID. A program that inherits the environment of an
+// app, but not its descriptors, has another parent.
 const variable = "REFRAIN_SUPERVISOR"
 
 // Descriptors that an app inherits, in the order of exec.Cmd.ExtraFiles.
@@ -20,7 +21,7 @@ const (
 	reportsFD
 )
 
-// App is an app's end of the channel. Next is for one goroutine, Report for another.
+// App is the app's end of the channel. Next is for one goroutine, Report for another.
 type App struct {
 	Start    Start
 	Listener net.Listener
@@ -30,8 +31,9 @@ type App struct {
 	files   []io.Closer
 }
 
-// Join returns the channel to the supervisor that has started this program, or nil if there is none. It is called once,
-// before anything else is started, which then inherits nothing of it.
+// Join returns the channel to the supervisor that started this program, or nil if there
+// is none. It is called once, before any other program is started, so that no other
+// program inherits the channel.
 func Join() (*App, error) {
 	parent := os.Getenv(variable)
 	os.Unsetenv(variable)
@@ -64,14 +66,14 @@ func join() (*App, error) {
 	return a, nil
 }
 
-// Next waits for the next order. Its error means that the supervisor is gone.
+// Next waits for the next order. An error means that the supervisor has ended.
 func (a *App) Next() (Order, error) {
 	var o Order
 	err := a.orders.Decode(&o)
 	return o, err
 }
 
-// Report tells the supervisor.
+// Report sends a report to the supervisor.
 func (a *App) Report(r Report) error { return a.reports.Encode(r) }
 
 // Close ends the channel. A Next that is waiting returns an error.

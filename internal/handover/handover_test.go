@@ -7,7 +7,8 @@ import (
 	"github.com/refrain-go/refrain/internal/handover"
 )
 
-// A program that inherited the environment of an app, but not its descriptors, must not take files of its own for them.
+// A program that inherited the environment of an app, but not its descriptors, must not
+// mistake its own files for them.
 func TestJoin_HeedsItsParentOnly(t *testing.T) {
 	const variable = "REFRAIN_SUPERVISOR"
 	for _, parent := range []string{"", "1000000000", "nonsense"} {

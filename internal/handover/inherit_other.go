@@ -4,5 +4,5 @@ package handover
 
 import "os"
 
-// inherit is never called: there is no supervisor where descriptors cannot be handed on.
+// inherit is never called: systems that cannot hand on descriptors have no supervisor.
 func inherit(fd int, name string) *os.File { return os.NewFile(uintptr(fd), name) }

@@ -7,7 +7,8 @@ import (
 	"syscall"
 )
 
-// inherit returns an inherited descriptor, which programs that this one starts do not inherit in turn.
+// inherit returns an inherited descriptor. Programs that this program starts do not
+// inherit it.
 func inherit(fd int, name string) *os.File {
 	syscall.CloseOnExec(fd)
 	syscall.SetNonblock(fd, true)

@@ -9,21 +9,23 @@ import (
 	"strconv"
 )
 
-// Supervisor is a supervisor's end of the channel to one app. Order and Close are for one goroutine, Next for another.
+// Supervisor is the supervisor's end of the channel to one app. Order and Close are for
+// one goroutine, Next for another.
 type Supervisor struct {
 	orders  *os.File
 	reports *os.File
 	receive *json.Decoder
-	queue   chan Order // to deliver; closed by Close
+	queue   chan Order // orders to deliver; closed by Close
 }
 
-// maxQueue is how many orders may wait for an app that does not read, because it is busy starting, or is no app at all.
+// maxQueue is how many orders may wait for an app that does not read, because it is still
+// starting, or because it is no app of Refrain.
 const maxQueue = 64
 
 var errBusy = errors.New("the app does not listen to its supervisor")
 
-// StartApp starts an app, which is to listen on socket, and gives it its first order. Socket must be in non-blocking
-// mode; it stays open and belongs to the caller.
+// StartApp starts an app that is to listen on socket, and gives it its first order. The
+// socket must be in non-blocking mode. It stays open and belongs to the caller.
 func StartApp(c *exec.Cmd, socket *os.File, s Start) (*Supervisor, error) {
 	theirOrders, orders, err := os.Pipe()
 	if err != nil {
@@ -51,7 +53,8 @@ func StartApp(c *exec.Cmd, socket *os.File, s Start) (*Supervisor, error) {
 	return v, nil
 }
 
-// Order tells the app, and does not wait until it has heard. That an app is gone is noticed by its process and its reports.
+// Order sends an order to the app, without waiting until the app reads it. It does not
+// report that an app has ended: the process and its reports do.
 func (v *Supervisor) Order(o Order) error {
 	select {
 	case v.queue <- o:
@@ -65,23 +68,23 @@ func (v *Supervisor) deliver() {
 	send := json.NewEncoder(v.orders)
 	for o := range v.queue {
 		if send.Encode(o) != nil {
-			break // the app is gone: orders are dropped
+			break // the app has ended: drop its orders
 		}
 	}
 }
 
-// Next waits for the app's next report. Its error means that none will come.
+// Next waits for the app's next report. An error means that none will come.
 func (v *Supervisor) Next() (Report, error) {
 	var r Report
 	err := v.receive.Decode(&r)
 	if err != nil && !errors.Is(err, io.EOF) {
-		// What stands in the middle of a message is not looked at: the app did not end well.
+		// A report that is cut off in the middle is dropped: the app did not end well.
 		err = io.ErrUnexpectedEOF
 	}
 	return r, err
 }
 
-// Close ends the channel, by which the app is told to end.
+// Close ends the channel, which tells the app to end.
 func (v *Supervisor) Close() {
 	close(v.queue)
 	v.orders.Close()

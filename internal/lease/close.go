@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// close closes the value, and with it what it was opened with. A value that another object has too is left to that. It is
-// called once.
+// close closes the value, and then ends the scope of the objects that it was opened with.
+// If another object, of whatever singleton, has the same value, close leaves the value to
+// it: the last object closes it, by its own terms. close is called once.
 func (o *Object[R]) close() {
 	var once sync.Once
 	finish := func() {
@@ -19,7 +20,7 @@ func (o *Object[R]) close() {
 		close(o.gone)
 	}
 	defer once.Do(finish)
-	if !o.terms.values.close(o.Value) {
+	if !closeValue(o.Value) {
 		return
 	}
 	hung := time.AfterFunc(closeTime, func() {
@@ -32,10 +33,10 @@ func (o *Object[R]) close() {
 	}
 }
 
-// closeTime is how long closing is waited for.
+// closeTime is the longest time that closing is waited for.
 const closeTime = time.Minute
 
-// close closes a value; a panic is an error.
+// close closes a value. It returns a panic as an error.
 func (t *Terms[R]) close(v R) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -48,7 +49,7 @@ func (t *Terms[R]) close(v R) (err error) {
 	return closeByMethod(v)
 }
 
-// closeByMethod closes an object by the method it has for that, if any.
+// closeByMethod closes an object by its method for that, if it has one.
 func closeByMethod(v any) error {
 	switch c := v.(type) {
 	case interface{ Close() error }:

@@ -11,66 +11,71 @@ import (
 	"sync"
 )
 
-// Built with the tag invariants, the package remembers the stack that began each scope and each lease, which is a scope's hold on an
-// object, until the scope ends. Without the tag all of this is absent.
+// With the build tag invariants, the package remembers the stack that began each scope
+// and each lease until the scope ends. A lease is a scope's hold on an object. Without
+// the tag all of this is absent.
 
-// history is what is known of a scope that has begun and not ended.
+// history is the record of a scope that has begun and not ended.
 type history struct {
-	begun  stack // of the scope itself; empty for one that nobody made by NewScope, such as a flight's
+	// begun is empty for a scope that NewScope did not make, such as a flight's.
+	begun  stack
 	leases []taking
-	kept   bool // by an open object, which ends it when it is closed
+	kept   bool // an open object keeps it, and ends it when closed
 }
 
-// taking is how an object was got.
+// taking records how a scope got an object.
 type taking struct {
 	object object
 	by     stack
 }
 
-// begun are the scopes that have begun and not ended. Its lock is the last to be taken, often under a scope's.
+// begun has the scopes that have begun and not ended. Its lock is the last to be taken,
+// often under a scope's lock.
 type begun struct {
 	mu       sync.Mutex
 	scopes   map[*Scope]*history
-	changing chan struct{} // if not nil, closed when one ends or is kept
+	changing chan struct{} // if not nil, closed when a scope ends or is kept
 }
 
-var open = begun{scopes: map[*Scope]*history{}}
+var known = begun{scopes: map[*Scope]*history{}}
 
 func noteBegun(s *Scope) {
 	by := here()
-	open.mu.Lock()
-	defer open.mu.Unlock()
-	open.historyOf(s).begun = by
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	known.historyOfLocked(s).begun = by
 }
 
 func noteLease(s *Scope, o object) {
 	by := here()
-	open.mu.Lock()
-	defer open.mu.Unlock()
-	h := open.historyOf(s)
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	h := known.historyOfLocked(s)
 	h.leases = append(h.leases, taking{o, by})
 }
 
 func noteEnded(s *Scope) {
-	open.mu.Lock()
-	defer open.mu.Unlock()
-	delete(open.scopes, s)
-	open.changed()
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	delete(known.scopes, s)
+	known.changedLocked()
 }
 
-// noteKept notes that an object will end the scope, which may be nil. It is open as long as the object, and no leak.
+// noteKept records that an object will end the scope, which may be nil. The scope lives
+// as long as the object, so it is no leak.
 func noteKept(s *Scope) {
-	open.mu.Lock()
-	defer open.mu.Unlock()
-	if h := open.scopes[s]; h != nil {
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	if h := known.scopes[s]; h != nil {
 		h.kept = true
-		open.changed()
+		known.changedLocked()
 	}
 }
 
-// noteHeldUp logs who has the object that a registry has waited for in vain, or can no longer wait for.
+// noteHeldUp logs who has an object that Close waited for in vain, or can no longer wait
+// for.
 func noteHeldUp(o object) {
-	users := open.usersOf(o)
+	users := known.usersOf(o)
 	if l, ok := o.(interface{ log(error) }); ok && len(users) > 0 {
 		l.log(fmt.Errorf("still in use, which holds up Close: got %d times, by scopes that have not ended, here:\n%s", len(users), strings.Join(users, "\n")))
 	}
@@ -78,11 +83,12 @@ func noteHeldUp(o object) {
 
 func (o *Object[R]) log(err error) { o.terms.Log(fmt.Errorf("%T: %w", o.Value, err)) }
 
-// Leaks waits until every scope has ended, or until ctx has, and describes each that has not by the stacks that began it and its leases.
-// Scopes that open objects keep are not counted. No scope may begin meanwhile.
+// Leaks waits until every scope has ended, or until ctx has. It describes each scope that
+// has not ended by the stacks that began it and its leases. Scopes that open objects keep
+// are not counted. No scope may begin meanwhile.
 func Leaks(ctx context.Context) []string {
 	for {
-		leaks, changing := open.leaks()
+		leaks, changing := known.leaks()
 		if len(leaks) == 0 {
 			return nil
 		}
@@ -123,8 +129,8 @@ func (b *begun) usersOf(o object) (users []string) {
 	return users
 }
 
-// historyOf is called under mu, and so is changed.
-func (b *begun) historyOf(s *Scope) *history {
+// historyOfLocked returns the history of a scope, and makes one if there is none.
+func (b *begun) historyOfLocked(s *Scope) *history {
 	h := b.scopes[s]
 	if h == nil {
 		h = new(history)
@@ -133,8 +139,9 @@ func (b *begun) historyOf(s *Scope) *history {
 	return h
 }
 
-// changed wakes Leaks, if it waits. A channel is made only there, so that none belongs to a synctest bubble.
-func (b *begun) changed() {
+// changedLocked wakes Leaks if it waits. Only Leaks makes the channel, so that no channel
+// belongs to a synctest bubble.
+func (b *begun) changedLocked() {
 	if b.changing != nil {
 		close(b.changing)
 		b.changing = nil
@@ -153,10 +160,10 @@ func (h *history) String() string {
 	return s.String()
 }
 
-// stack is where something happened, the innermost call first.
+// stack is a call stack, the innermost call first.
 type stack []uintptr
 
-// depth is how many calls of a stack are remembered.
+// depth is the number of calls that a stack remembers.
 const depth = 32
 
 func here() stack {
@@ -164,7 +171,7 @@ func here() stack {
 	return slices.Clone(pcs[:runtime.Callers(2, pcs[:])])
 }
 
-// String formats the stack without this package's own part of it.
+// String formats the stack without the calls of this package.
 func (s stack) String() string {
 	var lines []string
 	for frames := runtime.CallersFrames(s); ; {

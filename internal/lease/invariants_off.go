@@ -2,7 +2,7 @@
 
 package lease
 
-// What the tag invariants adds costs nothing without it.
+// The functions that the tag invariants fills in cost nothing without it.
 
 func noteBegun(*Scope)         {}
 func noteLease(*Scope, object) {}

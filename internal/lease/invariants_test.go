@@ -11,7 +11,7 @@ import (
 	"github.com/refrain-go/refrain/internal/lease"
 )
 
-// object opens an object in a registry of its own; what is logged of it comes on the channel.
+// object opens an object in a registry of its own. Its log lines come on the channel.
 func object(holds *lease.Scope) (*lease.Object[string], *lease.Registry, <-chan error) {
 	r := new(lease.Registry)
 	logged := make(chan error, 10)
@@ -22,7 +22,7 @@ func object(holds *lease.Scope) (*lease.Object[string], *lease.Registry, <-chan 
 	return o, r, logged
 }
 
-// begin is a function to find in a stack.
+// begin is a function to look for in a stack.
 func begin(o *lease.Object[string]) *lease.Scope {
 	s := lease.NewScope()
 	take(s, o)
@@ -31,14 +31,15 @@ func begin(o *lease.Object[string]) *lease.Scope {
 
 func take(s *lease.Scope, o *lease.Object[string]) { o.Acquire(s) }
 
-// ended is a context that has ended, for what is not to wait.
+// ended is a context that has ended, for calls that must not wait.
 func ended() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	return ctx
 }
 
-// Hazard: a scope that nobody ends keeps an object open for ever, and nothing tells whose it is.
+// Hazard: a scope that nobody ends keeps an object open for ever, and nothing tells whose
+// scope it is.
 func TestLeaks_NamesWhoBeganAScopeAndItsLeases(t *testing.T) {
 	o, _, _ := object(nil)
 	s := begin(o)
@@ -60,7 +61,7 @@ func TestLeaks_NamesWhoBeganAScopeAndItsLeases(t *testing.T) {
 	}
 }
 
-// Hazard: the zero Scope, as flights have it, is forgotten.
+// Hazard: the zero Scope, which flights have, is not tracked.
 func TestLeaks_KnowsScopesThatNobodyMade(t *testing.T) {
 	o, _, _ := object(nil)
 	var s lease.Scope
@@ -74,7 +75,8 @@ func TestLeaks_KnowsScopesThatNobodyMade(t *testing.T) {
 	}
 }
 
-// Hazard: what an object was opened with counts as a leak for as long as the object is open.
+// Hazard: objects that another object was opened with count as leaks while that object is
+// open.
 func TestLeaks_LeavesOutWhatOpenObjectsKeep(t *testing.T) {
 	inner, _, _ := object(nil)
 	var holds lease.Scope
@@ -96,7 +98,7 @@ func TestLeaks_WaitsForThoseThatEnd(t *testing.T) {
 	}
 }
 
-// Hazard: Close waits in vain, and nothing tells for whom.
+// Hazard: Close waits in vain, and nothing tells for which scope.
 func TestRegistry_CloseLogsWhoHoldsItUp(t *testing.T) {
 	o, r, logged := object(nil)
 	s := begin(o)

@@ -4,13 +4,17 @@ import (
 	"context"
 	"slices"
 	"sync"
+
+	"github.com/refrain-go/refrain/internal/bare"
 )
 
-// Scope keeps the objects that are got inside it open until it ends. The zero value is a scope without objects. All methods may be called
-// from any goroutine.
+// Scope keeps objects open that callers get inside it, until it ends. The zero value is a
+// scope without objects. All methods may be called from any goroutine.
 type Scope struct {
-	mu    sync.Mutex
-	held  []object // few; one that two goroutines got at once is there twice, and left twice
+	mu sync.Mutex
+	// held is short. An object that two goroutines got at the same time is in it twice,
+	// and is left twice.
+	held  []object
 	ended bool
 }
 
@@ -21,7 +25,7 @@ func NewScope() *Scope {
 	return s
 }
 
-// End lets go of all objects. Ending again does nothing.
+// End releases all objects. Ending again does nothing.
 func (s *Scope) End() {
 	s.mu.Lock()
 	held := s.held
@@ -39,7 +43,7 @@ func (s *Scope) has(o object) bool {
 	return slices.Contains(s.held, o)
 }
 
-// add is false when the scope has ended.
+// add returns false if the scope has ended.
 func (s *Scope) add(o object) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -50,11 +54,21 @@ func (s *Scope) add(o object) bool {
 	return !s.ended
 }
 
-// Key is under which a context holds its *Scope.
+// Key is the key under which a context holds its *Scope.
 type Key struct{}
 
 // Of returns the innermost scope of a context, or nil.
+//
+// It is small enough to be inlined, because every hit of a singleton calls it.
 func Of(ctx context.Context) *Scope {
+	if bare.Is(ctx) {
+		return nil
+	}
+	return of(ctx)
+}
+
+//go:noinline
+func of(ctx context.Context) *Scope {
 	s, _ := ctx.Value(Key{}).(*Scope)
 	return s
 }

@@ -5,86 +5,123 @@ import (
 	"maps"
 	"reflect"
 	"sync"
+	"unsafe"
 	"weak"
 )
 
-// ErrWasClosed says that what was opened is an object that was closed before.
+// ErrWasClosed means that the opened value is an object that was closed before.
 var ErrWasClosed = errors.New("an object that was closed before, when it was retired")
 
-// values knows which values are open, since one that is opened twice is still one, which the last of its objects closes; and which
-// were closed. The zero value knows none. All methods may be called from any goroutine.
+// identity identifies a value that other objects may have too: its pointer and its type.
+type identity struct {
+	typ     reflect.Type
+	pointer unsafe.Pointer
+}
+
+// identityOf returns the identity of v, if v is a pointer, a map, a channel or a
+// function. Other values are objects of their own. So is a struct around a pointer,
+// because it may be closed in a way of its own. Pointers to a type of size 0 may all be
+// equal, so they have no identity.
+func identityOf(v any) (id identity, ok bool) {
+	r := reflect.ValueOf(v)
+	switch r.Kind() {
+	case reflect.Pointer:
+		ok = r.Type().Elem().Size() > 0
+	case reflect.Map, reflect.Chan, reflect.Func:
+		ok = true
+	}
+	if !ok {
+		return id, false
+	}
+	// The data word of an interface is the pointer itself. Reflection would return the
+	// code pointer of a function, which closures with other variables share.
+	return identity{r.Type(), (*[2]unsafe.Pointer)(unsafe.Pointer(&v))[1]}, true
+}
+
+// values knows the open values of all caches, and which were closed. A value that is
+// opened twice is one value, and the last of its objects closes it. values is one of
+// several parts, so that many goroutines, or a sweep, do not hold each other up.
 type values struct {
-	mu      sync.Mutex
-	objects map[any]int // how many have a value
-	// gone are the pointers that were closed, as long as somebody has them, and some that nobody has any more: those are looked for
-	// when there are sweepAt.
-	gone    map[weak.Pointer[byte]]bool
+	mu   sync.Mutex
+	open map[identity]int // the number of objects that have the value
+	// gone has the closed pointers that somebody still refers to, and some that nobody
+	// refers to any more. Those are removed when its length reaches sweepAt.
+	gone    map[goner]bool
 	sweepAt int
 }
 
-// open notes that one more object has v. It is false for a value that was closed.
-func (vs *values) open(v any) bool {
-	if !isIdentity(v) {
-		return true
-	}
+// goner identifies a closed pointer without keeping it alive.
+type goner struct {
+	typ reflect.Type
+	at  weak.Pointer[byte]
+}
+
+var parts [64]values
+
+// part returns the part that knows a value.
+func (id identity) part() *values {
+	return &parts[uint64(uintptr(id.pointer))*0x9e3779b97f4a7c15>>58]
+}
+
+// openValue notes that one more object has v. It returns false if v was closed before.
+func openValue(v any) bool {
+	id, ok := identityOf(v)
+	return !ok || id.part().add(id)
+}
+
+// closeValue notes that one object less has v. It returns true for the last object, which
+// closes v.
+func closeValue(v any) bool {
+	id, ok := identityOf(v)
+	return !ok || id.part().remove(id)
+}
+
+func (vs *values) add(id identity) bool {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
-	if p := pointerTo(v); p != nil && vs.gone[weak.Make(p)] {
+	if g, ok := id.goner(); ok && vs.gone[g] {
 		return false
 	}
-	if vs.objects == nil {
-		vs.objects = map[any]int{}
+	if vs.open == nil {
+		vs.open = map[identity]int{}
 	}
-	vs.objects[v]++
+	vs.open[id]++
 	return true
 }
 
-// close notes that one object less has v. It is true for the last, which is to close it.
-func (vs *values) close(v any) bool {
-	if !isIdentity(v) {
-		return true
-	}
+func (vs *values) remove(id identity) (last bool) {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
-	vs.objects[v]--
-	if vs.objects[v] > 0 {
+	vs.open[id]--
+	if vs.open[id] > 0 {
 		return false
 	}
-	delete(vs.objects, v)
-	if p := pointerTo(v); p != nil {
-		vs.note(p)
+	delete(vs.open, id)
+	if g, ok := id.goner(); ok {
+		vs.noteLocked(g)
 	}
 	return true
 }
 
-// note notes that p was closed. Looking for those that nobody has only when their number has doubled costs each the same, however
-// many are closed between two collections of garbage.
-func (vs *values) note(p *byte) {
+// noteLocked records a closed pointer. It removes dead pointers only when the number of
+// pointers has doubled. So each call costs the same on average, however many pointers are
+// closed between two garbage collections.
+func (vs *values) noteLocked(g goner) {
 	if vs.gone == nil {
-		vs.gone = map[weak.Pointer[byte]]bool{}
+		vs.gone = map[goner]bool{}
 	}
 	if len(vs.gone) >= vs.sweepAt {
-		maps.DeleteFunc(vs.gone, func(w weak.Pointer[byte], _ bool) bool { return w.Value() == nil })
+		maps.DeleteFunc(vs.gone, func(g goner, _ bool) bool { return g.at.Value() == nil })
 		vs.sweepAt = 2*len(vs.gone) + 8
 	}
-	vs.gone[weak.Make(p)] = true
+	vs.gone[g] = true
 }
 
-// isIdentity reports whether values that equal v are the same object. Pointers to nothing may all be equal.
-func isIdentity(v any) bool {
-	switch r := reflect.ValueOf(v); r.Kind() {
-	case reflect.Pointer:
-		return r.Type().Elem().Size() > 0
-	case reflect.Chan:
-		return true
+// goner returns what is remembered of a closed pointer. Other kinds are not remembered,
+// because a map that was emptied, or a function that was called, may be used again.
+func (id identity) goner() (g goner, ok bool) {
+	if id.typ.Kind() != reflect.Pointer {
+		return g, false
 	}
-	return false
-}
-
-// pointerTo returns where the object lies that v points at, or nil if v is no pointer.
-func pointerTo(v any) *byte {
-	if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer {
-		return (*byte)(r.UnsafePointer())
-	}
-	return nil
+	return goner{id.typ, weak.Make((*byte)(id.pointer))}, true
 }

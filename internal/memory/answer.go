@@ -11,23 +11,26 @@ import (
 	"github.com/refrain-go/refrain/internal/watch"
 )
 
-// Wanted is what a caller who had no hit wants.
+// Wanted describes the answer that a caller wants after its lookup has missed.
 type Wanted[V any] struct {
-	Key   Key             // in memory of its own
-	Arg   any             // for the flight, if the caller starts it
-	Base  context.Context // whose values the body will see
-	Renew bool            // not an entry, but what a flight computes
+	Key   Key             // owns its memory
+	Arg   any             // the argument, for the flight that the caller may start
+	Base  context.Context // the body sees its values
+	Renew bool            // ignore the stored entry: only the result of a flight will do
 }
 
-// Answer is what a caller who waited got.
+// Answer is the result of waiting.
 type Answer[V any] struct {
-	Entry *Entry[V] // had come meanwhile; the rest is then empty
+	// Entry was stored between the lookup and the wait. The other fields are then empty.
+	Entry *Entry[V]
 	Value V
-	Err   error // the flight's, or ctx's if that ended before, or a [*flight.CycleError]
-	First bool  // the caller started the flight
+	// Err is the flight's error, or ctx's if ctx ended first, or a [*flight.CycleError].
+	Err    error
+	First  bool // the caller started the flight
+	Landed bool // the flight landed before the caller left
 }
 
-// How says what the call is counted as.
+// How returns the counter that the call belongs to.
 func (a *Answer[V]) How() How {
 	switch {
 	case a.Entry != nil:
@@ -38,22 +41,24 @@ func (a *Answer[V]) How() How {
 	return Join
 }
 
-// Answer returns the entry of a key if it has come meanwhile, or waits for the key's flight, which it starts if none is in the air.
+// Answer returns the entry of a key if one has been stored meanwhile. Otherwise it waits
+// for the key's flight, and starts one if none is in the air.
 func (t *Tier[V]) Answer(ctx context.Context, w Wanted[V]) Answer[V] {
 	seat := t.Board(ctx, w)
 	return t.Collect(ctx, seat, func() { go t.Fly(seat.Flight) })
 }
 
-// Seat is a caller's place in a flight, or what it got instead.
+// Seat is a caller's place in a flight, or the entry or error that it got instead.
 type Seat[V any] struct {
-	Flight *Flight[V] // nil where there is an entry or an error
-	First  bool       // the caller is to start the flight
+	Flight *Flight[V] // nil if there is an entry or an error
+	First  bool       // the caller must start the flight
 
 	entry *Entry[V]
 	err   error
 }
 
-// Board finds the flight of a key, or puts one into the air. Each seat must be given to [Tier.Collect].
+// Board finds the flight of a key, or puts a new one into the air. Each seat must be
+// given to [Tier.Collect].
 func (t *Tier[V]) Board(ctx context.Context, w Wanted[V]) Seat[V] {
 	if err := ctx.Err(); err != nil {
 		return Seat[V]{err: t.turnAway(err)}
@@ -62,7 +67,7 @@ func (t *Tier[V]) Board(ctx context.Context, w Wanted[V]) Seat[V] {
 	return Seat[V]{Flight: f, First: first, entry: e, err: err}
 }
 
-// turnAway counts a call whose ctx has ended as a miss.
+// turnAway counts a call whose ctx has already ended as a miss.
 func (t *Tier[V]) turnAway(err error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -73,7 +78,8 @@ func (t *Tier[V]) turnAway(err error) error {
 	return err
 }
 
-// Collect waits for the flight of a seat. If the seat is the first, launch starts the flight, unless it is nil: then it was started.
+// Collect waits for the flight of a seat. If the seat is the first, launch starts the
+// flight. A nil launch means that it has been started already.
 func (t *Tier[V]) Collect(ctx context.Context, s Seat[V], launch func()) Answer[V] {
 	if s.Flight == nil {
 		return Answer[V]{Entry: s.entry, Err: s.err}
@@ -82,16 +88,21 @@ func (t *Tier[V]) Collect(ctx context.Context, s Seat[V], launch func()) Answer[
 	if !landed {
 		t.leave(s.Flight)
 	} else {
+		if joined := s.Flight.joiners; joined != nil && !s.First {
+			v, err = joined.v, joined.err
+		}
 		t.told(flight.Asking(ctx), s.Flight)
 		if s.Flight.Stale {
 			t.stale.Add(1)
 		}
 	}
-	return Answer[V]{Value: v, Err: err, First: s.First}
+	return Answer[V]{Value: v, Err: err, First: s.First, Landed: landed}
 }
 
-// told says that a flight which asks, if any, got the result of f. If that is not what is stored, nor ever was, nothing made of it is
-// to be stored either: where Put of an equal answer won over f, nobody else sees to that.
+// told records that the asking flight, if any, used the result of f. If that result was
+// never stored, the asking flight's result must not be stored either. Nothing else sees
+// to that when f was detached by a Put of an equal answer: such a Put invalidates
+// nothing.
 func (t *Tier[V]) told(asking *flight.Node, f *Flight[V]) {
 	if asking == nil {
 		return
@@ -103,18 +114,21 @@ func (t *Tier[V]) told(asking *flight.Node, f *Flight[V]) {
 }
 
 func (t *Tier[V]) wait(ctx context.Context, s Seat[V], launch func()) (v V, landed bool, err error) {
+	f := s.Flight
 	if !s.First || launch == nil {
-		return s.Flight.Wait(ctx, func() (over func()) { return t.watch(ctx, s.Flight) })
+		return f.Wait(ctx, func() (over func()) { return t.watch(ctx, f) })
 	}
-	return s.Flight.Pilot(ctx, func() (over func()) {
-		over = t.watch(ctx, s.Flight)
-		t.arm(s.Flight)
+	begin := func() (over func()) {
+		over = t.watch(ctx, f)
+		t.arm(f)
 		launch()
 		return over
-	})
+	}
+	return f.Pilot(ctx, begin, func() { t.Finish(f) })
 }
 
-// watch tells the place of ctx, if it has one, that it waits for f, and shows there what the body of f draws.
+// watch tells the place in ctx, if there is one, that it waits for f, and shows there
+// what the body of f draws.
 func (t *Tier[V]) watch(ctx context.Context, f *Flight[V]) (over func()) {
 	place := watch.Of(ctx)
 	if place == nil {
@@ -125,39 +139,50 @@ func (t *Tier[V]) watch(ctx context.Context, f *Flight[V]) (over func()) {
 	return func() { leave(); waited() }
 }
 
-// LaunchAll starts the flights of seats that are all the first, by one call of fly.
-func (t *Tier[V]) LaunchAll(seats []Seat[V], fly func()) {
-	for _, s := range seats {
-		t.arm(s.Flight)
+// Entry returns the entry that was stored meanwhile, or nil. A seat with an entry needs
+// no Collect.
+func (s *Seat[V]) Entry() *Entry[V] { return s.entry }
+
+// LaunchAll starts flights by one call of fly. The caller has the first seat in each.
+func (t *Tier[V]) LaunchAll(flights []*Flight[V], fly func()) {
+	for _, f := range flights {
+		t.arm(f)
 	}
 	fly()
 }
 
-// join returns the entry of a key, or its flight with the caller counted among the waiters.
+// join returns the entry of a key. If there is none, it returns the key's flight, and
+// counts the caller among the waiters.
 func (t *Tier[V]) join(w Wanted[V], asking *flight.Node) (e *Entry[V], f *Flight[V], first bool, err error) {
 	t.mu.Lock()
 	if t.closed {
 		t.mu.Unlock()
 		return nil, nil, false, ErrClosed
 	}
-	// Looking again under the lock: a flight that landed since the caller looked stored its entry and left the air in one step.
+	// Look again under the lock. A flight that landed since the caller's lookup has
+	// stored its entry and left the air in one step.
+	old := t.table.Get(&w.Key)
 	if !w.Renew {
-		if e := t.Hit(&w.Key, asking); e != nil {
+		if old != nil && t.hit(old, asking) != nil {
 			t.mu.Unlock()
-			return e, nil, false, nil
+			return old, nil, false, nil
 		}
 	}
-	expired := t.takeExpired(t.table.Get(&w.Key))
-	if f = t.flights.Get(w.Key); f != nil {
+	if old != nil && old.Expired() {
+		t.lapseLocked(old) // the timer that does this may be late
+	}
+	expired := t.takeExpiredLocked(old)
+	if f = t.flights.Get(&w.Key); f != nil {
 		f.Waiters++
+		f.isJoined = true
 		t.counts.Joins++
 	} else {
-		f, first = t.takeOff(w.Key, w.Arg, w.Base), true
+		f, first = t.takeOffLocked(w.Key, w.Arg, w.Base), true
 		t.counts.Misses++
 	}
 	t.mu.Unlock()
 	if expired != nil {
-		t.discard(expired, lost)
+		t.discardLost(expired)
 	}
 	return nil, f, first, nil
 }
@@ -167,70 +192,29 @@ func (t *Tier[V]) arm(f *Flight[V]) {
 	if t.Timeout > 0 {
 		timer := time.AfterFunc(math.MaxInt64, func() { t.giveUp(f) })
 		f.OnEnd = func() { timer.Stop() }
-		timer.Reset(t.Timeout) // now, since the flight may land at once and then calls OnEnd
+		timer.Reset(t.Timeout) // only now: the flight may land at once and call OnEnd
 	}
 }
 
-// giveUp lands a flight that took too long. Its body may go on, but blocks no key, and what it returns comes too late.
+// giveUp lands a flight that took too long. The body may go on, but it no longer blocks
+// the key, and its result is dropped.
 func (t *Tier[V]) giveUp(f *Flight[V]) {
 	var zero V
 	t.Land(f, nil, zero, fmt.Errorf("refrain: %q took longer than %v: raise Timeout, or let the function heed its ctx: %w", t.name, t.Timeout, context.DeadlineExceeded))
 }
 
-// leave is for a caller that no longer waits for f. With the last one the flight's context ends, and who comes later starts
-// a new flight.
+// leave is called by a caller that no longer waits for f. When the last caller leaves,
+// the flight leaves the air and its context ends, so a later caller starts a new flight.
+// A tier with FinishAbandoned keeps the flight instead.
 func (t *Tier[V]) leave(f *Flight[V]) {
 	t.mu.Lock()
 	f.Waiters--
-	last := f.Waiters == 0
+	last := f.Waiters == 0 && !t.holdAbandonedLocked(f)
 	if last {
-		t.detach(f)
+		t.detachLocked(f)
 	}
 	t.mu.Unlock()
 	if last {
 		f.Cancel()
 	}
-}
-
-// Renew starts a flight behind an entry that is stale, unless one is in the air or it is too early after a failure. Nobody
-// waits for it; the entry stays until it lands.
-func (t *Tier[V]) Renew(e *Entry[V], arg any, base context.Context) {
-	t.mu.Lock()
-	if t.closed || t.table.Get(&e.Key) != e || !e.Due() {
-		t.mu.Unlock()
-		return
-	}
-	e.renewAt.Store(renewing)
-	if t.flights.Get(e.Key) != nil {
-		t.mu.Unlock()
-		return
-	}
-	f := t.takeOff(e.Key, arg, base) // its one waiter is the refresh itself, which never leaves
-	f.Behind = true
-	t.mu.Unlock()
-	t.arm(f)
-	go t.Fly(f)
-}
-
-// renewing is when the next refresh may start while a flight is in the air: not at all.
-const renewing = 1<<63 - 1
-
-// renewed ends what Renew began: the flight is out of the air, whatever became of it. The lock is held.
-func (e *Entry[V]) renewed() {
-	if e.renewAt.Load() == renewing {
-		e.renewAt.Store(int64(e.freshTo))
-	}
-}
-
-// The pause after a failed refresh: it doubles with each failure in a row.
-const (
-	firstPause   = time.Second
-	longestPause = time.Minute
-)
-
-// pause puts off the next refresh after one that failed. The lock is held.
-func (e *Entry[V]) pause() {
-	d := min(firstPause<<min(e.failures, 10), longestPause)
-	e.failures++
-	e.renewAt.Store(int64(after(d)))
 }

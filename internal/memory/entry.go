@@ -10,42 +10,58 @@ import (
 	"github.com/refrain-go/refrain/internal/watch"
 )
 
-// Entry is one stored answer. What it holds does not change once it is in a table.
+// Entry is one stored answer. Its contents do not change once it is in a table.
 type Entry[V any] struct {
-	Key      Key
-	hit      hit // what a hit adds to the counters
-	used     atomic.Bool
-	special  bool // there is more to a hit than the value: a time, a stored failure, or a recording
-	Value    V
-	place    evict.Node     // in the list of the tier's first limit
-	places   *[2]evict.Node // in those of the others; nil if there are none
-	tier     *Tier[V]
-	Lifetime time.Duration // from when it is stored; 0: the tier's; less: it is not to be stored
-	Size     int64         // bytes, bookkeeping included
-	beside   *Beside       // nil for most
+	Key  Key
+	cost time.Duration // the duration of its computation, which a hit saves
+	used atomic.Bool
+	// special is set if a hit is more than the value: the entry has a time, a stored
+	// failure, or a recording.
+	special bool
+	Value   V
+	place   evict.Node     // in the list of the tier's first limit
+	places  *[2]evict.Node // in the lists of the other limits; nil if there are none
+	tier    *Tier[V]
+	Size    int64      // in bytes, with bookkeeping
+	beside  *Beside[V] // nil for most
 
-	origin   *graph.Dependent // what it was computed from; nil: nothing
-	deadline Time             // 0: never
-	freshTo  Time             // 0: as long as it lives
-
-	renewAt  atomic.Int64 // when a hit may start the next refresh; written under the tier's lock
-	failures int32        // of refreshes in a row; under the tier's lock
-	inHeap   int32        // index among the deadlines, from 1; 0: not there; under the tier's lock
+	origin   *graph.Dependent // what it was computed from; nil for nothing
+	deadline Time             // 0 for never
+	renewal  *renewal         // nil without RefreshAfter
+	// inHeap is the index among the deadlines, from 1; 0 means not there. The tier's lock
+	// guards it.
+	inHeap int32
 }
 
-// NewEntry returns an entry for the tier, to be stored by [Tier.Land] or [Tier.Put]. k must own its memory; size is what the
-// value holds, in bytes, itself included, and cost what its computation took.
+// renewal says when an entry is to be refreshed.
+type renewal struct {
+	freshTo Time // 0 for its whole life
+	// at is when a hit may start the next refresh. It is written under the tier's lock.
+	at       atomic.Int64
+	failures int // failed refreshes in a row; guarded by the tier's lock
+}
+
+// NewEntry returns an entry for [Tier.Land] or [Tier.Put] to store. k must own its
+// memory. size is the size of the value in bytes, with all that it refers to. cost is the
+// duration of its computation.
 func (t *Tier[V]) NewEntry(k Key, v V, size int64, cost time.Duration) *Entry[V] {
-	e := &Entry[V]{Key: k, Value: v, hit: hitOf(cost), tier: t}
+	e := &Entry[V]{Key: k, Value: v, cost: cost, tier: t}
 	e.Size = size + k.Size() + int64(unsafe.Sizeof(*e)-unsafe.Sizeof(v)) + slotBytes + evict.Share
-	if len(t.limits) > 1 {
+	if len(t.lists) > 1 {
 		e.places = new([2]evict.Node)
-		e.Size += int64(unsafe.Sizeof(*e.places)) + int64(len(t.limits)-1)*evict.Share
+		e.Size += int64(unsafe.Sizeof(*e.places)) + int64(len(t.lists)-1)*evict.Share
+	}
+	if t.RefreshAfter > 0 {
+		e.renewal = new(renewal)
+		e.Size += int64(unsafe.Sizeof(*e.renewal))
+	}
+	if t.Copy != nil && size > spareLeast && (t.Ahead == nil || t.Ahead()) {
+		e.Keep().spare = t.newSpare(size)
 	}
 	return e
 }
 
-// placeIn is the entry's place in the list of the tier's limit i.
+// placeIn returns the entry's node in the list of the tier's i-th limit.
 func (e *Entry[V]) placeIn(i int) *evict.Node {
 	if i == 0 {
 		return &e.place
@@ -53,43 +69,61 @@ func (e *Entry[V]) placeIn(i int) *evict.Node {
 	return &e.places[i-1]
 }
 
-// Beside is what few entries have beside their value.
-type Beside struct {
+// Beside holds what only few entries have beside their value.
+type Beside[V any] struct {
 	Err   error           // a stored failure
-	Aside any             // the owner's own
-	Shown watch.Recording // what the function drew; nil: nothing. A hit plays it
+	Aside any             // for the owner of the tier
+	Shown watch.Recording // what the function drew, for hits to play; nil for nothing
+
+	// Lifetime counts from when the entry is stored. 0 means the tier's TTL; less than 0
+	// means that the entry is not to be stored.
+	Lifetime time.Duration
+
+	spare *spare[V] // of a large value; else nil
 }
 
 // Beside returns what the entry has beside its value.
-func (e *Entry[V]) Beside() Beside {
+func (e *Entry[V]) Beside() Beside[V] {
 	if e.beside == nil {
-		return Beside{}
+		return Beside[V]{}
 	}
 	return *e.beside
 }
 
-// Keep returns where the entry is to keep what it has beside its value. It is called before the entry is stored.
-func (e *Entry[V]) Keep() *Beside {
+// Keep returns the place for what the entry has beside its value. It is called before the
+// entry is stored.
+func (e *Entry[V]) Keep() *Beside[V] {
 	if e.beside == nil {
-		e.beside = new(Beside)
+		e.beside = new(Beside[V])
 		e.Size += int64(unsafe.Sizeof(*e.beside))
 	}
 	return e.beside
 }
 
-// slotBytes is an entry's share of the table, which is between a quarter and a half full.
-const slotBytes = 24
+// slotBytes is an entry's share of the table. Between a quarter and a half of the slots,
+// of 16 bytes each, are used.
+const slotBytes = 46
 
-// Expired reports whether the entry is past its deadline. Only entries that have one read the clock.
+// Expired reports whether the entry is past its deadline. It reads the clock only for
+// entries that have a deadline.
 func (e *Entry[V]) Expired() bool { return e.deadline != 0 && Now() >= e.deadline }
 
 // Stale reports whether the entry is no longer fresh.
-func (e *Entry[V]) Stale() bool { return e.freshTo != 0 && Now() >= e.freshTo }
+func (e *Entry[V]) Stale() bool { return e.freshTo() != 0 && Now() >= e.freshTo() }
+
+// freshTo is when the entry becomes stale; 0 for never.
+func (e *Entry[V]) freshTo() Time {
+	if e.renewal == nil {
+		return 0
+	}
+	return e.renewal.freshTo
+}
 
 // Due reports whether the next refresh of a stale entry may start.
-func (e *Entry[V]) Due() bool { return int64(Now()) >= e.renewAt.Load() }
+func (e *Entry[V]) Due() bool { return e.renewal != nil && int64(Now()) >= e.renewal.at.Load() }
 
-// touch notes a hit. Writing only when there is news keeps the line of a hot entry shared between cores.
+// touch marks the entry as used. It writes only if the mark changes, so that the cache
+// line of a hot entry stays shared between cores.
 func (e *Entry[V]) touch() {
 	if !e.used.Load() {
 		e.used.Store(true)
@@ -99,33 +133,43 @@ func (e *Entry[V]) touch() {
 // Spare implements [evict.Item].
 func (e *Entry[V]) Spare() bool { return e.used.Load() && e.used.Swap(false) }
 
-// Hash implements [evict.Item]. Equal keys of two tiers are not the same thing.
+// Hash implements [evict.Item]. The salt tells equal keys of two tiers apart.
 func (e *Entry[V]) Hash() uint64 { return e.Key.hash ^ e.tier.salt }
 
 // Evict implements [evict.Item].
 func (e *Entry[V]) Evict() { e.tier.evict(e) }
 
-// live starts the entry's time.
-func (e *Entry[V]) live(o *Options[V], bound Time) {
-	switch {
-	case e.Lifetime < 0:
-		e.deadline = Now()
-	case e.Lifetime == 0:
-		e.deadline = earlier(after(o.TTL), bound)
-	default:
-		e.deadline = earlier(after(e.Lifetime), bound)
+// lifetime returns [Beside.Lifetime].
+func (e *Entry[V]) lifetime() time.Duration {
+	if e.beside == nil {
+		return 0
 	}
-	if e.Beside().Err == nil && o.RefreshAfter > 0 {
-		e.freshTo = after(o.RefreshAfter)
-		e.renewAt.Store(int64(e.freshTo))
-	}
-	e.special = e.deadline != 0 || e.freshTo != 0 || e.beside != nil && (e.beside.Err != nil || e.beside.Shown != nil)
+	return e.beside.Lifetime
 }
 
-// Plain reports whether a hit is just the value: it never expires, stays fresh, is no failure, and has nothing to show.
+// live starts the entry's lifetime. Its deadline is bound at the latest, unless bound is
+// 0.
+func (e *Entry[V]) live(o *Options[V], bound Time) {
+	switch lifetime := e.lifetime(); {
+	case lifetime < 0:
+		e.deadline = Now()
+	case lifetime == 0:
+		e.deadline = earlier(after(o.TTL), bound)
+	default:
+		e.deadline = earlier(after(lifetime), bound)
+	}
+	if e.Beside().Err == nil && e.renewal != nil {
+		e.renewal.freshTo = after(o.RefreshAfter)
+		e.renewal.at.Store(int64(e.renewal.freshTo))
+	}
+	e.special = e.deadline != 0 || e.freshTo() != 0 || e.beside != nil && (e.beside.Err != nil || e.beside.Shown != nil)
+}
+
+// Plain reports whether a hit is just the value. Such an entry never expires, stays
+// fresh, is no failure, and has nothing to show.
 func (e *Entry[V]) Plain() bool { return !e.special }
 
-// Time is a moment, in nanoseconds since the process began, by the monotonic clock.
+// Time is a moment: nanoseconds of the monotonic clock since the process began.
 type Time int64
 
 var begin = time.Now()
@@ -133,7 +177,8 @@ var begin = time.Now()
 // Now is the present moment.
 func Now() Time { return Time(time.Since(begin)) }
 
-// after returns the moment d from now, or 0, which is never, for d == 0 and where the sum is out of range.
+// after returns the moment d from now. It returns 0, which means never, if d is 0 or the
+// sum overflows.
 func after(d time.Duration) Time {
 	if d == 0 {
 		return 0
@@ -141,7 +186,8 @@ func after(d time.Duration) Time {
 	return Now().add(d)
 }
 
-// add returns the moment d after t, or 0, which is never, where that is out of range.
+// add returns the moment d after t. It returns 0, which means never, if the sum
+// overflows.
 func (t Time) add(d time.Duration) Time {
 	if sum := t + Time(d); sum >= t {
 		return sum
@@ -149,7 +195,7 @@ func (t Time) add(d time.Duration) Time {
 	return 0
 }
 
-// earlier returns the earlier of two moments, of which 0 is never.
+// earlier returns the earlier of two moments, where 0 means never.
 func earlier(a, b Time) Time {
 	if a == 0 || b != 0 && b < a {
 		return b

@@ -9,7 +9,8 @@ import (
 // deadlines is a heap of the entries that will expire, the first to go in front.
 type deadlines[V any] []*Entry[V]
 
-// goes is when the entry is of no use any more: at its deadline, or later where it may stand in for a failed flight.
+// goes returns when the entry is removed: at its deadline, or later if it may replace a
+// failed result until then.
 func (e *Entry[V]) goes() Time {
 	if e.Beside().Err != nil {
 		return e.deadline
@@ -17,7 +18,7 @@ func (e *Entry[V]) goes() Time {
 	return e.deadline.add(e.tier.StaleIfError)
 }
 
-// gone reports whether the entry is of no use any more.
+// gone reports whether the entry's time to be removed has come.
 func (e *Entry[V]) gone() bool {
 	at := e.goes()
 	return e.deadline != 0 && at != 0 && Now() >= at
@@ -56,21 +57,23 @@ func (d *deadlines[V]) remove(e *Entry[V]) {
 	}
 }
 
-// awaitExpiry sees to it that e goes in time, whether or not anybody asks for it. The lock is held.
-func (t *Tier[V]) awaitExpiry(e *Entry[V]) {
+// awaitExpiryLocked makes sure that e is removed when its time comes, even if nobody asks
+// for it.
+func (t *Tier[V]) awaitExpiryLocked(e *Entry[V]) {
 	if e.deadline == 0 || e.goes() == 0 {
 		return
 	}
 	heap.Push(&t.deadlines, e)
-	t.setSweeper()
+	t.setSweeperLocked()
 }
 
-// setSweeper sees to it that the sweeper comes when the first entry has to go, or soon after. The lock is held.
+// setSweeperLocked sets a timer for when the first entry has to go, or soon after.
 //
-// Timers that were set for later are left to fire. They are never stopped, since that would be fatal for one that was set in a bubble of
-// testing/synctest. That they do not become many is why an entry may stay for a sixteenth of its time longer, if a timer fires
-// then anyway: so of those that wait, each waits longer than the next by at least that.
-func (t *Tier[V]) setSweeper() {
+// Timers are never stopped: stopping one that was made in another synctest bubble is
+// fatal. A timer that was set for later is left to fire. To keep timers few, an entry may
+// stay for a sixteenth of its remaining time longer if a timer fires then anyway. So each
+// waiting timer waits longer than the next one by at least that.
+func (t *Tier[V]) setSweeperLocked() {
 	now := Now()
 	last := len(t.sweeps) - 1
 	for ; last >= 0 && t.sweeps[last] <= now; last-- {
@@ -88,11 +91,13 @@ func (t *Tier[V]) setSweeper() {
 }
 
 const (
-	sweepPause = time.Millisecond // between two sweeps, so that a stream of deadlines does not keep one busy
-	sweepBatch = 1000             // entries that go under one hold of the lock
+	// sweepPause lies between two sweeps, so that a stream of deadlines does not keep a
+	// core busy.
+	sweepPause = time.Millisecond
+	sweepBatch = 256 // entries removed under one hold of the lock
 )
 
-// sweep drops what is past its time.
+// sweep removes the entries whose time has come.
 func (t *Tier[V]) sweep() {
 	for t.sweepSome() {
 	}
@@ -103,24 +108,25 @@ func (t *Tier[V]) sweepSome() (more bool) {
 	t.mu.Lock()
 	for len(t.deadlines) > 0 && t.deadlines[0].gone() && len(expired) < sweepBatch {
 		e := t.deadlines[0]
-		t.take(e)
+		t.takeLocked(e)
 		t.counts.Expired++
 		expired = append(expired, e)
 	}
 	more = len(expired) == sweepBatch
 	if !more {
-		t.setSweeper()
+		t.setSweeperLocked()
 	}
 	t.mu.Unlock()
 	for _, e := range expired {
-		t.discard(e, lost)
+		t.discardLost(e)
 	}
 	return more
 }
 
-// takeExpired takes e out of the table, if it is past its time, and returns it for discard. The lock is held.
-func (t *Tier[V]) takeExpired(e *Entry[V]) *Entry[V] {
-	if e == nil || !e.gone() || !t.take(e) {
+// takeExpiredLocked takes e, which may be nil, out of the table if its time has come, and
+// returns it for discardLost.
+func (t *Tier[V]) takeExpiredLocked(e *Entry[V]) *Entry[V] {
+	if e == nil || !e.gone() || !t.takeLocked(e) {
 		return nil
 	}
 	t.counts.Expired++

@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"time"
 
 	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/graph"
@@ -9,28 +10,52 @@ import (
 
 // Flight is one running computation of a key of a tier. It ends with [Tier.Land].
 type Flight[V any] struct {
-	flight.Flight[V]
+	flight.Computation[V]
 	Key    Key
-	Arg    any  // as the owner has given it
-	Behind bool // it refreshes an entry that is stale, and nobody waits for it
-	Keep   bool // the owner's own: what the body returned is to be stored
+	Arg    any  // as the owner gave it
+	Behind bool // it refreshes a stale entry
+	Keep   bool // for the owner: the result is to be stored
+	Body   Returned[V]
 
-	strayed bool // it was out of the air already when it landed; written before it lands
+	// joiners is the result for joiners of a failed flight; nil means the same result. It
+	// is written before the result is published.
+	joiners *failure[V]
+	// strayed flights were detached before they landed. It is written before the result
+	// is published.
+	strayed bool
 	tier    *Tier[V]
+
+	// The tier's lock guards these.
+	isJoined bool       // by another caller than the one that started it
+	held     bool       // the tier is one of its waiters; see hold.go
+	wasHeld  bool       // it was held once, and is not held again
+	overdue  bool       // its hold lasted as long as it may
+	renews   *Entry[V]  // the entry that it refreshes; nil for other flights
+	next     *Flight[V] // the next flight in the air with the same hash
 }
 
-// takeOff puts a new flight into the air, with one waiter. The lock is held.
-func (t *Tier[V]) takeOff(k Key, arg any, base context.Context) *Flight[V] {
+// Returned is what the body of a flight returned. The body's goroutine writes it before
+// it hands the flight over to the pilot, or finishes the flight itself.
+type Returned[V any] struct {
+	Value V
+	Err   error
+	At    Time          // when it returned; 0 for unknown
+	Took  time.Duration // the time that it took
+}
+
+// takeOffLocked puts a new flight into the air, with one waiter.
+func (t *Tier[V]) takeOffLocked(k Key, arg any, base context.Context) *Flight[V] {
 	f := &Flight[V]{Key: k, Arg: arg, tier: t}
 	f.Init(base, f)
-	t.flights.Set(k, f)
+	t.flights.Put(f)
 	return f
 }
 
 // Name implements [flight.Owner].
 func (f *Flight[V]) Name() string { return f.tier.name }
 
-// NewDependent implements [flight.Owner]. An entry that is stored keeps it, and so it keeps nothing of the flight.
+// NewDependent implements [flight.Owner]. A stored entry keeps the dependent, which
+// therefore refers to nothing of the flight.
 func (f *Flight[V]) NewDependent() *graph.Dependent {
 	t, k := f.tier, f.Key
 	d := graph.NewDependent(func(d *graph.Dependent) []*graph.Dependent { return t.invalidate(k, d) })
@@ -38,16 +63,18 @@ func (f *Flight[V]) NewDependent() *graph.Dependent {
 	return d
 }
 
-// detach takes f, which may be nil, out of the air. The lock is held.
-func (t *Tier[V]) detach(f *Flight[V]) {
-	if f != nil && !f.Detached {
-		f.Detached = true
-		t.flights.Delete(f.Key)
-		if t.RefreshAfter == 0 {
-			return
-		}
+// detachLocked takes f, which may be nil, out of the air. If only the tier holds f, its
+// context ends.
+func (t *Tier[V]) detachLocked(f *Flight[V]) {
+	if f == nil || f.Detached {
+		return
+	}
+	f.Detached = true
+	t.flights.Delete(f)
+	if t.RefreshAfter > 0 {
 		if e := t.table.Get(&f.Key); e != nil {
-			e.renewed()
+			e.renewedLocked(f)
 		}
 	}
+	t.releaseLocked(f)
 }

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// K1. Hazard: packing bytes into words makes two of them equal, such as "a" and "a\x00", or drops some.
+// K1. Hazard: packing bytes into words makes two keys equal, such as "a" and "a\x00", or
+// drops bytes.
 func FuzzKeyOf_IsEqualOnlyForEqualBytes(f *testing.F) {
 	for n := range 40 {
 		a := bytes.Repeat([]byte{0}, n)
@@ -40,7 +41,8 @@ func TestKey_CloneOwnsItsMemory(t *testing.T) {
 	}
 }
 
-// Hazard: keys in even steps crowd together in the table, by luck of the salts, and a hit looks at dozens of entries.
+// Hazard: evenly spaced keys cluster in the table, if the salts are unlucky, and a hit
+// probes dozens of slots.
 func TestKey_EvenStepsDoNotCrowd(t *testing.T) {
 	was0, was1 := salt0, salt1
 	defer func() { salt0, salt1 = was0, was1 }()

@@ -1,189 +1,188 @@
 package memory
 
-// Land ends f with its result: e, which is nil if nothing is to be stored, and v and err for those who wait. It reports
-// whether e was stored. The storing comes first, so that whoever got the result finds it stored. A flight that has ended
-// already, by its timeout, is not changed. What the body drew is recorded with e.
+import "github.com/refrain-go/refrain/internal/graph"
+
+// Land ends f with its result. e is the entry to store, or nil. v and err are the result
+// for the callers that wait. Land reports whether e was stored. It stores first and
+// publishes the result after that, so that a caller who has the result finds it stored.
+// It does nothing to a flight that has landed already, by its timeout. The recording of
+// what the body drew is stored with e.
 //
-// Where an entry is replaced by another answer, what was computed from it goes; but where entries stay, the new one is the same
-// thing again. An answer that cannot be stored takes the former one's place all the same, and leaves it empty. A failure takes no good
-// answer's.
+// If e replaces a different answer, the results computed from the old one are
+// invalidated. They are not if entries stay (Options.Stays), where the new entry stands
+// for the same thing. A success that cannot be stored removes the old entry all the same.
+// A failure does not remove a good entry.
 func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) {
-	if shown := f.Stage.End(); shown != nil && e != nil { // ending draws on pages, so it comes before the lock
+	l := landing[V]{flight: f, entry: e, v: v, err: err}
+	t.prepareLanding(&l)
+	t.mu.Lock()
+	first := t.landLocked(&l)
+	l.room.giveBackLocked()
+	t.mu.Unlock()
+	if !first {
+		return false
+	}
+	t.tidy(l.old, l.evicted, l.room.over)
+	t.tellGraph(&l)
+	defer f.Publish(l.v, l.err) // even if t.Part ends the goroutine
+	// The flight has left the air, so nobody joins any more.
+	if f.isJoined && l.err != nil && t.Part != nil {
+		f.joiners = t.part(l.v, l.err)
+	}
+	return l.stored
+}
+
+// landing is one call of [Tier.Land]. Its steps hand their findings on in it.
+type landing[V any] struct {
+	flight *Flight[V]
+	entry  *Entry[V] // to store; nil for none
+	v      V         // the result for the callers that wait
+	err    error
+
+	before *Entry[V]        // the key's entry as the landing began; nil for none
+	same   bool             // entry is the same answer, or before is nil
+	origin *graph.Dependent // the flight's sources
+	room   room[V]
+
+	failed       bool // the body failed; a later step may give callers an old answer
+	inAir        bool // the flight was not detached, so its result may be stored
+	stored       bool
+	old, evicted *Entry[V] // entries that the landing removed from the table; see tidy
+}
+
+// prepareLanding does the steps that come before the lock. Ending the stage draws on
+// pages. Comparing answers may run user code. Making room evicts entries of other tiers,
+// under their locks.
+func (t *Tier[V]) prepareLanding(l *landing[V]) {
+	f, e := l.flight, l.entry
+	if shown := f.Stage.End(); shown != nil && e != nil {
 		e.Keep().Shown = shown
 		e.Size += shown.Size()
 	}
-	before := t.table.Get(&f.Key)
-	same := before == nil || e != nil && t.same(before, e) // without the lock: comparing may run user code
-	t.mu.Lock()
+	l.before = t.table.Get(&f.Key)
+	l.same = l.before == nil || e != nil && t.same(l.before, e)
+	if e != nil { // the body has returned and asks for no more sources
+		var held int64
+		l.origin, held = f.Seal()
+		e.Size += held
+		// Without an entry, a body that took too long may still write f.Body.
+		l.room = t.reserve(e, l.before, f.Body.At)
+	}
+}
+
+// landLocked is the step in which the flight leaves the air and its entry comes into the
+// table. It returns false if the flight has landed already.
+func (t *Tier[V]) landLocked(l *landing[V]) (first bool) {
+	f := l.flight
 	if f.Landed {
-		t.drop(e)
-		t.mu.Unlock()
+		t.dropLocked(l.entry)
 		return false
 	}
 	f.Landed = true
-	inAir := !f.Detached && !t.closed
-	f.strayed = !inAir
-	t.detach(f)
-	origin, held := f.Settle()
-	_, succeeded := err.(*Unstored)
-	succeeded = succeeded || err == nil
-	if !succeeded {
-		t.counts.Errors++
-		if good := t.good(f.Key); good != nil && inAir {
-			if e = nil; good.Expired() {
-				v, err, f.Stale = good.Value, nil, true
-				f.Bound(int64(good.deadline))
-			} else {
-				good.pause()
-			}
-		}
+	l.inAir = !f.Detached && !t.closed
+	f.strayed = !l.inAir
+	t.detachLocked(f)
+	if l.entry == nil {
+		// A body that took too long may still be running. Its sources end only here,
+		// where it is certain that this call lands the flight.
+		l.origin, _ = f.Seal()
 	}
-	if e != nil { // who waits for it is bound by its deadline, be it stored or not
-		e.Size += held
+	if l.failed = isFailure(l.err); l.failed {
+		t.counts.Errors++
+		t.keepGoodLocked(l)
+	}
+	if e := l.entry; e != nil {
+		// The deadline binds the callers that wait, whether or not the entry is stored.
 		e.live(&t.Options, Time(f.Deadline()))
 		f.Bound(int64(e.deadline))
 	}
-	var old *Entry[V]
-	var over bool
-	if stored = e != nil && e.Lifetime >= 0 && inAir && t.fits(e); stored {
-		e.origin = origin
-		old, over = t.store(e)
-	} else {
-		t.drop(e)
-		if inAir && succeeded {
-			old = t.vacate(f.Key)
-		}
-	}
-	t.mu.Unlock()
-
-	t.settle(old, over)
-	if inAir && !stored {
-		t.sources.Lose(f.Key, origin) // those who wait for it are told all the same
-	} else if !inAir {
-		origin.Release()
-	}
-	// What was computed from an answer that has expired has expired too, and those who wait for this one depend on its key already.
-	if old != nil && (old != before || !same) && !t.Stays && !old.Expired() {
-		t.sources.Invalidate(f.Key)
-	}
-	f.Flight.Land(v, err)
-	return stored
+	t.storeLandingLocked(l)
+	return true
 }
 
-// Unstored is what a flight lands with that succeeded, though its result can be handed to one caller only.
+// isFailure reports whether err is the error of a body, and not of storing its result.
+func isFailure(err error) bool {
+	_, succeeded := err.(*Unstored)
+	return err != nil && !succeeded
+}
+
+// keepGoodLocked keeps the good entry of a key whose flight has failed. Nothing is stored
+// in its place. If it has expired, the callers that wait get its value; else its next
+// refresh is delayed.
+func (t *Tier[V]) keepGoodLocked(l *landing[V]) {
+	f := l.flight
+	good := t.goodLocked(f.Key)
+	if good == nil || !l.inAir {
+		return
+	}
+	l.entry = nil
+	if !good.Expired() {
+		good.pauseLocked()
+		return
+	}
+	l.v, l.err, f.Stale = good.Value, nil, true
+	f.Bound(int64(good.deadline))
+}
+
+// storeLandingLocked stores the entry. If it cannot be stored although the body
+// succeeded, the key's old entry is removed.
+func (t *Tier[V]) storeLandingLocked(l *landing[V]) {
+	e := l.entry
+	if e != nil && e.lifetime() >= 0 && l.inAir && t.admitsLocked(&l.room) {
+		l.stored = true
+		e.origin = l.origin
+		l.old, l.evicted = t.storeLocked(e, &l.room)
+		return
+	}
+	t.dropLocked(e)
+	if l.inAir && !l.failed {
+		l.old = t.vacateLocked(l.flight.Key)
+	}
+}
+
+// tellGraph updates the graph of dependencies after the lock.
+func (t *Tier[V]) tellGraph(l *landing[V]) {
+	k := l.flight.Key
+	switch {
+	case !l.inAir:
+		l.origin.Release()
+	case !l.stored: // callers that wait still get the result, and depend on its sources
+		t.sources.Lose(k, l.origin)
+	}
+	// The results computed from an expired answer have expired with it. Callers that wait
+	// for this flight have noted a dependency on its key already.
+	if l.old != nil && (l.old != l.before || !l.same) && !t.Stays && !l.old.Expired() {
+		t.sources.Invalidate(k)
+	}
+}
+
+// failure is the result of a failed flight, for the callers that joined it.
+type failure[V any] struct {
+	v   V
+	err error
+}
+
+// part returns the result for callers that joined a flight which failed with v and err.
+// The caller that started the flight gets v and err themselves, and may change them at
+// once.
+func (t *Tier[V]) part(v V, err error) *failure[V] {
+	v, err = t.Part(v, err)
+	return &failure[V]{v, err}
+}
+
+// Unstored is the error of a flight that succeeded with a result that cannot be copied.
+// Only one caller can get that result.
 type Unstored struct{ Err error }
 
 func (u *Unstored) Error() string { return u.Err.Error() }
 
-// good returns the entry of k, if it is better than a failure: it is none itself, and either before its deadline or so little past it that it
-// may stand in. The lock is held.
-func (t *Tier[V]) good(k Key) *Entry[V] {
+// goodLocked returns the entry of k if it is better than a failure: it is no failure
+// itself, and it is before its deadline, or so little past it that it may replace a
+// failed result.
+func (t *Tier[V]) goodLocked(k Key) *Entry[V] {
 	e := t.table.Get(&k)
 	if e == nil || e.Beside().Err != nil || e.gone() {
 		return nil
 	}
 	return e
-}
-
-// vacate takes the entry of k out of the table in favour of one that cannot be stored, and returns it for settle. The lock is held.
-func (t *Tier[V]) vacate(k Key) *Entry[V] {
-	e := t.table.Get(&k)
-	if !t.take(e) {
-		return nil
-	}
-	t.countReplaced(e)
-	return e
-}
-
-func (t *Tier[V]) countReplaced(e *Entry[V]) {
-	if e.Expired() {
-		t.counts.Expired++
-	} else {
-		t.counts.Replaced++
-	}
-}
-
-// Put stores e in place of what is there or in the air. What was computed from another answer goes. Its error is [ErrClosed].
-func (t *Tier[V]) Put(k Key, e *Entry[V]) error {
-	before := t.table.Get(&k)
-	same := before != nil && t.same(before, e) // without the lock: comparing may run user code
-	t.mu.Lock()
-	if t.closed {
-		t.mu.Unlock()
-		return ErrClosed
-	}
-	t.detach(t.flights.Get(k))
-	var old *Entry[V]
-	var over bool
-	if t.fits(e) {
-		e.live(&t.Options, 0)
-		old, over = t.store(e)
-	} else {
-		old = t.vacate(k)
-	}
-	t.mu.Unlock()
-	t.settle(old, over)
-	if !same || old != before {
-		t.sources.Invalidate(k)
-	}
-	return nil
-}
-
-// same reports whether two entries hold the same answer.
-func (t *Tier[V]) same(a, b *Entry[V]) bool {
-	return a.Beside().Err == nil && b.Beside().Err == nil && t.Equal != nil && t.Equal(&a.Value, &b.Value)
-}
-
-// fits reports whether e may be stored: an entry larger than all entries may be together would throw out the rest in vain.
-// The lock is held.
-func (t *Tier[V]) fits(e *Entry[V]) bool {
-	for _, limit := range t.limits {
-		if limit.weigh(e) > limit.list.Limit() {
-			t.counts.Refused++
-			return false
-		}
-	}
-	return true
-}
-
-// store puts e into the table and the lists, and returns the entry it replaced, and whether there is now too much in a list. The lock
-// is held.
-func (t *Tier[V]) store(e *Entry[V]) (old *Entry[V], over bool) {
-	if old = t.table.Put(e); old != nil {
-		t.left(old)
-		t.countReplaced(old)
-	}
-	t.counts.Stored++
-	t.bytes += e.Size
-	t.awaitExpiry(e)
-	for i, limit := range t.limits {
-		over = limit.list.Add(e.placeIn(i), e, limit.weigh(e)) || over
-	}
-	return old, over
-}
-
-// settle finishes a storing, after the lock: with what was replaced, and with what is now too much.
-func (t *Tier[V]) settle(old *Entry[V], over bool) {
-	if old != nil {
-		t.discard(old, wrong)
-	}
-	if !over {
-		return
-	}
-	for _, limit := range t.limits {
-		limit.list.Trim()
-	}
-}
-
-// evict drops e because of a limit, unless it is gone already.
-func (t *Tier[V]) evict(e *Entry[V]) {
-	t.mu.Lock()
-	gone := t.take(e)
-	if gone {
-		t.counts.Evicted++
-	}
-	t.mu.Unlock()
-	if gone {
-		t.discard(e, lost)
-	}
 }

@@ -2,30 +2,42 @@ package memory
 
 import "github.com/refrain-go/refrain/internal/flight"
 
-// Hit returns the entry of k, counted as a hit, or nil. It takes no lock.
+// Hit returns the entry of k and counts a hit, or returns nil. It takes no lock.
 //
-// asking is the flight whose body asks, if any: its answer comes to depend on the entry. [Tier.Note] has come before.
+// asking is the flight whose body asks, or nil. Its answer expires no later than the
+// entry. The caller has called [Tier.Note] before.
 func (t *Tier[V]) Hit(k *Key, asking *flight.Node) *Entry[V] {
-	e := t.table.Get(k)
-	if e == nil || (e.special || asking != nil) && !t.usable(e, asking) {
+	if e := t.table.Get(k); e != nil {
+		return t.hit(e, asking)
+	}
+	return nil
+}
+
+// HitWords is Hit for the key that [WordsKey] makes of w0 and w1, if no flight asks. It
+// does itself what hit does for most entries, because calling hit would take longer.
+func (t *Tier[V]) HitWords(w0, w1 uint64) *Entry[V] {
+	e := t.table.getWords(t.table.hash(w0, w1), w0, w1)
+	if e == nil {
 		return nil
 	}
-	e.touch()
-	t.hits.add(e.hit)
-	if e.special && e.Stale() {
-		t.stale.Add(1)
+	if e.special {
+		return t.hit(e, nil)
 	}
+	e.touch()
+	t.hits.Add(e.cost)
 	return e
 }
 
-// HitWords is Hit for the key that WordsKey makes of these, where no flight asks.
-func (t *Tier[V]) HitWords(w0, w1 uint64) *Entry[V] {
-	e := t.table.GetWords(w0, w1)
-	if e == nil || e.special && e.Expired() {
+// hit counts a hit of e and returns it, or returns nil if e has expired.
+func (t *Tier[V]) hit(e *Entry[V], asking *flight.Node) *Entry[V] {
+	if e.special && e.Expired() {
 		return nil
 	}
+	if asking != nil {
+		t.bound(asking, int64(e.deadline))
+	}
 	e.touch()
-	t.hits.add(e.hit)
+	t.hits.Add(e.cost)
 	if e.special && e.Stale() {
 		t.stale.Add(1)
 	}
@@ -42,7 +54,8 @@ func (t *Tier[V]) Peek(k *Key, asking *flight.Node) *Entry[V] {
 	return e
 }
 
-// usable reports whether e has not expired. Then the flight that asks, if any, lives no longer than e.
+// usable reports whether e has not expired. If so, it bounds the asking flight, if any,
+// by the deadline of e.
 func (t *Tier[V]) usable(e *Entry[V], asking *flight.Node) bool {
 	if e.Expired() {
 		return false
@@ -51,14 +64,16 @@ func (t *Tier[V]) usable(e *Entry[V], asking *flight.Node) bool {
 	return true
 }
 
-// Note says that the flight that asks, if any, depends on k, which must own its memory. It comes before k is looked up.
+// Note records that the asking flight, if any, depends on k, which must own its memory.
+// It is called before k is looked up, so that an invalidation between the two is not
+// missed.
 func (t *Tier[V]) Note(k Key, asking *flight.Node) {
 	if asking != nil {
 		t.sources.Note(k, asking.Depend())
 	}
 }
 
-// bound says that the flight that asks, if any, used an answer with this deadline.
+// bound records that the asking flight, if any, used an answer with this deadline.
 func (t *Tier[V]) bound(asking *flight.Node, deadline int64) {
 	if asking != nil && t.Bounds {
 		asking.Bound(deadline)

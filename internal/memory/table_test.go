@@ -58,7 +58,7 @@ func TestTable_IsAMap(t *testing.T) {
 	}
 }
 
-// Hazard: a replaced entry is deleted in the name of the one that replaced it.
+// Hazard: a caller deletes an entry that was replaced, and deletes the new one instead.
 func TestTable_DeleteSparesASuccessor(t *testing.T) {
 	var table Table[int]
 	old, next := &Entry[int]{Key: intKey(1)}, &Entry[int]{Key: intKey(1)}
@@ -73,7 +73,8 @@ func TestTable_DeleteSparesASuccessor(t *testing.T) {
 	}
 }
 
-// Hazard: a reader misses an entry that is there all the time, because others come and go and the table grows meanwhile.
+// Hazard: a reader misses an entry that is there all the time, because others come and go
+// and the table grows meanwhile.
 func TestTable_ReadersSeeWhatStays(t *testing.T) {
 	var table Table[int]
 	const stay = 100
@@ -113,7 +114,8 @@ func TestTable_ReadersSeeWhatStays(t *testing.T) {
 	readers.Wait()
 }
 
-// B1. Hazard: the table keeps room for as many entries as it ever had; or it loses those that stay when it becomes smaller.
+// B1. Hazard: the table keeps room for as many entries as it ever had. Or it loses
+// entries when it shrinks.
 func TestTable_KeepsNoRoomForWhatIsGone(t *testing.T) {
 	var table Table[int]
 	const most, stay = 20_000, 10
@@ -130,5 +132,29 @@ func TestTable_KeepsNoRoomForWhatIsGone(t *testing.T) {
 	}
 	if n := len(*table.slots.Load()); n > roomy || table.Len() != stay {
 		t.Errorf("%d places for %d entries", n, table.Len())
+	}
+}
+
+// B1. Hazard: a large table moves in one go when it grows or shrinks, and all misses
+// wait.
+func TestTable_MovesAFewPlacesAtATime(t *testing.T) {
+	var table Table[int]
+	const most = 100_000
+	longest := 0
+	watch := func(change func()) {
+		before := table.moved
+		change()
+		longest = max(longest, table.moved-before)
+	}
+	all := make([]*Entry[int], most)
+	for i := range most {
+		all[i] = &Entry[int]{Key: intKey(i)}
+		watch(func() { table.Put(all[i]) })
+	}
+	for i := range most {
+		watch(func() { table.Delete(all[i]) })
+	}
+	if longest > 2*step || longest < step { // the change that begins it does two steps
+		t.Errorf("moved up to %d places with one change, want %d", longest, 2*step)
 	}
 }

@@ -1,16 +1,3 @@
-// Package memory is the memory tier of one memo or singleton: its entries, and the flights that will make entries.
-//
-// The rules of invalidation live here, in one lock. An entry is in the table or it is not; a flight is in the air or detached.
-// Forgetting deletes the entry and detaches the flight in one step, and a flight that lands stores in one step with looking
-// whether it is still in the air. So nothing that began before a forget can come back after it:
-//
-//  1. flight a of key k starts; the table has nothing
-//  2. Forget(k): a is detached
-//  3. Get(k): the table has nothing, no flight of k is in the air, so flight b starts
-//  4. a lands: it is detached, so its result goes to those who waited for it, and nowhere else
-//  5. b lands: its result is stored
-//
-// No user code runs under the lock.
 package memory
 
 import (
@@ -21,81 +8,126 @@ import (
 
 	"github.com/refrain-go/refrain/internal/evict"
 	"github.com/refrain-go/refrain/internal/graph"
-	"github.com/refrain-go/refrain/internal/shrink"
+	"github.com/refrain-go/refrain/internal/tally"
 )
 
 // Tier holds the entries of one memo or singleton. Make it with [New].
 //
-// Lookups are in lookup.go, waiting for flights in answer.go, storing in land.go, forgetting in forget.go, expiry in expiry.go.
+// Methods whose names end in Locked are called with mu held. All others are called
+// without it.
+//
+// Lookups are in lookup.go, waiting for flights in answer.go, flights without waiting
+// callers in hold.go and refresh.go, storing in land.go, forgetting in forget.go, expiry
+// in expiry.go, and copies made ahead in spare.go.
 type Tier[V any] struct {
 	Options[V]
-	name   string
-	salt   uint64 // tells keys of this tier from those of others, in a list that they share
-	limits []limit[V]
+	name string
+	// salt makes the hashes of this tier differ from those of other tiers that share a
+	// list.
+	salt    uint64
+	entries *evict.List // for MaxEntries; nil without that limit
+	// lists are all lists that each entry is in: entries, if there is one, then those in
+	// bytes.
+	lists []*evict.List
 
 	mu        sync.Mutex
 	closed    bool
-	table     Table[V] // Get without mu; everything else with it
-	flights   shrink.Map[Key, *Flight[V]]
+	table     Table[V] // Get needs no lock; everything else needs mu
+	flights   air[V]
 	deadlines deadlines[V]
-	sweeps    []Time // when the timers fire that sweep out what has expired; the next to fire comes last
-	bytes     int64
-	counts    Counts
+	// sweeps are the times of the timers that drop expired entries, the next to fire
+	// last.
+	sweeps []Time
+	bytes  int64 // of the entries
+	counts Counts
 
-	hits    hitCounter
+	spareBytes int64        // reserved for spares
+	makers     sync.RWMutex // read-locked by makers of spares; see [Tier.drainMakers]
+	drained    bool         // no spares are made any more; guarded by makers
+
+	hits    tally.Counter
 	stale   atomic.Uint64
-	sources graph.Sources[Key] // what was computed from the answers of this tier
+	sources graph.Sources[Key] // the answers that were computed from answers of this tier
 }
 
-// Options of a tier. Zero durations and limits are none.
+// Options configure a tier. A duration or limit of zero means none.
 type Options[V any] struct {
-	TTL          time.Duration // how long entries live that do not say themselves
-	RefreshAfter time.Duration // how long they are fresh
-	StaleIfError time.Duration // how long, after their deadline, they may stand in for a failed flight
-	Timeout      time.Duration // how long a flight may take
+	TTL          time.Duration // the lifetime of entries that set none
+	RefreshAfter time.Duration // how long entries are fresh
+	// StaleIfError is how long after its deadline an entry may replace a failed result.
+	StaleIfError time.Duration
+	Timeout      time.Duration // the longest duration of a flight
+
+	// FinishAbandoned lets a flight go on when its last caller has left.
+	FinishAbandoned bool
 
 	MaxEntries int
 	MaxBytes   int64
-	Shared     *evict.List // what the tier shares with others: a limit in bytes; may be nil
+	// Shared is a limit in bytes that the tier shares with other tiers. It may be nil.
+	Shared *evict.List
 
-	// Fly computes what a flight is for, and lands it. It has a goroutine of its own.
+	// Fly computes the result of a flight and lands it. It runs on a goroutine of its
+	// own.
 	Fly func(*Flight[V])
-	// Doing is what a page says while a call waits for a flight; empty: nothing.
+	// Finish lands a flight whose body has returned and left the rest to its pilot.
+	Finish func(*Flight[V])
+	// Doing is the text that a page shows while a call waits for a flight. Empty means
+	// nothing.
 	Doing string
-	// Bounds: what is computed from an answer expires no later than it.
+	// Bounds limits results computed from an answer: they expire no later than it.
 	Bounds bool
-	// Stays: entries are not dropped when what they were computed from is; only what was computed from them is.
+	// Stays keeps an entry when an answer that it was computed from is dropped. Only the
+	// results that were computed from the entry are dropped.
 	Stays bool
-	// Equal reports whether two values are the same answer. It may run user code. Nil: never.
+	// Equal reports whether two values are the same answer. It may run user code. Nil
+	// means that no two values are.
 	Equal func(a, b *V) bool
-	// Drop is called once with each value that leaves the table, or that lands and finds no place there, in that step and under the lock: so
-	// nobody who clears returns before what another clears at the same time is dropped, and nobody gets what lands too late. It may be nil.
+	// Part returns the result that joiners of a failed flight get. The caller that
+	// started the flight gets the original, so joiners need one of their own. Part may
+	// run user code. Nil means the same result.
+	Part func(v V, err error) (V, error)
+	// Copy makes *to an independent copy of *from. Nil means that no copies are made
+	// ahead.
+	Copy func(to, from *V) error
+	// Ahead reports whether copies of the next entry's value may be made ahead. It
+	// returns false if Copy would run user code for that value. Nil means yes.
+	Ahead func() bool
+	// Drop is called once with each value that leaves the table, and with each value that
+	// lands and is not stored. It runs under the lock, in the step that removes or
+	// rejects the value. So when two callers clear at the same time, neither returns
+	// before Drop was called for the values that the other removed. And nobody gets a
+	// value that landed too late. Drop may be nil.
 	Drop func(V)
-}
-
-// limit is one of the lists that a tier's entries are in, and what they weigh there.
-type limit[V any] struct {
-	list  *evict.List
-	weigh func(*Entry[V]) int64
 }
 
 // New returns an empty tier.
 func New[V any](name string, o Options[V]) *Tier[V] {
-	t := &Tier[V]{Options: o, name: name, salt: rand.Uint64()}
-	size := func(e *Entry[V]) int64 { return e.Size }
+	t := &Tier[V]{Options: o, name: name, salt: rand.Uint64(), hits: tally.New()}
 	if o.MaxEntries > 0 {
-		t.limits = append(t.limits, limit[V]{evict.NewList(int64(o.MaxEntries)), func(*Entry[V]) int64 { return 1 }})
+		t.entries = evict.NewList(int64(o.MaxEntries))
+		t.lists = append(t.lists, t.entries)
 	}
 	if o.MaxBytes > 0 {
-		t.limits = append(t.limits, limit[V]{evict.NewList(o.MaxBytes), size})
+		t.lists = append(t.lists, evict.NewList(o.MaxBytes))
 	}
 	if o.Shared != nil {
-		t.limits = append(t.limits, limit[V]{o.Shared, size})
+		t.lists = append(t.lists, o.Shared)
 	}
-	for _, limit := range t.limits {
-		limit.list.Watch(t.hits.count)
+	for _, list := range t.lists {
+		list.Watch(t.hits.Events)
 	}
 	return t
+}
+
+// byteLimits returns the lists whose weights are sizes in bytes.
+func (t *Tier[V]) byteLimits() []*evict.List { return t.lists[t.byEntries():] }
+
+// byEntries is the number of lists in which each entry weighs 1: one or none.
+func (t *Tier[V]) byEntries() int {
+	if t.entries == nil {
+		return 0
+	}
+	return 1
 }
 
 // Counts returns the counters as of one moment.
@@ -103,56 +135,63 @@ func (t *Tier[V]) Counts() Counts {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	c := t.counts
-	c.Hits, c.Saved = t.hits.sum()
+	c.Hits, c.Saved = t.hits.Sum()
 	c.Stale = t.stale.Load()
-	c.Entries, c.Bytes = t.table.Len(), t.bytes
+	c.Entries, c.Bytes = t.table.Len(), t.bytes+t.spareBytes
 	return c
 }
 
-// Refuse counts an answer that could not be stored.
+// Refuse counts an answer that cannot be stored.
 func (t *Tier[V]) Refuse() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.counts.Refused++
 }
 
-// take removes e from the table, if it is there. The lock is held.
-func (t *Tier[V]) take(e *Entry[V]) bool {
+// takeLocked removes e from the table and reports whether it was there.
+func (t *Tier[V]) takeLocked(e *Entry[V]) bool {
 	if e == nil || !t.table.Delete(e) {
 		return false
 	}
-	t.left(e)
+	t.leftLocked(e)
 	return true
 }
 
-// left is told that e is no longer in the table. The lock is held.
-func (t *Tier[V]) left(e *Entry[V]) {
+// leftLocked does the bookkeeping for e, which has just left the table.
+func (t *Tier[V]) leftLocked(e *Entry[V]) {
 	t.bytes -= e.Size
 	t.deadlines.remove(e)
-	t.drop(e)
+	t.lapseLocked(e)
+	t.dropLocked(e)
 }
 
-// drop is told that e, which may be nil, is in no table. The lock is held.
-func (t *Tier[V]) drop(e *Entry[V]) {
+// dropLocked calls Drop for e, which may be nil and is in no table.
+func (t *Tier[V]) dropLocked(e *Entry[V]) {
 	if e != nil && t.Drop != nil {
 		t.Drop(e.Value)
 	}
 }
 
-// What leaves the table was wrong, or is lost though it was not: then what was computed from it stays good.
-const (
-	wrong = false
-	lost  = true
-)
+// discardWrong releases what an entry still holds that was wrong and has left the table.
+// The caller sees to the results computed from it.
+func (t *Tier[V]) discardWrong(e *Entry[V]) {
+	t.unlist(e)
+	e.origin.Release()
+}
 
-// discard finishes with an entry that has left the table. The lock is not held.
-func (t *Tier[V]) discard(e *Entry[V], lost bool) {
-	for i, limit := range t.limits {
-		limit.list.Remove(e.placeIn(i))
+// discardLost releases what an entry still holds that has left the table though it was
+// right. The results computed from it stay valid, and go on depending on its sources.
+func (t *Tier[V]) discardLost(e *Entry[V]) {
+	t.unlist(e)
+	t.sources.Lose(e.Key, e.origin)
+}
+
+// unlist takes e out of the lists, and drops its spare.
+func (t *Tier[V]) unlist(e *Entry[V]) {
+	for i, list := range t.lists {
+		list.Remove(e.placeIn(i))
 	}
-	if e.origin != nil && lost {
-		t.sources.Lose(e.Key, e.origin)
-	} else if e.origin != nil {
-		e.origin.Release()
+	if s := e.spare(); s != nil {
+		s.drop()
 	}
 }

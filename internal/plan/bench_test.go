@@ -9,7 +9,8 @@ import (
 	"unsafe"
 )
 
-// Each copy is measured beside code written by hand for its type. The ratio of the two is what counts.
+// Each benchmark of a copy also measures code written by hand for the type. What counts
+// is the ratio of the two.
 
 type flatRow struct {
 	ID    int64
@@ -75,7 +76,8 @@ func (t *tree) clone() *tree {
 
 var sink any
 
-// compareCopy measures the plan's copy of value, and byHand, from what a cache would hold: a copy.
+// compareCopy measures the plan's copy of value, and the one that byHand makes. Both copy
+// a copy, as a cache would hold it.
 func compareCopy[T any](b *testing.B, value T, byHand func(T) T) {
 	k, err := CopyOf(reflect.TypeFor[T]())
 	if err != nil {

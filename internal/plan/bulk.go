@@ -7,8 +7,9 @@ import (
 	"unsafe"
 )
 
-// bulk are large blocks of plain memory that are still to be copied. They are copied together, at the end, by several goroutines if they
-// are more than the caches hold: one core alone does not get all that the memory gives.
+// bulk collects large blocks of memory without pointers that are still to be copied. They
+// are copied together at the end. If they are more than the CPU's caches hold, several
+// goroutines copy them, because one core alone does not use the full memory bandwidth.
 type bulk struct {
 	blocks []block
 	bytes  int
@@ -17,13 +18,15 @@ type bulk struct {
 type block struct{ to, from []byte }
 
 const (
-	blockBytes = 1 << 20  // what is less is copied at once
-	bulkBytes  = 16 << 20 // from here on several goroutines copy
-	mostMovers = 4        // more gain little, and the other cores belong to others
-	stepBytes  = 4 << 20  // a goroutine can be stopped, as the garbage collector needs it to be, between two copies only
+	blockBytes = 1 << 20  // smaller blocks are copied at once
+	bulkBytes  = 16 << 20 // from this total on, several goroutines copy
+	mostMovers = 4        // more gain little, and would take cores from other work
+	// The garbage collector can stop a goroutine only between two copies, so each is
+	// bounded.
+	stepBytes = 4 << 20
 )
 
-// double returns new memory of n bytes that will have what src has.
+// double returns new memory of n bytes. copy will fill it from src.
 func (b *bulk) double(src unsafe.Pointer, n int) unsafe.Pointer {
 	fresh := unzeroed(n)
 	b.add(fresh, src, n)
@@ -35,7 +38,7 @@ func (b *bulk) add(to, from unsafe.Pointer, n int) {
 	b.bytes += n
 }
 
-// copy copies all blocks.
+// copy copies all blocks and resets b.
 func (b *bulk) copy() {
 	if len(b.blocks) == 0 {
 		return
@@ -61,7 +64,7 @@ func (b *bulk) reset() {
 	b.blocks, b.bytes = b.blocks[:0], 0
 }
 
-// cut returns n bytes of the blocks, and the rest of them.
+// cut splits the blocks into their first n bytes and the rest.
 func cut(blocks []block, n int) (share, rest []block) {
 	for i, b := range blocks {
 		if n < len(b.from) {
@@ -85,8 +88,9 @@ func copyAll(blocks []block) {
 	}
 }
 
-// unzeroed returns n bytes of new memory, whatever they are. A Builder's are the only ones that are not zeroed first: it shows no byte before it
-// is written.
+// unzeroed returns n bytes of new memory with arbitrary contents. Only a strings.Builder
+// allocates memory without zeroing it first, because it shows no byte before it is
+// written.
 func unzeroed(n int) unsafe.Pointer {
 	var b strings.Builder
 	b.Grow(n)

@@ -9,7 +9,8 @@ import (
 	"unsafe"
 )
 
-// V1, V2. Hazard: where several goroutines copy, bytes are left out or overwritten at the edges of their shares and of the blocks.
+// V1, V2. Hazard: when several goroutines copy, bytes at the edges of their shares or of
+// the blocks are left out or overwritten.
 func TestBulk_IsCopy(t *testing.T) {
 	random := rand.NewChaCha8([32]byte{})
 	for _, sizes := range [][]int{
@@ -41,7 +42,8 @@ func TestBulk_IsCopy(t *testing.T) {
 	}
 }
 
-// V1, V2. Hazard: what is copied at the end is met before, by another reference to it, and copied in part or twice.
+// V1, V2. Hazard: a block whose copying is put off is met again by another reference, and
+// is copied in part or twice.
 func TestCopy_LargeBlocks(t *testing.T) {
 	type table struct {
 		Floats      []float64
@@ -66,7 +68,7 @@ func TestCopy_LargeBlocks(t *testing.T) {
 	counted, size := mustCopy(t, &old)
 	var assigned, reused table
 	k, _ := CopyOf(reflect.TypeFor[table]())
-	same := func(a, b *table) bool { // far quicker than reflection
+	same := func(a, b *table) bool { // much faster than reflection
 		return slices.Equal(a.Floats, b.Floats) && slices.Equal(a.Ints, b.Ints) && slices.Equal(a.Same, b.Same) && slices.Equal(a.Short, b.Short) &&
 			slices.Equal(a.Names, b.Names) && slices.Equal(a.Rows, b.Rows)
 	}

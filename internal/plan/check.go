@@ -2,7 +2,7 @@ package plan
 
 import "reflect"
 
-// use is what a plan is for. What a type may contain depends on it.
+// use is what a plan is for. It decides what a type may contain.
 type use int
 
 const (
@@ -17,25 +17,28 @@ type place struct {
 	path string
 }
 
-// check looks through all that a value of type t is known to contain, and returns nil or the Refusal nearest to the surface. What
-// only a value shows, an interface's content, is checked when a plan meets it.
-func (u use) check(t reflect.Type) *Refusal {
-	return (&checker{use: u, seen: map[reflect.Type]bool{}}).check(t)
+// check looks at all types that a value of type t is known to contain. It returns nil, or
+// the Refusal nearest to the surface. The content of an interface is known only from a
+// value, so a plan checks it when it runs.
+func (u use) check(t reflect.Type, o owner) *Refusal {
+	return (&checker{use: u, owner: o, seen: map[reflect.Type]bool{}}).check(t)
 }
 
-// checkInside is check without t's own RefrainKey.
-func (u use) checkInside(t reflect.Type) *Refusal {
-	return (&checker{use: u, inside: t, seen: map[reflect.Type]bool{}}).check(t)
+// checkInside is check, except that it looks into t even if t has a RefrainKey.
+func (u use) checkInside(t reflect.Type, o owner) *Refusal {
+	return (&checker{use: u, owner: o, inside: t, seen: map[reflect.Type]bool{}}).check(t)
 }
 
 type checker struct {
 	use    use
+	owner  owner
 	inside reflect.Type
 	seen   map[reflect.Type]bool
 }
 
-// check goes level by level, and prefers a live resource to the locks and channels that lie beside it, since that is what the
-// reader of the message calls the value.
+// check goes through the types level by level. Within a level it prefers a refusal that
+// names a live resource by an interface, because that explains more than the locks and
+// channels beside it.
 func (c *checker) check(t reflect.Type) *Refusal {
 	var root *Refusal
 	for level := []place{{typ: t}}; len(level) > 0; {
@@ -59,35 +62,42 @@ func (c *checker) check(t reflect.Type) *Refusal {
 	return nil
 }
 
-// telling reports whether a refusal names a live resource by an interface: sql.DB is better explained by its
-// driver.Connector than by itself.
+// telling reports whether a refusal names a live resource by an interface. For example,
+// driver.Connector explains better than sql.DB why a sql.DB is refused.
 func (r *Refusal) telling() bool {
 	return r != nil && r.Type.Kind() == reflect.Interface && r.Reason == holdsLive
 }
 
-// look judges the type at one place and returns the places inside it. Pointers are followed where they are met. A live root is
-// refused and looked into all the same.
+// look checks the type at one place and returns the places inside it. It follows pointers
+// at once, as they are not a level of their own. If the value itself is a live resource,
+// look refuses it and still returns the places inside it.
 func (c *checker) look(at place) (*Refusal, []place) {
+	refuse := func(reason string) *Refusal { return &Refusal{Path: at.path, Type: at.typ, Reason: reason} }
 	t := at.typ
 	for {
 		if c.seen[t] || c.opaque(t) {
 			return nil, nil
 		}
 		c.seen[t] = true
+		if isMessage(t) {
+			return refuse(holdsMessage), nil
+		}
 		if t.Kind() != reflect.Pointer {
 			break
 		}
+		if reason := extentOfPointer(t); reason != "" {
+			return refuse(reason), nil
+		}
 		t = t.Elem()
 	}
-	if t.Size() == 0 { // [0]func() and its like hold nothing
+	if t.Size() == 0 { // types such as [0]func() hold nothing
 		return nil, nil
 	}
-	refuse := func(reason string) *Refusal { return &Refusal{Path: at.path, Type: at.typ, Reason: reason} }
-	if live(t) {
-		if at.path == "" && t.Kind() == reflect.Struct {
-			return refuse(holdsLive), c.fields(t, at.path)
-		}
-		return refuse(holdsLive), nil
+	switch reason := reasonOf(t); {
+	case reason == holdsLive && at.path == "" && t.Kind() == reflect.Struct:
+		return refuse(reason), c.fields(t, at.path)
+	case reason != "":
+		return refuse(reason), nil
 	}
 	switch t.Kind() {
 	case reflect.Func:
@@ -101,6 +111,9 @@ func (c *checker) look(at place) (*Refusal, []place) {
 	case reflect.Map:
 		return nil, []place{{t.Key(), at.path + "[key]"}, {t.Elem(), at.path + "[value]"}}
 	case reflect.Struct:
+		if f, found := besideLength(t, c.counts); found {
+			return &Refusal{Path: at.path + "." + f.Name, Type: f.Type, Reason: holdsBlock}, nil
+		}
 		return nil, c.fields(t, at.path)
 	}
 	return nil, nil
@@ -109,21 +122,33 @@ func (c *checker) look(at place) (*Refusal, []place) {
 func (c *checker) fields(t reflect.Type, path string) []place {
 	var inner []place
 	for i := range t.NumField() {
-		if f := t.Field(i); c.use == asResult || !notKeyed(f) {
+		if f := t.Field(i); c.counts(f) {
 			inner = append(inner, place{f.Type, path + "." + f.Name})
 		}
 	}
 	return inner
 }
 
-// opaque reports whether plans of this use do not look into values of type t by its parts.
+// counts reports whether plans of this use look at field f.
+func (c *checker) counts(f reflect.StructField) bool {
+	return c.use == asResult || !c.owner.leavesOut(f)
+}
+
+// opaque reports whether plans of this use take a value of type t as a whole and do not
+// look at its parts.
 func (c *checker) opaque(t reflect.Type) bool {
 	switch c.use {
 	case asKey:
-		return wellKnown(t) != nil || isKeyer(t) && t != c.inside
+		return wellKnown(t) != nil || isKeyed(t) && t != c.inside
 	case asArgument:
-		return isImmutable(t) || isKeyer(t) && t != c.inside
+		return isShared(t) || isKeyed(t) && t != c.inside
 	default:
-		return isImmutable(t)
+		return isShared(t)
 	}
+}
+
+// isShared reports whether copies do not look at the parts of a value of type t: it is
+// immutable, a registered function copies it, or it is a slog.Value.
+func isShared(t reflect.Type) bool {
+	return isImmutable(t) || isCloned(t) || wellKnown(t) == slogValueType
 }

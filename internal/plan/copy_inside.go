@@ -8,41 +8,51 @@ import (
 	"unsafe"
 )
 
-// A pointer may lead into the middle of something else: to an element of a slice, or to a field. Copies keep that, as they keep
-// all pointers that are shared. It needs to be known where everything else begins and ends, and who owns what; so a value of a type in which
-// such a pointer may be is surveyed while it is copied to be stored, and where there is one, it is copied anew:
+// A pointer may point into another part of the value: to an element of a slice, or to a
+// field. Copies keep such pointers, as they keep all pointers to shared memory. To do
+// this, a copy must know where every part begins and ends, and which part contains which.
+// So if a type may have such pointers, its values are surveyed while they are copied to
+// be stored. If a value has such a pointer, it is copied again:
 //
-//  1. the first copy notes the extent of all that the value refers to, and takes each for something of its own
-//  2. of these, the blocks are those that lie in no other. A pointer into one, but to something else, leads inside
-//  3. the second copy makes, for the first such pointer, all of its block, and whoever owns the block finds it made
+//  1. The first copy notes the extent of everything that the value refers to, and treats
+//     each extent as memory of its own.
+//  2. The blocks are the extents that lie in no other extent. A pointer points inside if
+//     its target lies in a block and is not the whole block.
+//  3. When the second copy meets the first pointer into a block, it copies the whole
+//     block. When it meets the reference that owns the block, it finds that copy.
 //
-// Once a type's values were seen to be so, each of its copies begins with a survey.
+// Once a value of a type had such a pointer, each copy of the type begins with a survey,
+// also copies that are handed out.
 //
 // Slices that overlap become independent of each other.
 
-// extent is where something lies that is copied.
+// extent is the place of something that is copied.
 type extent struct {
 	k  *Copy
 	at unsafe.Pointer
-	n  int // values; 0: one, which a pointer leads to
+	n  int // number of values; 0: the one value that a pointer points to
 }
 
 func (e extent) begin() uintptr { return uintptr(e.at) }
 func (e extent) end() uintptr   { return uintptr(e.at) + uintptr(max(e.n, 1))*e.k.layout.size }
 func (e extent) what() uint64   { return kindOfThing(e.k.id, e.n) }
 
-// targetInside is target in a copy that is careful.
+// targetInside is target in a careful copy.
 func (c *copier) targetInside(k *Copy, old unsafe.Pointer) (fresh unsafe.Pointer, isNew bool) {
 	if fresh = c.inside(k, old); fresh != nil {
 		return fresh, false
 	}
-	if fresh, isNew = c.thing(k, old); isNew {
-		c.survey(k, old, 0)
+	what := kindOfThing(k.id, 0)
+	if fresh = c.find(old, what); fresh != nil {
+		return fresh, false
 	}
+	c.survey(k, old, 0)
+	fresh, isNew = c.newTarget(k, old)
+	c.note(old, what, fresh)
 	return fresh, isNew
 }
 
-// survey notes an extent, unless all are known.
+// survey notes an extent, unless the blocks are known already.
 func (c *copier) survey(k *Copy, at unsafe.Pointer, n int) {
 	if c.blocks == nil {
 		c.extents = append(c.extents, extent{k, at, n})
@@ -50,7 +60,8 @@ func (c *copier) survey(k *Copy, at unsafe.Pointer, n int) {
 	}
 }
 
-// surveyed returns the extents that lie in no other, by address, or nil where no pointer leads inside of one.
+// surveyed returns the extents that lie in no other, ordered by address. It returns nil
+// if no pointer points inside one of them.
 func (c *copier) surveyed() (blocks []extent) {
 	if !c.points {
 		return nil
@@ -73,7 +84,8 @@ func (c *copier) surveyed() (blocks []extent) {
 	return blocks
 }
 
-// inside returns the copy of what a pointer leads to, if that lies inside of a block.
+// inside returns the copy of a pointer's target if the target lies inside a block.
+// Otherwise, and if the target is the whole block, it returns nil.
 func (c *copier) inside(k *Copy, old unsafe.Pointer) unsafe.Pointer {
 	want := extent{k, old, 0}
 	i := sort.Search(len(c.blocks), func(i int) bool { return c.blocks[i].begin() > want.begin() }) - 1
@@ -83,18 +95,25 @@ func (c *copier) inside(k *Copy, old unsafe.Pointer) unsafe.Pointer {
 	return unsafe.Add(c.block(c.blocks[i]), want.begin()-c.blocks[i].begin())
 }
 
-// block returns the copy of a block. What it refers to is copied later.
+// block returns the copy of a block. What the block refers to is copied later.
 func (c *copier) block(b extent) unsafe.Pointer {
 	if fresh := c.find(b.at, b.what()); fresh != nil {
 		return fresh
 	}
-	fresh := c.double(b.k, b.at, max(b.n, 1))
+	fresh, isNew := unsafe.Pointer(nil), true
+	if b.n == 0 {
+		fresh, isNew = c.newTarget(b.k, b.at)
+	} else {
+		fresh = c.double(b.k, b.at, b.n)
+	}
 	c.note(b.at, b.what(), fresh)
-	c.pending = append(c.pending, task{k: b.k, p: fresh, n: max(b.n, 1)})
+	if isNew {
+		c.pending = append(c.pending, task{k: b.k, p: fresh, n: max(b.n, 1)})
+	}
 	return fresh
 }
 
-// form is what two types have in common when a pointer to one may be converted to a pointer to the other.
+// form is equal for two types if pointers to them may be converted into each other.
 type form struct {
 	kind reflect.Kind
 	size uintptr
@@ -102,8 +121,9 @@ type form struct {
 
 func formOf(t reflect.Type) form { return form{t.Kind(), t.Size()} }
 
-// mayPointInside reports whether a pointer in a t may lead inside of something else in it: whether there is a value in memory that
-// is referred to, beside others, of the form that a pointer is to. An interface may hold any.
+// mayPointInside reports whether a pointer in t could point to an element or field of
+// another part of the value. It could if some element or field has the same form as the
+// target of a pointer. An interface may hold anything.
 func (s *copyShelf) mayPointInside(t reflect.Type) bool {
 	g := inner{s: s, met: map[reflect.Type]bool{}, pointed: map[form]bool{}, parts: map[form]bool{}}
 	g.walk(t)
@@ -118,17 +138,17 @@ func (s *copyShelf) mayPointInside(t reflect.Type) bool {
 	return false
 }
 
-// inner is a walk over all types that a type consists of.
+// inner walks over all types that a type consists of.
 type inner struct {
 	s          *copyShelf
 	met        map[reflect.Type]bool
-	pointed    map[form]bool // what pointers lead to
-	parts      map[form]bool // what lies in memory with other things
+	pointed    map[form]bool // targets of pointers
+	parts      map[form]bool // elements and fields
 	interfaces bool
 }
 
 func (g *inner) walk(t reflect.Type) {
-	if g.met[t] || g.s.isFlat(t) {
+	if g.met[t] || g.s.isFlat(t) || isCloned(t) {
 		return
 	}
 	g.met[t] = true
@@ -154,7 +174,8 @@ func (g *inner) walk(t reflect.Type) {
 	}
 }
 
-// point notes what a pointer leads to. A pointer to an array may be made of a slice.
+// point notes the target of a pointer. A pointer to an array may come from a slice, so it
+// counts as a pointer to an element, too.
 func (g *inner) point(t reflect.Type) {
 	g.pointed[formOf(t)] = true
 	if t.Kind() == reflect.Array {
@@ -162,7 +183,7 @@ func (g *inner) point(t reflect.Type) {
 	}
 }
 
-// part notes a type and what it consists of.
+// part notes an element or a field, and the parts that it consists of.
 func (g *inner) part(t reflect.Type) {
 	if f := formOf(t); t.Size() > 0 {
 		g.parts[f] = true
@@ -170,7 +191,7 @@ func (g *inner) part(t reflect.Type) {
 	}
 }
 
-// split notes what a type consists of.
+// split notes the elements or fields of t.
 func (g *inner) split(t reflect.Type) {
 	switch t.Kind() {
 	case reflect.Array:

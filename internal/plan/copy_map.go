@@ -7,7 +7,8 @@ import (
 	"unsafe"
 )
 
-// buildMap gives k what it needs to copy maps: deepen makes the new map and notes it, so that fill may meet it again.
+// buildMap sets up k to copy maps. deepen makes the new map and notes it before fill
+// copies the entries, because an entry may refer to the map itself.
 func (k *Copy) buildMap(key, value *Copy) {
 	maps := newMapCopy(k.typ, key, value)
 	k.deepen = func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
@@ -30,7 +31,7 @@ type mapCopy struct {
 	typ        reflect.Type
 	access     mapAccess
 	key, value *Copy
-	found      bool       // every key of such a map is found in it: none is NaN
+	found      bool       // a lookup finds every key: none can be NaN
 	batches    *sync.Pool // of *mapBatch
 }
 
@@ -62,8 +63,10 @@ func (c *copier) newMap(k *Copy, maps *mapCopy, m *unsafe.Pointer) *Refusal {
 	return c.followMap(k, *m, old)
 }
 
-// fresh returns a new map for the entries of m, and whether nothing is left to be done to it. A map in which much was deleted keeps its
-// room, and so would its clone: what is counted, since it is to be stored, is filled into a map of its size.
+// fresh returns a new map for the entries of m, and reports whether the new map is
+// complete. It clones m if it can. A map from which much was deleted keeps its spare
+// memory, and its clone would, too. So a copy that is to be stored is not a clone, but a
+// map of the right size.
 func (mc *mapCopy) fresh(c *copier, m unsafe.Pointer) (fresh unsafe.Pointer, filled bool) {
 	if mc.found && !c.counts && c.skips(mc.key) {
 		if fresh = mc.access.clone(m); fresh != nil {
@@ -73,7 +76,8 @@ func (mc *mapCopy) fresh(c *copier, m unsafe.Pointer) (fresh unsafe.Pointer, fil
 	return reflect.MakeMapWithSize(mc.typ, mc.access.len(m)).UnsafePointer(), false
 }
 
-// fill puts deep copies of the entries of m into fresh, where they may stand already as they are.
+// fill puts deep copies of the entries of m into fresh, which may already hold the
+// entries as they are.
 func (mc *mapCopy) fill(c *copier, fresh, m unsafe.Pointer) *Refusal {
 	b := mc.batches.Get().(*mapBatch)
 	b.begin(c, mc, fresh, mc.access.len(m))
@@ -86,18 +90,19 @@ func (mc *mapCopy) fill(c *copier, fresh, m unsafe.Pointer) *Refusal {
 	return refusal
 }
 
-// mapBatch holds entries on their way into a new map, some dozens at a time: deepened together, they are deepened faster, and put into the
-// map one right behind the other, they do not wait for each other's memory.
+// mapBatch holds some dozens of entries on their way into a new map. It is faster to
+// deepen them together. It is also faster to put them into the map in a row, because the
+// processor then waits for the memory of several at once.
 type mapBatch struct {
 	*mapCopy
 	c            *copier
 	fresh        unsafe.Pointer // the new map
-	keys, values unsafe.Pointer // room of the entries
+	keys, values unsafe.Pointer // memory for room entries
 	room, n      int
-	used         int // of the room
+	used         int // how many of them are used for this map
 }
 
-// A batch has room for so many entries, and so many bytes.
+// A batch has at most this many entries, and this many bytes.
 const (
 	mostBatched      = 32
 	mostBatchedBytes = slabBytes
@@ -155,7 +160,9 @@ func (b *mapBatch) flush() *Refusal {
 	return nil
 }
 
-// mapBytes is what a map of n entries takes: its slots are a power of two, at most 7/8 full, with a byte for each, after a header.
+// mapBytes estimates the memory of a map of n entries. A map has a header and slots. The
+// number of slots is a power of two, and at most 7/8 of them are full. Each slot has a
+// key, a value and one byte more.
 func mapBytes(t reflect.Type, n int) int64 {
 	slots := int64(8)
 	if n > 8 {
@@ -164,7 +171,8 @@ func mapBytes(t reflect.Type, n int) int64 {
 	return 48 + slots*int64(t.Key().Size()+t.Elem().Size()+1)
 }
 
-// equalsItself reports whether each value of a comparable type t does: NaN does not.
+// equalsItself reports whether each value of the comparable type t equals itself. NaN
+// does not.
 func equalsItself(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Float32, reflect.Float64, reflect.Complex64, reflect.Complex128, reflect.Interface:

@@ -2,13 +2,15 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
+	"strconv"
 	"testing"
 	"unsafe"
 )
 
-// record is a map's value that has everything: what is shared, and what leads to more.
+// record is the value of a map. It has both shared fields and references to more memory.
 type record struct {
 	Name string
 	Tags []string
@@ -16,7 +18,7 @@ type record struct {
 	n    int
 }
 
-// newRecords returns the same n entries each time.
+// newRecords returns n entries, the same in each call.
 func newRecords(n int) map[string]record {
 	m := make(map[string]record)
 	for i := range n {
@@ -25,7 +27,8 @@ func newRecords(n int) map[string]record {
 	return m
 }
 
-// V1, V2. Hazard: where a map outgrows a group, a table or a batch, entries are lost, doubled, or shared.
+// V1, V2. Hazard: if a map outgrows a group, a table or a batch, entries are lost,
+// doubled, or shared with the original.
 func TestCopy_MapsOfEverySize(t *testing.T) {
 	for _, n := range []int{0, 1, 7, 8, 9, mostBatched - 1, mostBatched, mostBatched + 1, 3*mostBatched + 5, 5000} {
 		for way, copied := range map[string]func(*map[string]record) *map[string]record{
@@ -60,7 +63,8 @@ func TestCopy_MapsOfEverySize(t *testing.T) {
 	}
 }
 
-// fillNew returns a copy as it is made where maps of the type cannot be cloned, which is so in releases of Go that were not tested.
+// fillNew returns a copy made without cloning the map, as in releases of Go that were not
+// tested.
 func fillNew[M any](m *M) *M {
 	typ := reflect.TypeFor[M]()
 	k, _ := CopyOf(typ)
@@ -68,7 +72,7 @@ func fillNew[M any](m *M) *M {
 	value, _ := results.copyOf(typ.Elem())
 	maps := newMapCopy(typ, key, value)
 	maps.found = false
-	c, old := newCopier(k, false), *(*unsafe.Pointer)(ptr(m))
+	c, old := newCopier(k, nil, handingOut), *(*unsafe.Pointer)(ptr(m))
 	defer c.release()
 	fresh, _ := maps.fresh(c, old)
 	if refusal := maps.fill(c, fresh, old); refusal != nil {
@@ -77,7 +81,8 @@ func fillNew[M any](m *M) *M {
 	return (*M)(ptr(&fresh))
 }
 
-// V2. Hazard: NaN is not found in the map that it is a key of, so what is put into a clone for it comes in a second time.
+// V2. Hazard: a lookup does not find a NaN key, so putting the copy of its entry into a
+// clone of the map adds a second entry.
 func TestCopy_MapsWithNaN(t *testing.T) {
 	type place struct{ x, y float64 }
 	type all struct {
@@ -103,7 +108,8 @@ func TestCopy_MapsWithNaN(t *testing.T) {
 	}
 }
 
-// B1. Hazard: a map in which much was deleted is stored with all its room, for which nothing is charged.
+// B1. Hazard: a map from which most entries were deleted is stored with all its spare
+// memory, which is not charged.
 func TestCopy_StoredMapsHaveNoSpareRoom(t *testing.T) {
 	m := map[int]int{}
 	for i := range 100_000 {
@@ -125,7 +131,8 @@ func TestCopy_StoredMapsHaveNoSpareRoom(t *testing.T) {
 	}
 }
 
-// V1. Hazard: while entries are on their way, the garbage collector does not see what they lead to.
+// V1. Hazard: the garbage collector does not see the memory of entries that are on their
+// way into a new map.
 func TestCopy_MapsUnderTheGarbageCollector(t *testing.T) {
 	old := newRecords(2000)
 	done := make(chan struct{})
@@ -143,7 +150,8 @@ func TestCopy_MapsUnderTheGarbageCollector(t *testing.T) {
 		}
 		fresh := fillNew(&old)
 		k, _ := CopyOf(reflect.TypeOf(old))
-		if err := k.Assign(ptr(fresh), ptr(fresh)); err != nil { // a copy of a copy that nobody else has
+		// This is a copy of a copy that nothing else refers to.
+		if err := k.Assign(ptr(fresh), ptr(fresh)); err != nil {
 			t.Fatal(err)
 		}
 		if !reflect.DeepEqual(*fresh, old) {
@@ -152,7 +160,8 @@ func TestCopy_MapsUnderTheGarbageCollector(t *testing.T) {
 	}
 }
 
-// Hazard: where entries lie in a map's memory depends on the alignment of values that take none. // V2 K1
+// Hazard: values that take no memory still have an alignment, which decides where the
+// entries of a map lie. // V2 K1
 func TestMaps_WhoseValuesTakeNoMemory(t *testing.T) {
 	testSet[int32, [0]uint64](t)
 	testSet[int32, [0]func()](t)
@@ -178,7 +187,8 @@ func testSet[K int32 | string | int, V any](t *testing.T) {
 	}
 }
 
-// Hazard: a pointer that is a key is another one in a copy than where it is a value. // V2
+// Hazard: a pointer gets one copy where it is a map's key, and another where it is a
+// value. // V2
 func TestCopy_MapsKeyedByPointers(t *testing.T) {
 	type graph struct {
 		nodes []*node
@@ -203,6 +213,34 @@ func TestCopy_MapsKeyedByPointers(t *testing.T) {
 		}
 		if g = *c; len(g.seen) != 100 || len(g.same) != 100 || len(g.boxes) != 100 {
 			t.Error("entries are missing, or there are too many")
+		}
+	}
+}
+
+// Hazard: a large map is read in batches. The last batch is forgotten, or is read
+// although an entry before it was refused. // K1 K6
+func TestMapAccess_ReadsEachEntryOfALargeMapOnce(t *testing.T) {
+	for _, n := range []int{fewEntries, fewEntries + 1, fewEntries + 63, fewEntries + 64, 3 * fewEntries} {
+		m := map[string]int{"": -1}
+		for i := range n - 1 {
+			m[strconv.Itoa(i)] = i
+		}
+		met, left := map[string]int{}, n/2
+		access := mapAccessOf(reflect.TypeOf(m))
+		visit := func(_ any, k, v unsafe.Pointer) *Refusal {
+			met[*(*string)(k)] = *(*int)(v)
+			if left--; left == 0 {
+				return &Refusal{}
+			}
+			return nil
+		}
+		p := *(*unsafe.Pointer)(unsafe.Pointer(&m))
+		if refusal := access.each(p, nil, visit); refusal == nil || len(met) != n/2 {
+			t.Errorf("%d entries: %d were read, and then %v", n, len(met), refusal)
+		}
+		clear(met)
+		if refusal := access.each(p, nil, visit); refusal != nil || !maps.Equal(met, m) {
+			t.Errorf("%d entries: %d were read (%v)", n, len(met), refusal)
 		}
 	}
 }

@@ -1,11 +1,8 @@
 package plan
 
-import (
-	"reflect"
-	"unsafe"
-)
+import "unsafe"
 
-// nowhere is what empty slices point at.
+// nowhere is what copies of empty slices point at.
 var nowhere struct{}
 
 func pointerCopy(elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
@@ -13,7 +10,8 @@ func pointerCopy(elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusa
 		if n == 1 {
 			return c.pointer(elem, (*unsafe.Pointer)(p))
 		}
-		var batch unsafe.Pointer // copies that lie one behind the other are deepened together
+		// batch points to length adjacent copies, which are deepened together.
+		var batch unsafe.Pointer
 		length := 0
 		for i := range n {
 			pointer := (*unsafe.Pointer)(nth(p, i, stride))
@@ -51,15 +49,45 @@ func (c *copier) pointer(elem *Copy, p *unsafe.Pointer) *Refusal {
 	return c.follow(elem, fresh, 1)
 }
 
-// target returns the copy of what a pointer leads to, which is to be deepened if it is new.
+// target returns the copy of a pointer's target. If it is new, the caller must deepen it.
 func (c *copier) target(k *Copy, old unsafe.Pointer) (fresh unsafe.Pointer, isNew bool) {
-	if c.careful {
+	what := kindOfThing(k.id, 0)
+	switch {
+	case c.careful:
 		return c.targetInside(k, old)
+	case c.tracks:
+		if fresh = c.find(old, what); fresh != nil {
+			return fresh, false
+		}
 	}
-	return c.thing(k, old)
+	if c.mayStand(old) {
+		fresh, isNew = c.newTarget(k, old)
+	} else {
+		fresh, isNew = c.one(k, old), true
+	}
+	if c.tracks {
+		c.note(old, what, fresh)
+	}
+	return fresh, isNew
 }
 
-// thing returns the copy of the value at old, which is to be deepened if it is new.
+// newTarget is target for a pointer that was not met before. A sentinel stays the same
+// pointer. If the sentinel has changed, its former target is copied.
+func (c *copier) newTarget(k *Copy, old unsafe.Pointer) (fresh unsafe.Pointer, isNew bool) {
+	if c.mayStand(old) {
+		switch instead := c.sentinel(k, old); instead {
+		case nil:
+		case old:
+			return old, false
+		default:
+			old = instead
+		}
+	}
+	return c.one(k, old), true
+}
+
+// thing returns the copy of the value at old, which lies in the box of an interface. If
+// it is new, the caller must deepen it.
 func (c *copier) thing(k *Copy, old unsafe.Pointer) (fresh unsafe.Pointer, isNew bool) {
 	if !c.tracks {
 		return c.one(k, old), true
@@ -117,39 +145,6 @@ func arrayCopy(length int, elem *Copy) func(*copier, unsafe.Pointer, int, uintpt
 		for i := range n {
 			if refusal := elem.deepen(c, nth(p, i, stride), length, elem.layout.size); refusal != nil {
 				return refusal.at("[]")
-			}
-		}
-		return nil
-	}
-}
-
-// structCopy deepens field after field, each in all structs.
-func (s *copyShelf) structCopy(t reflect.Type, part func(reflect.Type) *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
-	type field struct {
-		offset uintptr
-		plan   *Copy
-		name   string
-	}
-	var counted, fields []field // those that are visited where bytes are counted, and where not
-	for _, f := range s.fields(t) {
-		if !s.needsVisit(f.Type) {
-			continue
-		}
-		visited := field{f.Offset, part(f.Type), f.Name}
-		counted = append(counted, visited)
-		if !s.isFlat(f.Type) {
-			fields = append(fields, visited)
-		}
-	}
-	return func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
-		fields := fields
-		if c.counts {
-			fields = counted
-		}
-		for i := range fields {
-			f := &fields[i]
-			if refusal := f.plan.deepen(c, unsafe.Add(p, f.offset), n, stride); refusal != nil {
-				return refusal.at("." + f.name)
 			}
 		}
 		return nil

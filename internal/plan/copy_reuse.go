@@ -5,28 +5,37 @@ import (
 	"unsafe"
 )
 
-// column is a slice in the memory of a value itself, of elements for which an assignment is a copy.
+// column is a slice in the memory of the value itself whose elements are copied by
+// assignment.
 type column struct {
 	offset uintptr
 	elem   layout
+	roomy  bool // it keeps its capacity
 }
 
-// mostColumns bounds what is compared in pairs.
+// mostColumns bounds the number of columns, because they are compared in pairs.
 const mostColumns = 64
 
-// columnsOf returns the slices in a t, or false where there is more than such slices to deepen, or nothing.
-func (s *copyShelf) columnsOf(t reflect.Type, offset uintptr) (columns []column, ok bool) {
+// columnsOf returns the columns of a t, and none if t is flat. ok is false if something
+// else is to be deepened, or there are too many columns.
+func (s *copyShelf) columnsOf(t reflect.Type, offset uintptr, at capacity) (columns []column, ok bool) {
 	switch {
 	case s.isFlat(t):
 		return nil, true
+	case isCloned(t):
+		return nil, false
+	case at.kept(t) && !hasPointers(t.Elem()):
+		return []column{{offset, layoutOf(t.Elem()), true}}, true
+	case at.kept(t):
+		return nil, false
 	case t.Kind() == reflect.Slice && t.Elem().Size() > 0 && s.isFlat(t.Elem()):
-		return []column{{offset, layoutOf(t.Elem())}}, true
+		return []column{{offset, layoutOf(t.Elem()), false}}, true
 	case t.Kind() != reflect.Struct:
 		return nil, false
 	}
 	for i := range t.NumField() {
 		f := t.Field(i)
-		inner, ok := s.columnsOf(f.Type, offset+f.Offset)
+		inner, ok := s.columnsOf(f.Type, offset+f.Offset, at.of(t, f))
 		if !ok {
 			return nil, false
 		}
@@ -35,9 +44,10 @@ func (s *copyShelf) columnsOf(t reflect.Type, offset uintptr) (columns []column,
 	return columns, len(columns) <= mostColumns
 }
 
-// Reuse is Assign that puts the elements of slices into the arrays that *dst has, where they are long enough: fresh memory costs more than
-// the copy. It does so for a slice, or a struct of slices, of elements that lead to nothing that could be changed; other values are assigned.
-// The arrays must be the caller's own.
+// Reuse is Assign, but it puts the elements of slices into the arrays that *dst has, if
+// they are large enough. Allocating memory costs more than the copy. Reuse does so if the
+// value is a slice, or a struct of slices, whose elements refer to nothing that could be
+// changed. Other values are assigned. The arrays must belong to the caller alone.
 func (k *Copy) Reuse(dst, src unsafe.Pointer) error {
 	if len(k.columns) == 0 || k.shared(src) || k.shared(dst) {
 		return k.Assign(dst, src)
@@ -56,28 +66,32 @@ func (k *Copy) Reuse(dst, src unsafe.Pointer) error {
 	return nil
 }
 
-// refill makes the slice at s, which is another's, a copy: in the array of kept, if it is long enough. Large blocks are left for later.
+// refill makes the slice at s, which belongs to another value, a copy. It uses the array
+// of kept if that is large enough. It leaves large blocks to later.
 func (c *column) refill(s *sliceHeader, kept sliceHeader, later *bulk) {
-	from := s.data
-	switch isBlock, fits := c.elem.isBlock(s.len), kept.cap >= s.len; {
+	from, n := s.data, s.len
+	if c.roomy {
+		n = s.cap
+	}
+	switch isBlock, fits := c.elem.isBlock(n), kept.cap >= n; {
 	case from == nil:
 		return
-	case s.len == 0:
+	case n == 0:
 		s.data, s.cap = unsafe.Pointer(&nowhere), 0
 	case fits && isBlock:
-		later.add(kept.data, from, s.len*int(c.elem.size))
+		later.add(kept.data, from, n*int(c.elem.size))
 		s.data, s.cap = kept.data, kept.cap
 	case fits:
-		c.elem.move(kept.data, from, s.len)
+		c.elem.move(kept.data, from, n)
 		s.data, s.cap = kept.data, kept.cap
 	case isBlock:
-		s.data, s.cap = later.double(from, s.len*int(c.elem.size)), s.len
+		s.data, s.cap = later.double(from, n*int(c.elem.size)), n
 	default:
-		s.data, s.cap = c.elem.double(from, s.len), s.len
+		s.data, s.cap = c.elem.double(from, n), n
 	}
 }
 
-// shared reports whether two slices of the value at p lie on one array.
+// shared reports whether two columns of the value at p overlap.
 func (k *Copy) shared(p unsafe.Pointer) bool {
 	for i, c := range k.columns {
 		a := (*sliceHeader)(unsafe.Add(p, c.offset))

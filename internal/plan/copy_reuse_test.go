@@ -13,7 +13,8 @@ type columns struct {
 	In    struct{ N []int32 }
 }
 
-// V1, V2. Hazard: the caller's memory is used though it is too short, is used twice, or stays a part of the stored value.
+// V1, V2. Hazard: the caller's array is used although it is too short, is used twice, or
+// stays part of the stored value.
 func TestReuse_CopiesIntoTheCallersArrays(t *testing.T) {
 	src := columns{Name: "n", A: []float64{1, 2, 3}, B: []float64{4}, Words: []string{"x", "y"}}
 	src.In.N = []int32{7}
@@ -47,7 +48,7 @@ func TestReuse_CopiesIntoTheCallersArrays(t *testing.T) {
 	}
 }
 
-// V2. Hazard: slices that lie on one array in the value are torn apart; nil becomes empty.
+// V2. Hazard: slices that share an array no longer share it, or nil becomes empty.
 func TestReuse_KeepsWhatIsSharedAndNil(t *testing.T) {
 	k, err := CopyOf(reflect.TypeFor[columns]())
 	if err != nil {

@@ -1,10 +1,13 @@
 package plan
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+)
 
 // shares reports whether copies of this use share values of type t as they are.
 func (s *copyShelf) shares(t reflect.Type) bool {
-	return decideImmutable(t) || s.use == asArgument && uncopyableKeyer(t)
+	return decideImmutable(t) || s.use == asArgument && uncopyableKeyed(t, s.owner)
 }
 
 // isFlat reports whether an assignment of a t already is an independent copy.
@@ -12,9 +15,12 @@ func (s *copyShelf) isFlat(t reflect.Type) bool {
 	if t.Size() == 0 || s.shares(t) {
 		return true
 	}
+	if decide(declaredClone, t) != nil {
+		return false
+	}
 	switch t.Kind() {
 	case reflect.Pointer:
-		return t.Elem().Size() == 0 || s.use == asArgument && uncopyableKeyer(t.Elem())
+		return s.use == asArgument && uncopyableKeyed(t.Elem(), s.owner)
 	case reflect.Slice, reflect.Map, reflect.Interface:
 		return false
 	case reflect.Array:
@@ -29,10 +35,16 @@ func (s *copyShelf) isFlat(t reflect.Type) bool {
 	return true
 }
 
-// needsVisit reports whether a t must be deepened, or holds strings, whose bytes count.
+// needsVisit reports whether a t must be deepened, or holds strings, which a stored copy
+// clones and counts.
 func (s *copyShelf) needsVisit(t reflect.Type) bool {
-	if t.Size() == 0 || s.shares(t) {
+	switch {
+	case t.Size() > 0 && wellKnown(t) == regexpType: // it has strings of its own
+		return true
+	case t.Size() == 0 || s.shares(t):
 		return false
+	case isCloned(t):
+		return true
 	}
 	switch t.Kind() {
 	case reflect.String:
@@ -50,24 +62,55 @@ func (s *copyShelf) needsVisit(t reflect.Type) bool {
 	return !s.isFlat(t)
 }
 
-// fields returns the fields that copies do not simply share.
+// hasPointers reports whether a t may hold pointers that copies follow.
+func (s *copyShelf) hasPointers(t reflect.Type) bool {
+	met := map[reflect.Type]bool{}
+	var has func(t reflect.Type) bool
+	has = func(t reflect.Type) bool {
+		if met[t] || s.isFlat(t) {
+			return false
+		}
+		met[t] = true
+		switch t.Kind() {
+		case reflect.Pointer, reflect.Interface:
+			return true
+		case reflect.Struct:
+			return slices.ContainsFunc(s.fields(t), func(f reflect.StructField) bool { return has(f.Type) })
+		case reflect.Map:
+			return has(t.Key()) || has(t.Elem())
+		}
+		return has(t.Elem())
+	}
+	return has(t)
+}
+
+// fields returns the fields of t that copies look at. Copies share the others.
 func (s *copyShelf) fields(t reflect.Type) []reflect.StructField {
 	var fields []reflect.StructField
 	for i := range t.NumField() {
-		if f := t.Field(i); s.use == asResult || !notKeyed(f) {
+		if f := t.Field(i); s.use == asResult || !s.owner.leavesOut(f) {
 			fields = append(fields, f)
 		}
 	}
 	return fields
 }
 
-// mayAlias reports whether two references inside one t may lead to the same memory: whether two of them have one type.
-// An interface may hold any.
+// mayAlias reports whether two references inside one t may refer to the same memory. That
+// takes two references of one type. An interface may hold any type.
 func (s *copyShelf) mayAlias(t reflect.Type) bool {
 	met := map[reflect.Type]bool{}
 	var again func(t reflect.Type, many bool) bool
 	again = func(t reflect.Type, many bool) bool {
-		if s.isFlat(t) {
+		if s.isFlat(t) || t.Kind() == reflect.Pointer && t.Elem().Size() == 0 {
+			return false
+		}
+		// Nothing is known about the memory behind a value that a registered function
+		// copies.
+		if t.Kind() != reflect.Interface && isCloned(t) {
+			if many || met[t] {
+				return true
+			}
+			met[t] = true
 			return false
 		}
 		switch t.Kind() {
@@ -83,7 +126,9 @@ func (s *copyShelf) mayAlias(t reflect.Type) bool {
 			}
 			return false
 		}
-		target := t // a map is itself what is shared; of slices and pointers, named or not, it is the target
+		// A map is itself what is shared. For slices and pointers it is the target,
+		// whether their type has a name or not.
+		target := t
 		if t.Kind() != reflect.Map {
 			target = t.Elem()
 		}

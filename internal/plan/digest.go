@@ -7,14 +7,17 @@ import (
 	"github.com/minio/highwayhash"
 )
 
-// secret makes digests unpredictable outside this process, without which HighwayHash would not resist made collisions.
+// secret is the key of all digests. It makes them unpredictable outside this process,
+// because HighwayHash resists deliberate collisions only with a secret key.
 var secret = func() []byte {
 	key := make([]byte, highwayhash.Size)
 	rand.Read(key)
 	return key
 }()
 
-func digest(b []byte) [highwayhash.Size]byte { return highwayhash.Sum(b, secret) }
+const digestSize = highwayhash.Size
+
+func digest(b []byte) [digestSize]byte { return highwayhash.Sum(b, secret) }
 
 // hasher digests content that comes in pieces.
 type hasher struct{ digest *highwayhash.Digest }

@@ -9,50 +9,57 @@ import (
 )
 
 const (
-	inlineMax = 128     // longest encoding that stands for itself; of a longer one the digest does
-	flushAt   = 4 << 10 // bytes of one part that are gathered before they go to its digest
+	inlineMax = 128     // a longer encoding is replaced by its digest
+	flushAt   = 4 << 10 // bytes of one part that are gathered before they are hashed
 	keptMax   = 4 << 20 // largest buffer kept for the next use
 )
 
-// Tags: one byte before each part of an encoding, and so before a whole key, says what follows. A digest therefore never
-// equals an encoding.
+// Tags. The first byte of each part of an encoding, and so of a whole key, says what
+// follows. A digest therefore never equals an encoding.
 const (
 	tagNil = iota
 	tagInline
 	tagDigest
 )
 
-// An Encoder turns arguments into a key. Begin each key with Reset; then Encode each argument; then take the Key.
+// An Encoder turns arguments into a key. Begin each key with Reset, then Encode each
+// argument, then take the Key.
 //
-// The zero value needs a Reset, and so does one that goes back to a pool, since Reset also returns the memory borrowed for a
-// large key. It must not be copied between Reset and Key, nor used by two goroutines at once.
+// The zero value needs a Reset. So does an Encoder that goes back to a pool, because
+// Reset also returns the memory that a large key borrowed. An Encoder must not be copied
+// between Reset and Key, nor be used by two goroutines at once.
 //
-// The compiler must assume that plans keep addresses, so an Encoder and what it encodes are on the heap. Who encodes often
-// keeps both in one struct in a sync.Pool; then a key of up to 128 bytes allocates nothing, unless it asks a RefrainKey or goes
-// through a map of unusual types.
+// The compiler must assume that plans keep addresses, so an Encoder and its arguments are
+// on the heap. A caller that encodes often keeps both in one struct in a sync.Pool. Then
+// a key of up to 128 bytes allocates nothing, unless it calls a RefrainKey or reads a map
+// of unusual types.
 type Encoder struct {
-	buf   []byte  // parts that are not finished, the outer before the inner
-	start int     // where in buf the innermost part's content begins
-	hash  *hasher // what already left buf from the innermost part; nil if nothing did
-	depth int     // tracked references being followed
-	floor int     // depth where the innermost RefrainKey result began
-	asked int     // RefrainKey results being encoded inside each other
-	lent  bool    // what is being encoded lies where the caller has it: neither in a box nor in a map
-	ample *ample  // nil for a small and plain key
-	small [inlineMax + 8]byte
+	buf      []byte    // unfinished parts, the outer before the inner
+	start    int       // where in buf the innermost part's content begins
+	hash     *hasher   // what left buf from the innermost part; nil if nothing did
+	depth    int       // tracked references being followed
+	floor    int       // depth where the innermost RefrainKey result began
+	asked    int       // RefrainKey results that are being encoded inside each other
+	scouting bool      // targets are listed and nothing is written: see key_deep.go
+	expected []int32   // positions in seen of the targets that probably come next
+	shelf    *keyShelf // of the running plan
+	lent     bool      // the value lies in the caller's memory, not in a box or a map
+	ample    *ample    // nil for a small and plain key
+	small    [inlineMax + 8]byte
 }
 
-// ample is what an Encoder needs beyond its own bytes.
+// ample is the memory that an Encoder borrows if its own is not enough.
 type ample struct {
 	buf     []byte
-	seen    seen   // targets of tracked references; see key_reference.go
-	texts   []byte // their encodings, one behind the other
-	ends    []int  // where each of them ends
-	halfway deepReferent
-	pairs   []pair // see key_map.go
+	seen    seen        // targets of tracked references; see key_reference.go
+	texts   textStore   // their encodings
+	waiting waitingList // see key_deep.go
+	met     []int32     // positions in seen of the targets that scouting found
+	pairs   []pair      // see key_map.go
 	spare   []pair
 	order   []byte
-	answers []any // of RefrainKey: they must live as long as seen has their addresses
+	starts  []uint32
+	answers []any // RefrainKey results, kept alive because seen has their addresses
 }
 
 var amples = sync.Pool{New: func() any { return new(ample) }}
@@ -66,28 +73,31 @@ func (e *Encoder) Reset() {
 	e.buf[0] = tagInline
 	e.start, e.hash = 1, nil
 	e.depth, e.floor, e.asked, e.lent = 0, 0, 0, false
+	e.scouting, e.expected = false, nil
 }
 
 func (e *Encoder) giveBack() {
-	e.forget() // a RefrainKey that ended its goroutine let nobody else do it
+	// Encode did not, if a RefrainKey ended its goroutine.
+	e.forget()
 	a := e.ample
 	if grown := cap(e.buf) > len(e.small); grown && cap(e.buf) > cap(a.buf) && cap(e.buf) <= keptMax {
 		a.buf = e.buf[:0]
 	}
-	if cap(a.texts) > keptMax {
-		a.texts, a.ends = nil, nil
+	if cap(a.met)*4 > keptMax {
+		a.met = nil
 	}
 	if cap(a.pairs)*int(unsafe.Sizeof(pair{})) > keptMax {
-		a.pairs, a.spare = nil, nil
+		a.pairs, a.spare, a.starts = nil, nil, nil
 	}
 	amples.Put(a)
 	e.ample = nil
 }
 
-// Encode appends the encoding of the value of k's type at p. Where it returns a *Refusal, the encoder is good for nothing but Reset.
-// Encodings of several values one after the other are one encoding of them all: each delimits itself.
+// Encode appends the encoding of the value of k's type at p. After a *Refusal the encoder
+// can only be Reset. The encodings of several values in a row are one encoding of all of
+// them, because each delimits itself.
 func (e *Encoder) Encode(k *Key, p unsafe.Pointer) error {
-	refusal := k.encode(e, p)
+	refusal := e.run(k, p)
 	if e.ample != nil {
 		e.forget()
 	}
@@ -95,20 +105,33 @@ func (e *Encoder) Encode(k *Key, p unsafe.Pointer) error {
 	return refusal.orNil()
 }
 
-// Key returns the key's bytes, which stay valid until Reset: a tag and the encoding, up to 128 bytes, or a tag and a 256-bit
-// digest of it.
+// forget drops what one Encode has noted. Afterwards the caller may change the values
+// that were read.
+func (e *Encoder) forget() {
+	a := e.ample
+	a.seen.reset()
+	a.texts.reset()
+	clear(a.answers)
+	a.waiting.reset()
+	a.answers, a.met, a.pairs = a.answers[:0], a.met[:0], a.pairs[:0]
+}
+
+// Key returns the key's bytes, which stay valid until Reset. The key is a tag and the
+// encoding if that has at most 128 bytes, and otherwise a tag and a 256-bit digest of the
+// encoding.
 func (e *Encoder) Key() []byte {
 	e.close()
 	return e.buf
 }
 
-// part is an encoding inside an encoding: content that may be replaced by its digest.
+// part is an encoding inside an encoding. Its content is replaced by its digest if it is
+// long.
 type part struct {
 	start int
 	hash  *hasher
 }
 
-// open begins a part and returns the one around it, to be given to shut.
+// open begins a part. It returns the part around it, which the caller gives to shut.
 func (e *Encoder) open() part {
 	outer := part{e.start, e.hash}
 	e.byte(tagInline)
@@ -121,14 +144,14 @@ func (e *Encoder) shut(outer part) {
 	e.start, e.hash = outer.start, outer.hash
 }
 
-// abandon goes back to where outer was the innermost part and buf had length n.
+// abandon goes back to the moment when outer was the innermost part and buf had length n.
 func (e *Encoder) abandon(outer part, n int) {
 	e.buf = e.buf[:n]
 	e.start, e.hash = outer.start, outer.hash
 }
 
-// close replaces the innermost part's content by its digest if it is long. Whether it is depends on the content
-// alone, so equal contents end up as equal bytes.
+// close replaces the content of the innermost part by its digest if the content is long.
+// Only the content decides this, so equal contents become equal bytes.
 func (e *Encoder) close() {
 	if e.hash == nil && len(e.buf)-e.start <= inlineMax {
 		return
@@ -145,7 +168,7 @@ func (e *Encoder) close() {
 	e.hash = nil
 }
 
-// flush moves the innermost part's content from buf to its hash.
+// flush moves the content of the innermost part from buf to its hash.
 func (e *Encoder) flush() {
 	if e.hash == nil {
 		e.hash = newHasher()
@@ -155,7 +178,11 @@ func (e *Encoder) flush() {
 }
 
 func (e *Encoder) flushIfLong() {
-	if len(e.buf)-e.start > flushAt {
+	switch {
+	case len(e.buf)-e.start <= flushAt:
+	case e.scouting:
+		e.buf = e.buf[:e.start]
+	default:
 		e.flush()
 	}
 }
@@ -200,9 +227,12 @@ func (e *Encoder) uvarint(x uint64) {
 	e.buf = binary.AppendUvarint(e.buf, x)
 }
 
-// bytes appends content whose length the reader knows.
+// bytes appends content without its length, which the reader knows from elsewhere.
 func (e *Encoder) bytes(b []byte) {
 	if len(b) >= flushAt {
+		if e.scouting {
+			return
+		}
 		e.flush()
 		e.hash.write(b)
 		return

@@ -8,9 +8,24 @@ import (
 	"unsafe"
 )
 
-// wellKnownKey returns the function that encodes a type by what it means, not by how it lies in memory.
-func wellKnownKey(known reflect.Type, part func(reflect.Type) *Key) func(*Encoder, unsafe.Pointer) *Refusal {
+// wellKnownKey returns the function that encodes a type by its meaning, not by its
+// memory.
+func wellKnownKey(t, known reflect.Type, part func(reflect.Type) *Key) func(*Encoder, unsafe.Pointer) *Refusal {
 	switch known {
+	case slogValueType:
+		return slogKey()
+	case regexpType:
+		return regexpKey(part)
+	case curveType:
+		return curveKey(t, part)
+	case ecdhPublicType:
+		return encodeECDHPublic
+	case ecdhPrivateType:
+		return encodeECDHPrivate
+	case funcType:
+		return encodeFunc
+	case frameType:
+		return encodeFrame
 	case timeType:
 		return encodeTime
 	case locationType:
@@ -26,8 +41,9 @@ func wellKnownKey(known reflect.Type, part func(reflect.Type) *Key) func(*Encode
 	}
 }
 
-// encodeTime encodes the instant and the location. A location is known by its name, and by the zone in force: it may be
-// loaded many times, and FixedZone makes different ones of one name.
+// encodeTime encodes the instant and the location. A location is encoded by its name and
+// by the zone in force, because one location may be loaded many times, and FixedZone
+// makes different locations with one name.
 func encodeTime(e *Encoder, p unsafe.Pointer) *Refusal {
 	t := (*time.Time)(p)
 	e.uint64(uint64(t.Unix()))
@@ -47,14 +63,17 @@ func encodeTime(e *Encoder, p unsafe.Pointer) *Refusal {
 
 // locationKey encodes a time.Location with all its rules.
 func locationKey(part func(reflect.Type) *Key) func(*Encoder, unsafe.Pointer) *Refusal {
-	rules := structKey(locationType, part)
+	rules := structKey(locationType, owner{}, part)
 	return func(e *Encoder, p unsafe.Pointer) *Refusal {
-		_ = (*time.Location)(p).String() // time.Local is read from the system when it is first asked for anything
+		// String makes time.Local read its rules from the system, which it does on first
+		// use.
+		_ = (*time.Location)(p).String()
 		return rules(e, p)
 	}
 }
 
-// isLocationCache reports whether f, a field of time.Location, depends on when it was loaded.
+// isLocationCache reports whether f, a field of time.Location, depends on the time at
+// which the location was loaded.
 func isLocationCache(f reflect.StructField) bool { return strings.HasPrefix(f.Name, "cache") }
 
 func (e *Encoder) int(x *big.Int) {
@@ -73,7 +92,8 @@ func encodeRat(e *Encoder, p unsafe.Pointer) *Refusal {
 	return nil
 }
 
-// encodeFloat encodes what can be observed of a big.Float. Its text has the shortest exact mantissa, however many words it fills.
+// encodeFloat encodes what can be observed of a big.Float. Its text has the shortest
+// exact mantissa, whatever number of words the Float uses.
 func encodeFloat(e *Encoder, p unsafe.Pointer) *Refusal {
 	x := (*big.Float)(p)
 	e.uvarint(uint64(x.Prec()))

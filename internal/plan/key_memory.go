@@ -6,25 +6,26 @@ import (
 	"unsafe"
 )
 
-// memory says whether a type's memory can be read as one block, and as a block of what.
+// memory says whether the memory of a type can be encoded as one block, and what the
+// block consists of.
 type memory int
 
 const (
 	mixedMemory   memory = iota // it cannot
-	rawMemory                   // its bytes tell all values apart
-	float32Memory               // nothing but float32s: all NaNs must become one
+	rawMemory                   // its bytes distinguish all values
+	float32Memory               // only float32s, of which all NaNs must become one
 	float64Memory
 )
 
-func memoryOf(t reflect.Type) memory {
-	if isKeyer(t) || wellKnown(t) != nil {
+func (o owner) memoryOf(t reflect.Type) memory {
+	if isKeyed(t) || wellKnown(t) != nil {
 		return mixedMemory
 	}
-	return memoryInside(t)
+	return o.memoryInside(t)
 }
 
-// memoryInside is memoryOf for a t that is not asked for its RefrainKey.
-func memoryInside(t reflect.Type) memory {
+// memoryInside is memoryOf without t's own RefrainKey.
+func (o owner) memoryInside(t reflect.Type) memory {
 	switch t.Kind() {
 	case reflect.Float32, reflect.Complex64:
 		return float32Memory
@@ -34,9 +35,9 @@ func memoryInside(t reflect.Type) memory {
 		if t.Len() == 0 {
 			return rawMemory
 		}
-		return memoryOf(t.Elem())
+		return o.memoryOf(t.Elem())
 	case reflect.Struct:
-		return structMemory(t)
+		return o.structMemory(t)
 	}
 	if k := t.Kind(); reflect.Bool <= k && k <= reflect.Uintptr {
 		return rawMemory
@@ -44,20 +45,21 @@ func memoryInside(t reflect.Type) memory {
 	return mixedMemory
 }
 
-// structMemory returns what all fields are, if they all are the same and nothing lies between them: padding holds
-// anything. Fields without memory do not count, unless they have to be asked for their key.
-func structMemory(t reflect.Type) memory {
+// structMemory returns the memory of the fields, if it is the same for all of them and
+// there is no padding between them. Padding holds arbitrary bytes. Fields of size zero do
+// not count, unless they have a RefrainKey that must be called.
+func (o owner) structMemory(t reflect.Type) memory {
 	all, filled := rawMemory, uintptr(0)
 	for i := range t.NumField() {
 		f := t.Field(i)
-		m, size := memoryOf(f.Type), f.Type.Size()
+		m, size := o.memoryOf(f.Type), f.Type.Size()
 		switch {
-		case size == 0 && (notKeyed(f) || m != mixedMemory):
+		case size == 0 && (o.leavesOut(f) || m != mixedMemory):
 			continue
 		case filled == 0:
 			all = m
 		}
-		if notKeyed(f) || m != all || m == mixedMemory {
+		if o.leavesOut(f) || m != all || m == mixedMemory {
 			return mixedMemory
 		}
 		filled += size
@@ -98,8 +100,8 @@ func (m memory) encode(e *Encoder, p unsafe.Pointer, size int) {
 	}
 }
 
-// encodeFloats appends the bytes of values with nan for every NaN among them. It goes by blocks, since a NaN is rare and bytes
-// can be appended as they lie.
+// encodeFloats appends the bytes of values, with nan for every NaN among them. It works
+// block by block, because NaNs are rare and a block without one can be appended as it is.
 func encodeFloats[F float32 | float64](e *Encoder, values []F, nan F) {
 	const most = 512
 	for len(values) > 0 {

@@ -5,56 +5,48 @@ import (
 	"unsafe"
 )
 
-// References whose target leads to further references are tracked: a target that several of them share is encoded
-// once, and one that is met inside itself is a cycle. The encoding of a tracked target is a part, so it is short however much it
-// stands for, and it depends on the content alone, so that sharing does not show in the key.
+// A reference is tracked if its target holds further references. If several references
+// share a target, it is encoded once. If a target is met inside itself, that is a cycle.
+// The encoding of a tracked target is a part, so it is short however much the target
+// holds. It depends on the content alone, so sharing does not show in the key.
 
 // referent is the target of a tracked reference.
 type referent struct {
 	p unsafe.Pointer
-	n int // elements in a slice, or one of those below
+	n int // elements in a slice, or one of the constants below
 	k *Key
 }
 
 const (
-	oneValue = -1 // p points at a value of k's type
-	boxValue = -2 // so it does, in an interface
+	oneValue = -1 // p points to a value of k's type
+	boxValue = -2 // the same, in the box of an interface
 	mapValue = -3 // p is the map value itself, and k the map's plan
 )
 
-// deepReferent is a referent to be encoded before what leads to it.
-type deepReferent struct {
-	referent
-	at int // in seen
-}
+func (r referent) what() uint64 { return kindOfThing(r.k.id, r.n-mapValue) }
 
-func (r referent) what() uint64 { return kindOfThing(r.k.number, r.n-mapValue) }
-
-// What is noted for a target: that its encoding has begun, so that who meets it comes from inside it; that it was given up; or else one
-// more than the number of the text that it became.
+// seen notes one of these states for a target. A target that is met again while it is
+// unfinished refers back to itself.
 const (
-	unfinished = 0
-	abandoned  = 1
-	remembered = 2 // and more
+	unfinished = 0 // its encoding has begun and not yet ended
+	waiting    = 1 // it was met and is not yet encoded
+	remembered = 2 // 2 and more: it is encoded, and the note less 2 is its text's number
 )
 
-// maxDepth bounds the stack. Who would go deeper gives up, the target halfway there is encoded first, from the top, and then what was given up
-// is begun anew. Halfway, and not the last of them: else a way of a thousand steps that leads to a million targets would
-// be gone a million times, each time past all those that are done.
+// maxDepth bounds the stack. Targets that lie deeper are encoded by [Encoder.settle].
 const maxDepth = 1000
 
-// tooDeep asks for ample.halfway to be encoded first. It never leaves this package.
-var tooDeep = &Refusal{Reason: "is nested too deeply"}
-
 func pointerKey(t reflect.Type, elem *Key) func(*Encoder, unsafe.Pointer) *Refusal {
-	tracked := leads(t.Elem())
+	empty := t.Elem().Size() == 0
 	return func(e *Encoder, p unsafe.Pointer) *Refusal {
 		target := *(*unsafe.Pointer)(p)
 		switch {
 		case target == nil:
 			e.byte(tagNil)
 			return nil
-		case tracked:
+		case empty && isHandle(target):
+			return &Refusal{Type: t, Reason: holdsHandle}
+		case elem.leads:
 			return e.follow(referent{target, oneValue, elem}, t)
 		}
 		e.byte(tagInline)
@@ -63,14 +55,13 @@ func pointerKey(t reflect.Type, elem *Key) func(*Encoder, unsafe.Pointer) *Refus
 }
 
 func sliceKey(t reflect.Type, elem *Key) func(*Encoder, unsafe.Pointer) *Refusal {
-	tracked := leads(t.Elem())
 	return func(e *Encoder, p unsafe.Pointer) *Refusal {
 		s := (*sliceHeader)(p)
 		switch {
 		case s.data == nil:
 			e.byte(tagNil)
 			return nil
-		case tracked && s.len > 0:
+		case elem.leads && s.len > 0:
 			return e.follow(referent{s.data, s.len, elem}, t)
 		}
 		e.byte(tagInline)
@@ -79,20 +70,20 @@ func sliceKey(t reflect.Type, elem *Key) func(*Encoder, unsafe.Pointer) *Refusal
 	}
 }
 
-// sliceHeader is how a slice lies in memory.
+// sliceHeader is the memory layout of a slice.
 type sliceHeader struct {
 	data     unsafe.Pointer
 	len, cap int
 }
 
-// boxed encodes what the interface of type t at p holds.
+// boxed encodes the content of the interface of type t at p.
 func (e *Encoder) boxed(t reflect.Type, p unsafe.Pointer) *Refusal {
 	dynamic, data := boxed(t, p)
 	if dynamic == nil {
 		e.byte(tagNil)
 		return nil
 	}
-	k, refusal := keyOf(dynamic)
+	k, refusal := e.shelf.contentOf(dynamic)
 	if refusal != nil {
 		return refusal
 	}
@@ -101,76 +92,94 @@ func (e *Encoder) boxed(t reflect.Type, p unsafe.Pointer) *Refusal {
 	case k.word:
 		lent := e.lent
 		e.lent = false
-		refusal = k.encode(e, dataWord(p))
+		refusal = e.run(k, dataWord(p))
 		e.lent = lent
 		return refusal
 	case k.leads:
 		return e.follow(referent{data, boxValue, k}, dynamic)
 	}
-	return k.encode(e, data)
+	return e.run(k, data)
 }
 
-// follow appends the encoding of a tracked reference's target. t is the type of the reference, for a refusal.
-func (e *Encoder) follow(r referent, t reflect.Type) *Refusal {
-	a := e.borrowAmple()
-	at := a.seen.find(r.p, r.what())
-	if at < 0 {
-		at = a.seen.note(r.p, r.what(), abandoned)
-	}
-	switch note := a.seen.at(at).note; note {
-	case unfinished:
-		return &Refusal{Type: t, Reason: holdsCycle, Cycle: true}
-	case abandoned:
-	default:
-		e.bytes(a.text(int(note - remembered)))
-		return nil
-	}
-	if e.depth == e.floor+maxDepth {
-		return tooDeep
-	}
-	refusal := e.target(r, at)
-	for refusal == tooDeep && e.depth == e.floor {
-		if refusal = e.targetsFirst(a.halfway); refusal == nil {
-			refusal = e.target(r, at)
-		}
-	}
+// run encodes the value of k's type at p. Its owner may differ from that of the value
+// around it.
+func (e *Encoder) run(k *Key, p unsafe.Pointer) *Refusal {
+	around := e.shelf
+	e.shelf = k.shelf
+	refusal := k.encode(e, p)
+	e.shelf = around
 	return refusal
 }
 
-// target encodes r as a part and remembers it at position at. If it fails, it leaves the encoder as it was.
-func (e *Encoder) target(r referent, at int) *Refusal {
-	a, begin := e.ample, len(e.buf)
-	a.seen.at(at).note = unfinished
-	if e.depth++; e.depth == e.floor+maxDepth/2 {
-		a.halfway = deepReferent{r, at}
+// follow appends the encoding of the target of a tracked reference. t is the type of the
+// reference, for a Refusal.
+func (e *Encoder) follow(r referent, t reflect.Type) *Refusal {
+	a := e.borrowAmple()
+	at := e.noted(r)
+	note := a.seen.at(at).note
+	switch {
+	case note == unfinished:
+		return &Refusal{Type: t, Reason: holdsCycle, Cycle: true}
+	case e.scouting:
+		a.met = append(a.met, int32(at))
+		if note == waiting {
+			a.waiting.push(r, at)
+		}
+		return nil
+	case note >= remembered:
+		e.bytes(a.texts.at(note - remembered))
+		return nil
+	case e.depth < e.floor+maxDepth:
+		return e.target(r, at)
 	}
-	outer, lent := e.open(), e.lent
-	e.lent = r.n >= oneValue
-	refusal := e.content(r)
-	e.lent = lent
-	e.depth--
-	if refusal != nil {
-		e.abandon(outer, begin)
-		a.seen.at(at).note = abandoned
-		return refusal
+	if refusal := e.settle(r, at); refusal != nil {
+		return refusal.at("…")
 	}
-	e.shut(outer)
-	a.seen.at(at).note = uintptr(remembered + len(a.ends))
-	a.texts = append(a.texts, e.buf[begin:]...)
-	a.ends = append(a.ends, len(a.texts))
+	e.bytes(a.texts.at(a.seen.at(at).note - remembered))
 	return nil
 }
 
-// text returns the i-th of the encodings that are remembered.
-func (a *ample) text(i int) []byte {
-	begin := 0
-	if i > 0 {
-		begin = a.ends[i-1]
+// noted returns the position of a target in seen. It notes the target if it is new.
+func (e *Encoder) noted(r referent) int {
+	a, what := e.ample, r.what()
+	if len(e.expected) > 0 {
+		at := int(e.expected[0])
+		e.expected = e.expected[1:]
+		if a.seen.at(at).thing == (thing{uintptr(r.p), what}) {
+			return at
+		}
 	}
-	return a.texts[begin:a.ends[i]]
+	if at := a.seen.find(r.p, what); at >= 0 {
+		return at
+	}
+	return a.seen.note(r.p, what, waiting)
+}
+
+// target encodes r as a part and remembers its text. at is the position of r in seen.
+func (e *Encoder) target(r referent, at int) *Refusal {
+	a, begin := e.ample, len(e.buf)
+	a.seen.at(at).note = unfinished
+	outer := e.open()
+	e.depth++
+	refusal := e.content(r)
+	e.depth--
+	if refusal != nil {
+		return refusal
+	}
+	e.shut(outer)
+	a.seen.at(at).note = remembered + a.texts.add(e.buf[begin:])
+	return nil
 }
 
 func (e *Encoder) content(r referent) *Refusal {
+	lent, around := e.lent, e.shelf
+	e.lent, e.shelf = r.n >= oneValue, r.k.shelf
+	refusal := e.contentOf(r)
+	e.lent, e.shelf = lent, around
+	return refusal
+}
+
+func (e *Encoder) contentOf(r referent) *Refusal {
 	switch r.n {
 	case oneValue, boxValue:
 		return r.k.encode(e, r.p)
@@ -179,37 +188,4 @@ func (e *Encoder) content(r referent) *Refusal {
 	}
 	e.uvarint(uint64(r.n))
 	return r.k.elements(e, r.p, r.n)
-}
-
-// targetsFirst encodes a target that was too deep, and before it those that turn out to be too deep inside it, and
-// leaves nothing behind but what it remembers. All that wait for others stay marked as unfinished, as each of them leads to the
-// next.
-func (e *Encoder) targetsFirst(deep deepReferent) *Refusal {
-	a, begin := e.ample, len(e.buf)
-	waiting := []deepReferent{deep}
-	for len(waiting) > 0 {
-		last := len(waiting) - 1
-		e.depth++
-		refusal := e.target(waiting[last].referent, waiting[last].at)
-		e.depth--
-		switch refusal {
-		case nil:
-			e.buf = e.buf[:begin]
-			waiting = waiting[:last]
-		case tooDeep:
-			a.seen.at(waiting[last].at).note = unfinished
-			waiting = append(waiting, a.halfway)
-		default:
-			return refusal.at("…")
-		}
-	}
-	return nil
-}
-
-// forget ends the memory of one Encode: afterwards the caller may change what was read.
-func (e *Encoder) forget() {
-	a := e.ample
-	a.seen.reset()
-	clear(a.answers)
-	a.answers, a.texts, a.ends, a.pairs, a.halfway = a.answers[:0], a.texts[:0], a.ends[:0], a.pairs[:0], deepReferent{}
 }

@@ -5,19 +5,20 @@ import (
 	"unsafe"
 )
 
-// field is what a struct's plan does next: encode one field, or a stretch of raw memory that several fields fill.
+// field is one step of a struct's plan. It encodes one field, or a stretch of raw memory
+// that several fields fill.
 type field struct {
 	offset, size uintptr
 	key          *Key // nil for raw memory
 	name         string
 }
 
-func structKey(t reflect.Type, part func(reflect.Type) *Key) func(*Encoder, unsafe.Pointer) *Refusal {
+func structKey(t reflect.Type, o owner, part func(reflect.Type) *Key) func(*Encoder, unsafe.Pointer) *Refusal {
 	var fields []field
 	for i := range t.NumField() {
 		f := t.Field(i)
-		m := memoryOf(f.Type)
-		if notKeyed(f) || f.Type.Size() == 0 && m != mixedMemory || t == locationType && isLocationCache(f) {
+		m := o.memoryOf(f.Type)
+		if o.leavesOut(f) || f.Type.Size() == 0 && m != mixedMemory || t == locationType && isLocationCache(f) {
 			continue
 		}
 		if m != rawMemory {
@@ -47,7 +48,7 @@ func arrayKey(n int, elem *Key) func(*Encoder, unsafe.Pointer) *Refusal {
 	return func(e *Encoder, p unsafe.Pointer) *Refusal { return elem.elements(e, p, n) }
 }
 
-// elements encodes n values of k's type that lie one behind the other.
+// elements encodes n adjacent values of k's type.
 func (k *Key) elements(e *Encoder, p unsafe.Pointer, n int) *Refusal {
 	size := k.typ.Size()
 	if k.memory != mixedMemory {

@@ -56,7 +56,8 @@ func wantDifferent[T any](t *testing.T, values ...T) {
 	}
 }
 
-// Hazard: contents that run into each other look alike when lengths are not part of the key. // K1
+// Hazard: lengths are not part of the key, and contents that run into each other look
+// alike. // K1
 func TestKey_LengthsKeepNeighboursApart(t *testing.T) {
 	wantDifferent(t, [2]string{"doc1", "acme"}, [2]string{"doc1a", "cme"}, [2]string{"doc1\x04acme", ""})
 	wantDifferent(t, []string{"a", "b"}, []string{"ab"}, []string{"a", "", "b"}, []string{"a\x01b"})
@@ -64,7 +65,8 @@ func TestKey_LengthsKeepNeighboursApart(t *testing.T) {
 	wantDifferent(t, map[string]string{"a": "bc"}, map[string]string{"ab": "c"})
 }
 
-// Hazard: a digest that skips what is large misses the one byte that changed. // K1
+// Hazard: a digest skips parts of a large value, and misses the one byte that
+// changed. // K1
 func TestKey_EveryElementOfALargeValueCounts(t *testing.T) {
 	r := make([]float64, 60_000)
 	b := make([]byte, 300_000)
@@ -85,7 +87,7 @@ func TestKey_EveryElementOfALargeValueCounts(t *testing.T) {
 	}
 }
 
-// Hazard: a long key's digest could equal the bytes of a short key. // K1
+// Hazard: the digest of a long key equals the bytes of a short key. // K1
 func TestKey_ADigestIsNoEncoding(t *testing.T) {
 	for _, n := range []int{0, 1, 126, 127, 128, 129, 4095, 4096, 4097, 100_000} {
 		text := strings.Repeat("x", n)
@@ -102,7 +104,8 @@ func TestKey_ADigestIsNoEncoding(t *testing.T) {
 	}
 }
 
-// Hazard: what is written in pieces gets another digest than what is written at once. // K1
+// Hazard: a value that is written in pieces has another digest than one that is written
+// at once. // K1
 func TestKey_IsTheSameHoweverMemoryIsCutUp(t *testing.T) {
 	type pair struct{ A, B int32 }
 	flat, pairs := make([]int32, 5000), make([]pair, 2500)
@@ -120,7 +123,8 @@ func TestKey_IsTheSameHoweverMemoryIsCutUp(t *testing.T) {
 func localType() any  { type local struct{ A int }; return local{1} }
 func localType2() any { type local struct{ A int }; return local{1} }
 
-// Hazard: two types print alike, or two values of different types do. // K2
+// Hazard: two types with one printed name share a key, or two values of different types
+// do. // K2
 func TestKey_TypesCountInsideInterfaces(t *testing.T) {
 	wantDifferent[any](t, 1, 1.0, true, "1", int64(1), uint(1), int32(1), []int{1}, [1]int{1}, nil, mine("1"), new(int))
 	wantDifferent(t, localType(), localType2())
@@ -129,7 +133,7 @@ func TestKey_TypesCountInsideInterfaces(t *testing.T) {
 	wantSame[any](t, reflect.TypeFor[int](), reflect.TypeOf(1))
 }
 
-// Hazard: nil and empty are mixed up, or numbers that compare as they should not. // K2
+// Hazard: nil and empty are mixed up, or NaN, -0 and +0 are. // K2
 func TestKey_NilEmptyZeroAndNaN(t *testing.T) {
 	wantDifferent(t, nil, []int{}, []int{0})
 	wantDifferent(t, nil, [][]int{}, [][]int{nil}, [][]int{{}})
@@ -156,7 +160,7 @@ func TestKey_NilEmptyZeroAndNaN(t *testing.T) {
 
 func ref[T any](v T) *T { return &v }
 
-// Hazard: the order in which a map is met changes its key. // K3
+// Hazard: the order in which the entries of a map are met changes its key. // K3
 func TestKey_MapOrderDoesNotCount(t *testing.T) {
 	for _, n := range []int{2, 9, 100, 5000} {
 		up, down := map[int]string{}, map[int]string{}
@@ -177,11 +181,11 @@ func TestKey_MapOrderDoesNotCount(t *testing.T) {
 	}
 }
 
-// Hazard: entries whose hashes are equal stay in the order in which they were met. // K3
+// Hazard: entries with equal hashes stay in the order in which they were met. // K3
 func TestKey_EqualHashesAreOrderedByContent(t *testing.T) {
 	all := []byte("bbaacc")
 	pairs := []pair{{7, 0<<8 | 2}, {7, 4<<8 | 2}, {1 << 63, 4<<8 | 2}, {7, 2<<8 | 2}}
-	sortPairs(pairs, make([]pair, len(pairs)), all)
+	new(ample).sortPairs(pairs, make([]pair, len(pairs)), all)
 	var order []string
 	for _, p := range pairs {
 		order = append(order, string(p.in(all)))
@@ -191,7 +195,7 @@ func TestKey_EqualHashesAreOrderedByContent(t *testing.T) {
 	}
 }
 
-// Hazard: memory between the fields, or in fields that do not count, leaks into the key. // K3 K4
+// Hazard: padding between fields, or fields that do not count, get into the key. // K3 K4
 func TestKey_OnlyFieldsThatCountDo(t *testing.T) {
 	dirty := func() *padded {
 		raw := new([3]uint64)
@@ -222,7 +226,8 @@ func TestKey_OnlyFieldsThatCountDo(t *testing.T) {
 	wantSame[any](t, &query{_db: func() {}}, &query{})
 }
 
-// Hazard: the monotonic reading makes every time.Now another key; a location's name alone hides its offset. // K5
+// Hazard: the monotonic reading gives every time.Now another key, or the name of a
+// location alone hides its offset. // K5
 func TestKey_TimeIsInstantAndLocation(t *testing.T) {
 	now := time.Now()
 	wantSame(t, now, now.Round(0))
@@ -237,7 +242,7 @@ func TestKey_TimeIsInstantAndLocation(t *testing.T) {
 	wantSame(t, time.FixedZone("X", 60), time.FixedZone("X", 60))
 }
 
-// tzFile is the smallest file that describes a zone.
+// tzFile returns the smallest file that describes a zone.
 func tzFile(abbreviation string, offset byte) []byte {
 	file := append([]byte("TZif"), make([]byte, 16+12)...)
 	file = append(file, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, byte(len(abbreviation)+1))
@@ -245,7 +250,8 @@ func tzFile(abbreviation string, offset byte) []byte {
 	return append(append(file, abbreviation...), 0)
 }
 
-// Hazard: locations of one name but other rules, or one zone but another name, share a key; the time of loading counts. // K5
+// Hazard: locations share a key although they have different rules or different names, or
+// the time of loading counts. // K5
 func TestKey_LocationIsNameAndZone(t *testing.T) {
 	load := func(name, abbreviation string, offset byte) *time.Location {
 		location, err := time.LoadLocationFromTZData(name, tzFile(abbreviation, offset))
@@ -269,7 +275,8 @@ func TestKey_LocationIsNameAndZone(t *testing.T) {
 	wantSame(t, locations[0], &later)
 }
 
-// Hazard: the same number in more memory, the same pattern compiled twice, get other keys. // K1
+// Hazard: one number in more memory, or one pattern compiled twice, gets another
+// key. // K1
 func TestKey_WellKnownTypesCountByMeaning(t *testing.T) {
 	padded := new(big.Int).Lsh(big.NewInt(5), 1000)
 	padded.Rsh(padded, 1000)
@@ -293,7 +300,7 @@ func TestKey_WellKnownTypesCountByMeaning(t *testing.T) {
 	wantDifferent[error](t, errors.New("a"), errors.New("b"), nil)
 }
 
-// Hazard: pointers that are shared give another key than pointers to equal things. // K5
+// Hazard: shared pointers give another key than pointers to equal values. // K5
 func TestKey_AliasingDoesNotCount(t *testing.T) {
 	n := &node{value: 1, more: map[string]*node{"x": {value: 2}}}
 	twin := func() *node { return &node{value: 1, more: map[string]*node{"x": {value: 2}}} }
@@ -307,7 +314,8 @@ func TestKey_AliasingDoesNotCount(t *testing.T) {
 	wantSame[any](t, []any{both, inner{&both[0]}}, []any{&[2]any{1, 2}, inner{ref[any](1)}})
 }
 
-// Hazard: what is remembered of a shared target is cut wrongly, depending on what was written before it. // K1 K5
+// Hazard: the remembered text of a shared target is cut wrongly, depending on what was
+// written before it. // K1 K5
 func TestKey_SharedTargetsReadTheSameAtEveryPlace(t *testing.T) {
 	twin := func() *node { return &node{value: 1, kids: []*node{nil, {value: 2}}} }
 	for n := range 700 {
@@ -336,7 +344,7 @@ func TestKey_WhatIsSharedIsReadOnce(t *testing.T) {
 	mustKey(t, b)
 }
 
-// Hazard: a cycle is an endless loop, near the surface or far below it. // K5
+// Hazard: a cycle is followed for ever, near the surface or far below it. // K5
 func TestKey_CycleIsRefused(t *testing.T) {
 	n := &node{}
 	n.kids = []*node{{next: n}}
@@ -367,7 +375,8 @@ func TestKey_CycleIsRefused(t *testing.T) {
 	}
 }
 
-// Hazard: a long list overflows the stack, or what is put off changes the key. // K1 K5
+// Hazard: a long list overflows the stack, or putting a target off changes the
+// key. // K1 K5
 func TestKey_DepthIsUnbounded(t *testing.T) {
 	list := func(n int, last int8) *node {
 		first := &node{value: last}
@@ -383,7 +392,7 @@ func TestKey_DepthIsUnbounded(t *testing.T) {
 	wantSame(t, []any{1, deep, deep, 2}, []any{1, deep, list(3*maxDepth, 1), 2})
 }
 
-// Hazard: a small key allocates at every call. // K1
+// Hazard: a small key allocates in every call. // K1
 func TestKey_SmallKeysAllocateNothing(t *testing.T) {
 	if raceDetector {
 		t.Skip("under the race detector a sync.Pool forgets at random")
@@ -416,7 +425,7 @@ func TestKey_SmallKeysAllocateNothing(t *testing.T) {
 	}
 }
 
-// Hazard: memory that is read directly as a key holds more than the value. // K1 K2
+// Hazard: memory that is used directly as a key holds more than the value. // K1 K2
 func TestKey_ScalarIsExactMemory(t *testing.T) {
 	type id [16]byte
 	for typ, want := range map[reflect.Type]int{
@@ -437,7 +446,8 @@ func TestKey_ScalarIsExactMemory(t *testing.T) {
 	}
 }
 
-// Hazard: places in what has been encoded so far are kept in too few bits, where an int has 32 of them. // K1
+// Hazard: places in the encoding are kept in too few bits on machines where an int has 32
+// bits. // K1
 func TestKey_LargeValuesOfSmallParts(t *testing.T) {
 	scale := 1
 	if wordSize == 8 {

@@ -10,8 +10,9 @@ type keyer interface{ RefrainKey() any }
 
 var keyerType = reflect.TypeFor[keyer]()
 
-// isKeyer reports whether a T or a *T says itself how it is keyed. Interfaces do not: what they hold does. Nor do pointers: what
-// they point at does, so that a nil pointer is a nil pointer.
+// isKeyer reports whether a T or a *T has its own RefrainKey. An interface is no keyer,
+// but its content may be. A pointer is no keyer, but its target may be. So a nil pointer
+// is encoded as nil.
 func isKeyer(t reflect.Type) bool {
 	if t.Kind() == reflect.Interface || t.Kind() == reflect.Pointer {
 		return false
@@ -25,8 +26,9 @@ func isKeyer(t reflect.Type) bool {
 	return false
 }
 
-// promotes reports whether receiver, which is struct t or a pointer to it, has its RefrainKey from an embedded field. Reflection does not
-// tell, but the method that the compiler writes for a promoted one has no source file.
+// promotes reports whether receiver, which is struct t or a pointer to it, has its
+// RefrainKey from an embedded field. Reflection does not tell, but the method that the
+// compiler writes for a promoted one has no source file.
 func promotes(t, receiver reflect.Type) bool {
 	if t.Kind() != reflect.Struct {
 		return false
@@ -42,22 +44,45 @@ func promotes(t, receiver reflect.Type) bool {
 	return false
 }
 
-// uncopyableKeyer reports whether t has a RefrainKey and cannot be copied: a pool or a client, say, which is used, and changed under
-// its own lock, while its key is asked for.
-func uncopyableKeyer(t reflect.Type) bool { return isKeyer(t) && asArgument.checkInside(t) != nil }
+// isKeyed reports whether a function of the program keys values of type t: a RefrainKey,
+// or a function given to RegisterKey.
+func isKeyed(t reflect.Type) bool { return isKeyer(t) || declared(declaredKey, t) != nil }
 
-// ask calls RefrainKey on the value of type t at p: of a copy, as the method may change its receiver, or keep it while p is the memory of a
-// box or of a map's iteration; or, in place, of that very value.
-func ask(t reflect.Type, p unsafe.Pointer, inPlace bool) (key any, refusal *Refusal) {
-	defer func() {
-		if recover() != nil {
-			refusal = &Refusal{Type: t, Reason: keyerPanicked}
-		}
-	}()
+// uncopyableKeyed reports whether a function of the program keys values of type t, and
+// the values cannot be copied. Such a value, for example a pool or a client, may be in
+// use, and change under its own lock, while its key is asked for.
+func uncopyableKeyed(t reflect.Type, o owner) bool {
+	return isKeyed(t) && asArgument.checkInside(t, o) != nil
+}
+
+// registeredKey returns the function that was registered for keys of type t, or nil. A
+// type's own RefrainKey goes before a function that was registered for an interface.
+func registeredKey(t reflect.Type) *declaration {
+	d := decide(declaredKey, t)
+	own := isKeyer(t) || t.Kind() == reflect.Pointer && isKeyer(t.Elem())
+	if d != nil && d.typ != t && own {
+		return nil
+	}
+	return d
+}
+
+// ask returns the key that a function of the program returns for the value of type t at
+// p. The function gets a copy, because a RefrainKey may change its receiver, or keep it
+// while p is memory of a box or of the iteration over a map. If inPlace is true, a
+// RefrainKey gets the value itself.
+func ask(t reflect.Type, registered *declaration, p unsafe.Pointer, inPlace bool) (key any, refusal *Refusal) {
 	receiver := reflect.NewAt(t, p)
 	if !inPlace {
 		receiver = reflect.New(t)
 		receiver.Elem().Set(reflect.NewAt(t, p).Elem())
 	}
+	if registered != nil {
+		return registered.call(t, receiver.Elem().Interface(), keyPanicked)
+	}
+	defer func() {
+		if recover() != nil {
+			refusal = &Refusal{Type: t, Reason: keyerPanicked}
+		}
+	}()
 	return receiver.Interface().(keyer).RefrainKey(), nil
 }

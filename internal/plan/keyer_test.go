@@ -12,7 +12,7 @@ import (
 	"unsafe"
 )
 
-// keyedByName holds what cannot be a key, and is keyed by its name.
+// keyedByName has a field that cannot be a key, and is keyed by its name.
 type keyedByName struct {
 	name  string
 	cache func()
@@ -54,7 +54,7 @@ type endless struct{ n int }
 
 func (e endless) RefrainKey() any { return []endless{{e.n + 1}} }
 
-// embeds gets a RefrainKey that knows nothing of Page.
+// embeds gets a RefrainKey that does not know Page.
 type embeds struct {
 	keyedByName
 	Page int
@@ -67,7 +67,8 @@ type overrides struct {
 
 func (o overrides) RefrainKey() any { return o.Page }
 
-// Hazard: RefrainKey counts at the top only, or not behind a pointer, an interface, a map. // K7
+// Hazard: RefrainKey counts only at the top, or not behind a pointer, an interface or a
+// map. // K7
 func TestKeyer_CountsAtAnyDepth(t *testing.T) {
 	a, b, c := keyedByName{"n", func() {}}, keyedByName{"n", nil}, keyedByName{"m", nil}
 	wantSame(t, a, b)
@@ -85,7 +86,8 @@ func TestKeyer_CountsAtAnyDepth(t *testing.T) {
 	wantDifferent(t, &keyedPointer{1}, &keyedPointer{2}, nil)
 }
 
-// Hazard: a type that returns its own type is asked for ever; a nil pointer is asked and panics. // K7
+// Hazard: a type whose RefrainKey returns its own type is asked for ever, or a nil
+// pointer is asked and panics. // K7
 func TestKeyer_OwnTypeIsPlainAndAskedOnce(t *testing.T) {
 	asked := 0
 	f := &folded{text: "abc", asked: &asked, inner: &folded{text: "xyz", asked: &asked}}
@@ -102,24 +104,25 @@ func TestKeyer_OwnTypeIsPlainAndAskedOnce(t *testing.T) {
 	}
 }
 
-// keyedByFunc says that it is keyed by a copy of itself, which cannot be a key.
+// keyedByFunc is keyed by a copy of itself, which cannot be a key.
 type keyedByFunc struct{ run func() }
 
 func (k keyedByFunc) RefrainKey() any { return k }
 
-// Hazard: a type gets past its check because it has a RefrainKey, which then returns the type itself. // K6 K7
+// Hazard: a type passes its check because it has a RefrainKey, which then returns the
+// type itself. // K6 K7
 func TestKeyer_OwnTypeIsCheckedWhenItIsReturned(t *testing.T) {
 	if r := refusedKey(t, []keyedByFunc{{}}); r.Predicate() != "holds a func at [].run (func())" {
 		t.Error(r)
 	}
 }
 
-// counting changes itself when it is asked.
+// counting changes itself when it is asked for its key.
 type counting struct{ n int }
 
 func (c *counting) RefrainKey() any { c.n++; return c.n }
 
-// Hazard: RefrainKey changes the argument that it is asked for. // K7 K8
+// Hazard: RefrainKey changes the argument on which it is called. // K7 K8
 func TestKeyer_GetsACopy(t *testing.T) {
 	c := []counting{{1}}
 	wantSame(t, c, []counting{{1}})
@@ -128,7 +131,7 @@ func TestKeyer_GetsACopy(t *testing.T) {
 	}
 }
 
-// fresh is keyed by memory that nothing else holds.
+// fresh is keyed by memory that nothing else refers to.
 type fresh struct {
 	n       int8
 	collect bool
@@ -141,7 +144,8 @@ func (f fresh) RefrainKey() any {
 	return &node{value: f.n, kids: []*node{{value: f.n}}}
 }
 
-// Hazard: what RefrainKey returned is freed, the next result gets its address, and is taken for it. // K1 K7
+// Hazard: a result of RefrainKey is freed, and the next result gets its address and is
+// taken for it. // K1 K7
 func TestKeyer_ResultsLiveAsLongAsTheirAddressesAreKnown(t *testing.T) {
 	with, without := make([]fresh, 100), make([]fresh, 100)
 	for i := range with {
@@ -152,7 +156,7 @@ func TestKeyer_ResultsLiveAsLongAsTheirAddressesAreKnown(t *testing.T) {
 	}
 }
 
-// Hazard: a panic in RefrainKey takes the process down, or its value gets into a message. // K7
+// Hazard: a panic in RefrainKey ends the process, or its value gets into a message. // K7
 func TestKeyer_PanicIsARefusal(t *testing.T) {
 	r := refusedKey(t, []panicking{{}})
 	if want := "has a RefrainKey method that panicked at [] (plan.panicking)"; r.Predicate() != want {
@@ -163,7 +167,8 @@ func TestKeyer_PanicIsARefusal(t *testing.T) {
 	}
 }
 
-// Hazard: an embedded type's RefrainKey is promoted, and drops the fields of the struct around it. // K1 K7
+// Hazard: the RefrainKey of an embedded type is promoted, and drops the other fields of
+// the struct. // K1 K7
 func TestKeyer_PromotedMethodDoesNotSpeakForTheStruct(t *testing.T) {
 	wantDifferent(t, embeds{keyedByName{"n", nil}, 1}, embeds{keyedByName{"n", nil}, 2}, embeds{keyedByName{"m", nil}, 1})
 	wantSame(t, embeds{keyedByName{"n", func() {}}, 1}, embeds{keyedByName{"n", nil}, 1})
@@ -173,7 +178,8 @@ func TestKeyer_PromotedMethodDoesNotSpeakForTheStruct(t *testing.T) {
 	}
 }
 
-// Hazard: a flight's copy of an argument fails on what the key never looks at. // K4 K7 K8
+// Hazard: a flight's copy of an argument fails because of something that the key never
+// looks at. // K4 K7 K8
 func TestCopyArg_SharesWhatDoesNotCount(t *testing.T) {
 	type query struct {
 		_db  chan int
@@ -203,7 +209,7 @@ func TestCopyArg_SharesWhatDoesNotCount(t *testing.T) {
 	}
 }
 
-// keyedStep is keyed by memory that is new at each asking.
+// keyedStep is keyed by memory that is new in each call.
 type keyedStep struct {
 	id   int
 	next *keyedStep
@@ -214,7 +220,8 @@ func (k keyedStep) RefrainKey() any {
 	return []any{k.id, k.next, k.far}
 }
 
-// Hazard: a result that is too deep is asked for again, comes at other addresses, and so for ever. // K5 K7
+// Hazard: a result that is too deep is asked for again, comes at other addresses, and so
+// on for ever. // K5 K7
 func TestKeyer_ResultsMayBeDeep(t *testing.T) {
 	defer debug.SetMaxStack(debug.SetMaxStack(64 << 20)) // beyond it the process dies
 	steps := func(n, far int, last int8) (s keyedStep) {
@@ -240,12 +247,13 @@ func TestKeyer_ResultsMayBeDeep(t *testing.T) {
 	}
 }
 
-// tally counts how often it is asked.
+// tally counts how often it is asked for its key.
 type tally struct{ asked *int }
 
 func (c tally) RefrainKey() any { *c.asked++; return 1 }
 
-// Hazard: each of many things at the end of a deep way is reached by going all the way, and past all those before it. // K5
+// Hazard: many values lie at the end of a deep path. To reach each of them, the whole
+// path is followed again, past all values before it. // K5
 func TestKey_WhatIsWideFarDownIsReadOnce(t *testing.T) {
 	type step struct {
 		tally
@@ -286,8 +294,9 @@ func (p *pool) RefrainKey() any {
 	return p.name
 }
 
-// Hazard: what is used from many goroutines is copied to be asked for its key, or for a flight, with its lock as it happens to be: a race,
-// and a lock that nobody opens. // K7 K8
+// Hazard: a value that many goroutines use is copied, to ask it for its key or for a
+// flight. The copy's lock has the state that it happens to have: a race, and a lock that
+// nobody unlocks. // K7 K8
 func TestKeyer_WhatCannotBeCopiedIsAskedInPlace(t *testing.T) {
 	type query struct {
 		Pool *pool
@@ -332,7 +341,8 @@ func (l leaving) RefrainKey() any {
 	return 1
 }
 
-// Hazard: a RefrainKey that ends its goroutine, as a test's FailNow does, leaves what it was doing to whoever makes the next key. // K1 K7
+// Hazard: a RefrainKey ends its goroutine, as a test's FailNow does, and leaves its
+// unfinished work to the next key. // K1 K7
 func TestKeyer_EndingTheGoroutineSpoilsNoOtherKey(t *testing.T) {
 	leaves := true
 	v := &struct{ p *leaving }{&leaving{&leaves}}
@@ -353,14 +363,14 @@ func TestKeyer_EndingTheGoroutineSpoilsNoOtherKey(t *testing.T) {
 	}
 }
 
-// keyedNothing is keyed by something outside itself.
+// keyedNothing is keyed by a variable outside itself.
 type keyedNothing struct{}
 
 var outside int
 
 func (keyedNothing) RefrainKey() any { return outside }
 
-// Hazard: a type without memory is passed over, though it has a RefrainKey. // K7
+// Hazard: a type of size zero is skipped, although it has a RefrainKey. // K7
 func TestKeyer_WithoutMemoryIsAsked(t *testing.T) {
 	type query struct {
 		by   keyedNothing

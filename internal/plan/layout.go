@@ -5,15 +5,17 @@ import (
 	"unsafe"
 )
 
-// layout knows how memory of one type is allocated and moved so that the garbage collector is told of every pointer.
+// layout knows how to allocate and move memory of one type so that the garbage collector
+// sees every pointer.
 type layout struct {
 	typ   reflect.Type
-	slice reflect.Type // of typ
+	slice reflect.Type // []typ, for mixedShape only
 	size  uintptr
 	shape shape
 }
 
-// shape is what a type's memory looks like to the garbage collector. Types of one shape can stand for each other.
+// shape is what the garbage collector sees in the memory of a type. Types of one shape
+// can stand for each other.
 type shape int
 
 const (
@@ -47,7 +49,8 @@ func layoutOf(t reflect.Type) layout {
 	return l
 }
 
-// isBlock reports whether n values are a large block of plain memory, which may be copied later: see [bulk].
+// isBlock reports whether n values are a large block of memory without pointers, which
+// may be copied later: see [bulk].
 func (l *layout) isBlock(n int) bool {
 	return l.shape == plainShape && uintptr(n)*l.size >= blockBytes
 }
@@ -67,7 +70,8 @@ func hasPointers(t reflect.Type) bool {
 	return t.Kind() > reflect.Complex128
 }
 
-// pointerWords returns a bit for each word of a t that is a pointer. A t has at most 64 words.
+// pointerWords returns one bit for each word of a t, which is set if the word is a
+// pointer. A t must have at most 64 words.
 func pointerWords(t reflect.Type) (words uint64) {
 	switch t.Kind() {
 	case reflect.Interface:
@@ -104,7 +108,8 @@ func (l *layout) alloc(n int) unsafe.Pointer {
 	return reflect.MakeSlice(l.slice, n, n).UnsafePointer()
 }
 
-// double returns new memory with what the n values at src are. Making and copying in one go spares the zeroing of plain memory.
+// double returns new memory with a copy of the n values at src. If the values have no
+// pointers, allocating and copying in one go saves zeroing the memory first.
 func (l *layout) double(src unsafe.Pointer, n int) unsafe.Pointer {
 	if l.shape == plainShape {
 		old := unsafe.Slice((*byte)(src), uintptr(n)*l.size)
@@ -134,7 +139,7 @@ func (l *layout) move(dst, src unsafe.Pointer, n int) {
 	}
 }
 
-// moveMixed goes value by value where that is quicker than reflection.
+// moveMixed moves value by value where that is faster than reflection.
 func (l *layout) moveMixed(dst, src unsafe.Pointer, n int) {
 	if uintptr(n)*l.size <= 256 {
 		for i := range n {
@@ -146,7 +151,7 @@ func (l *layout) moveMixed(dst, src unsafe.Pointer, n int) {
 	reflect.Copy(reflect.NewAt(l.slice, unsafe.Pointer(&to)).Elem(), reflect.NewAt(l.slice, unsafe.Pointer(&from)).Elem())
 }
 
-// zero forgets what the n values at p lead to.
+// zero clears the pointers in the n values at p.
 func (l *layout) zero(p unsafe.Pointer, n int) {
 	switch l.shape {
 	case plainShape:

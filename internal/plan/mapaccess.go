@@ -4,23 +4,28 @@ import (
 	"maps"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
-// mapAccess reads maps of one type. m is the map value, one word.
+// mapAccess reads maps of one type. m is a map value, which is one word.
 type mapAccess interface {
 	len(m unsafe.Pointer) int
-	// each calls visit with the addresses of every key and value until it refuses. They are good until visit returns.
+	// each calls visit with the addresses of each key and its value until visit refuses.
+	// The addresses are valid until visit returns.
 	each(m unsafe.Pointer, with any, visit visitor) *Refusal
-	// clone returns a new map with the entries of m as they are, each in the same place, or nil where it cannot.
+	// clone returns a new map with the entries of m as they are, each in the same place,
+	// or nil if it cannot.
 	clone(m unsafe.Pointer) unsafe.Pointer
 }
 
-// visitor visits an entry of a map. with is what each was given: a visitor that is made once for a type costs a visit no allocation.
+// visitor visits one entry of a map. with is the same for all entries. So a visitor can
+// be made once for a type, and a visit allocates nothing.
 type visitor func(with any, k, v unsafe.Pointer) *Refusal
 
-// mapAccessOf returns the access to maps of type t. A map value does not know its type, only its memory: so maps of the common
-// shapes are used as maps of a type of the same shape, which the compiler knows, and the rest by reflection.
+// mapAccessOf returns the access to maps of type t. The memory of a map does not tell its
+// type. So a map of a common shape is read as a map of a type that has the same shape and
+// that the compiler knows. Other maps are read by reflection.
 func mapAccessOf(t reflect.Type) mapAccess {
 	switch k := t.Key(); k.Kind() {
 	case reflect.String:
@@ -57,14 +62,16 @@ func typedMapOf[K comparable](t reflect.Type) mapAccess {
 	return reflectMap{t}
 }
 
-// wordsMapOf is typedMapOf for values of a few words. With pointers among them they can be read as words, while the map that is read
-// keeps alive what they lead to; but not cloned as words.
+// wordsMapOf is typedMapOf for values of a few words. If some words are pointers, a map
+// can still be read as words, because the map itself keeps their targets alive. But it
+// cannot be cloned as words.
 func wordsMapOf[K comparable](t reflect.Type) mapAccess {
 	align := wordSize
 	if t.Elem().Size() == 0 {
 		align = 1
 	}
-	if t.Elem().Size()%wordSize != 0 || uintptr(t.Elem().Align()) != align { // it would lie elsewhere
+	// Words would lie at other places than these values.
+	if t.Elem().Size()%wordSize != 0 || uintptr(t.Elem().Align()) != align {
 		return reflectMap{t}
 	}
 	exact := !hasPointers(t.Elem())
@@ -91,10 +98,11 @@ func wordsMapOf[K comparable](t reflect.Type) mapAccess {
 	return reflectMap{t}
 }
 
-// typedMap is a mapAccess. It has a pool of places for the entry that is being visited.
+// typedMap is a mapAccess for maps with the shape of a map[K]V. It has a pool of places
+// for the entry that is being visited.
 type typedMap[K comparable, V any] struct {
 	typ     reflect.Type
-	exact   bool // to the garbage collector, too, values look like a V
+	exact   bool // values have their pointers where a V has them
 	entries *sync.Pool
 }
 
@@ -110,6 +118,9 @@ func newTypedMap[K comparable, V any](t reflect.Type, exact bool) typedMap[K, V]
 func (typedMap[K, V]) len(m unsafe.Pointer) int { return len(*(*map[K]V)(unsafe.Pointer(&m))) }
 
 func (t typedMap[K, V]) each(m unsafe.Pointer, with any, visit visitor) *Refusal {
+	if entries := *(*map[K]V)(unsafe.Pointer(&m)); len(entries) > fewEntries {
+		return t.eachOfMany(entries, with, visit)
+	}
 	at := t.entries.Get().(*entry[K, V])
 	defer t.put(at)
 	for at.key, at.value = range *(*map[K]V)(unsafe.Pointer(&m)) {
@@ -118,6 +129,52 @@ func (t typedMap[K, V]) each(m unsafe.Pointer, with any, visit visitor) *Refusal
 		}
 	}
 	return nil
+}
+
+// fewEntries is how many entries the CPU's caches hold in any case.
+const fewEntries = 1000
+
+// eachOfMany is each for a map that may be larger than the CPU's caches. It takes some
+// dozens of entries at a time and reads one byte of each key. So the processor fetches
+// the memory of many keys at once, and does not wait for one after the other.
+func (t typedMap[K, V]) eachOfMany(m map[K]V, with any, visit visitor) (refusal *Refusal) {
+	batch := make([]entry[K, V], 0, 64)
+	flush := func() {
+		fetch(batch)
+		for i := 0; i < len(batch) && refusal == nil; i++ {
+			refusal = visit(with, unsafe.Pointer(&batch[i].key), unsafe.Pointer(&batch[i].value))
+		}
+		batch = batch[:0]
+	}
+	for k, v := range m {
+		if len(batch) == cap(batch) {
+			if flush(); refusal != nil {
+				return refusal
+			}
+		}
+		batch = append(batch, entry[K, V]{k, v})
+	}
+	flush()
+	return refusal
+}
+
+// fetched keeps the compiler from removing the reads.
+var fetched atomic.Uint32
+
+func fetch[K comparable, V any](batch []entry[K, V]) {
+	strings, ok := any(batch).([]entry[string, V])
+	if !ok {
+		return
+	}
+	sum := uint32(0)
+	for i := range strings {
+		if s := strings[i].key; len(s) > 0 {
+			sum += uint32(s[0])
+		}
+	}
+	if sum == 1<<32-1 {
+		fetched.Add(sum)
+	}
 }
 
 func (t typedMap[K, V]) put(e *entry[K, V]) {
@@ -133,7 +190,7 @@ func (t typedMap[K, V]) clone(m unsafe.Pointer) unsafe.Pointer {
 	return *(*unsafe.Pointer)(unsafe.Pointer(&fresh))
 }
 
-// reflectMap is a mapAccess.
+// reflectMap is a mapAccess by reflection.
 type reflectMap struct{ typ reflect.Type }
 
 func (r reflectMap) len(m unsafe.Pointer) int {

@@ -7,10 +7,12 @@ import (
 	"unsafe"
 )
 
-// cloneMap returns what [maps.Clone] returns for the map m of type t, which that can only do for a type known to the compiler: it moves whole groups
-// of entries, and is ten times as fast as putting them into a map one by one.
+// cloneMap returns a clone of the map m of type t. [maps.Clone] can make it only for a
+// type that the compiler knows. A clone moves whole groups of entries, which is ten times
+// as fast as putting the entries into a map one by one.
 //
-// The runtime does not promise to keep the function behind it, so it is called only with releases that were tested.
+// The runtime does not promise to keep the function behind maps.Clone, so it is called
+// only in releases of Go that were tested. In other releases, canary_test.go fails.
 func cloneMap(t reflect.Type, m unsafe.Pointer) unsafe.Pointer {
 	boxed := eface{typeWord(t), m}
 	fresh := mapclone(*(*any)(unsafe.Pointer(&boxed)))

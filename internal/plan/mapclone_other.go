@@ -7,5 +7,6 @@ import (
 	"unsafe"
 )
 
-// cloneMap returns nil: whether this release of Go can clone a map of a type that the compiler does not know was not tested.
+// cloneMap returns nil. It was not tested whether this release of Go can clone a map of a
+// type that the compiler does not know.
 func cloneMap(reflect.Type, unsafe.Pointer) unsafe.Pointer { return nil }

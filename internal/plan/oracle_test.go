@@ -1,19 +1,25 @@
 package plan
 
 import (
+	"log/slog"
 	"math/big"
 	"net/netip"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
 
-// oracle decides slowly, and by other means than plans, whether two values are equal: by the rules of keys, or, for copies, in
-// everything, aliasing included.
+// oracle decides whether two values are equal. It is slow, and works by other means than
+// plans. For keys it goes by the rules of keys. For copies everything counts, including
+// aliases.
 type oracle struct {
 	copies bool
-	there  map[reference]reference // for copies: what each reference of the first value is in the second,
-	back   map[reference]reference // and the other way round
+	// For copies: there has, for each reference of the first value, the one in the
+	// second. back has them the other way round.
+	there map[reference]reference
+	back  map[reference]reference
 }
 
 type reference struct {
@@ -41,12 +47,31 @@ func (o *oracle) same(a, b reflect.Value) bool {
 		return x.Cmp(b.Addr().Interface().(*big.Int)) == 0
 	case *big.Rat:
 		return x.Cmp(b.Addr().Interface().(*big.Rat)) == 0
+	case *big.Float:
+		y := b.Addr().Interface().(*big.Float)
+		return x.Cmp(y) == 0 && x.Signbit() == y.Signbit() && x.Prec() == y.Prec() && x.Mode() == y.Mode() && x.Acc() == y.Acc()
+	case *netip.Prefix:
+		return *x == *b.Addr().Interface().(*netip.Prefix)
 	case *netip.Addr:
 		return *x == *b.Addr().Interface().(*netip.Addr)
+	case *slog.Value:
+		return o.sameSlog(*x, *b.Addr().Interface().(*slog.Value))
+	case *regexp.Regexp:
+		y := b.Addr().Interface().(*regexp.Regexp)
+		return x.String() == y.String() && x.FindString("abcd") == y.FindString("abcd") && reflect.ValueOf(x).Elem().FieldByName("longest").Bool() == reflect.ValueOf(y).Elem().FieldByName("longest").Bool()
+	case *sealed:
+		y := b.Addr().Interface().(*sealed)
+		return x.Text() == y.Text() && (!o.copies || slices.Equal(x.text, y.text))
+	case *sealedValue:
+		y := b.Addr().Interface().(*sealedValue)
+		return *x.text == *y.text
 	case *shouted:
 		if y := b.Addr().Interface().(*shouted); !o.copies {
 			return strings.EqualFold(x.text, y.text)
 		}
+	}
+	if isCurve(a.Type()) {
+		return a.Interface() == b.Interface()
 	}
 	switch a.Kind() {
 	case reflect.Float32, reflect.Float64:
@@ -57,7 +82,7 @@ func (o *oracle) same(a, b reflect.Value) bool {
 		return o.sameElements(a, b)
 	case reflect.Struct:
 		for i := range a.NumField() {
-			if f := a.Type().Field(i); (o.copies || !notKeyed(f)) && !o.same(a.Field(i), b.Field(i)) {
+			if f := a.Type().Field(i); (o.copies || !leftOut(f)) && !o.same(a.Field(i), b.Field(i)) {
 				return false
 			}
 		}
@@ -71,6 +96,20 @@ func (o *oracle) same(a, b reflect.Value) bool {
 		return o.sameReference(a, b)
 	}
 	return a.Interface() == b.Interface()
+}
+
+func (o *oracle) sameSlog(x, y slog.Value) bool {
+	if x.Kind() != y.Kind() {
+		return false
+	}
+	switch x.Kind() {
+	case slog.KindFloat64:
+		return sameFloat(x.Float64(), y.Float64())
+	case slog.KindTime, slog.KindGroup, slog.KindAny, slog.KindLogValuer:
+		a, b := x.Any(), y.Any()
+		return o.same(reflect.ValueOf(&a).Elem(), reflect.ValueOf(&b).Elem())
+	}
+	return x.Any() == y.Any()
 }
 
 func sameFloat(a, b float64) bool {
@@ -127,7 +166,8 @@ func referenceOf(v reflect.Value) reference {
 	return r
 }
 
-// sameMap finds a partner in b for each entry of a. Keys that look alike (NaN) are told apart by their values alone.
+// sameMap finds a partner in b for each entry of a. Keys that look alike (NaN) are
+// distinguished by their values alone.
 func (o *oracle) sameMap(a, b reflect.Value) bool {
 	type entry struct{ key, value reflect.Value }
 	var left []entry
@@ -147,9 +187,52 @@ func (o *oracle) sameMap(a, b reflect.Value) bool {
 			return false
 		}
 		if k := left[found].key; k.Equal(k) && !b.MapIndex(k).IsValid() {
-			return false // iteration finds it, but its hash is not that of its type
+			return false // iteration finds it, but a lookup does not
 		}
 		left = append(left[:found], left[found+1:]...)
 	}
 	return len(left) == 0
+}
+
+// leftOut reports whether keys leave out field f of a type that the tests declare.
+func leftOut(f reflect.StructField) bool {
+	return strings.HasPrefix(f.Name, "_") || f.Tag.Get("refrain") == "-"
+}
+
+// toldApart returns the type of the first parts, at the same place in two values, that
+// their own Equal or Cmp distinguishes.
+func toldApart(a, b reflect.Value) reflect.Type {
+	t := a.Type()
+	a, b = exposed(a), exposed(b)
+	if isKeyer(t) || t != b.Type() || comparesAddresses(t) {
+		return nil
+	}
+	for _, q := range comparing(t) {
+		if (&comparison{}).differ(q, a.Addr(), b.Addr()) {
+			return t
+		}
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if told := toldApart(a.Field(i), b.Field(i)); told != nil && !leftOut(t.Field(i)) {
+				return told
+			}
+		}
+	case reflect.Array, reflect.Slice:
+		for i := range min(a.Len(), b.Len()) {
+			if told := toldApart(a.Index(i), b.Index(i)); told != nil {
+				return told
+			}
+		}
+	case reflect.Pointer:
+		if !a.IsNil() && !b.IsNil() {
+			return toldApart(a.Elem(), b.Elem())
+		}
+	case reflect.Interface:
+		if !a.IsNil() && !b.IsNil() {
+			return toldApart(addressable(a.Elem()), addressable(b.Elem()))
+		}
+	}
+	return nil
 }

@@ -2,18 +2,17 @@ package plan
 
 import (
 	"reflect"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"unsafe"
 )
 
-// shelf keeps the finished plans of one use. Plans are compiled under one lock, so that a type has exactly one plan, and read
-// without it.
+// shelf keeps the finished plans of one use. Plans are compiled under one lock, so that
+// each type has exactly one plan. They are read without the lock.
 type shelf[P any] struct {
 	finished sync.Map // reflect.Type → *P
 	mu       sync.Mutex
-	making   map[reflect.Type]*P // under mu: plans that may still lack parts, since types refer to themselves
+	making   map[reflect.Type]*P // guarded by mu: plans that may still lack parts
 }
 
 func (s *shelf[P]) get(t reflect.Type) *P {
@@ -23,7 +22,8 @@ func (s *shelf[P]) get(t reflect.Type) *P {
 	return nil
 }
 
-// compile returns t's plan, made by part, which calls [shelf.part] for the types that t contains.
+// compile returns the plan of t. build fills in a plan and calls [shelf.part] for the
+// types that t contains.
 func (s *shelf[P]) compile(t reflect.Type, build func(*P, reflect.Type)) *P {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,8 +36,9 @@ func (s *shelf[P]) compile(t reflect.Type, build func(*P, reflect.Type)) *P {
 	return p
 }
 
-// part returns the plan of a type inside the type being compiled. A recursive type gets the plan that is being
-// made: it must be kept, not read, until compiling has ended.
+// part returns the plan of a type inside the type that is being compiled. A recursive
+// type gets the plan that is being made. The caller may keep that plan, but must not read
+// it until compiling has ended.
 func (s *shelf[P]) part(t reflect.Type, build func(*P, reflect.Type)) *P {
 	if p := s.get(t); p != nil {
 		return p
@@ -56,8 +57,9 @@ var (
 	lastTypeNumber atomic.Uint64
 )
 
-// typeNumber identifies t in this process: reflect.Type.String does not, since two packages, and even two functions, may
-// declare types of one name.
+// typeNumber returns a number that identifies t in this process. The text of
+// reflect.Type.String does not identify it, because two packages, and even two functions,
+// may declare types of one name.
 func typeNumber(t reflect.Type) uint64 {
 	if n, ok := typeNumbers.Load(t); ok {
 		return n.(uint64)
@@ -66,18 +68,15 @@ func typeNumber(t reflect.Type) uint64 {
 	return n.(uint64)
 }
 
-// notKeyed reports whether field f does not count in keys.
-func notKeyed(f reflect.StructField) bool {
-	return strings.HasPrefix(f.Name, "_") || f.Tag.Get("refrain") == "-"
-}
-
-// eface is how an interface without methods lies in memory; one with methods differs in what its first word points at.
+// eface is the memory layout of an interface without methods. In an interface with
+// methods, the first word points to something else.
 type eface struct {
 	typ, data unsafe.Pointer
 }
 
-// boxed reads the interface of type t at p: its content's type, nil for a nil interface, and its data word, which is the
-// content's address or, where the type is pointerShaped, the content.
+// boxed reads the interface of type t at p. It returns the type of the content, or nil
+// for a nil interface, and the data word. The data word is the address of the content or,
+// if the type is pointerShaped, the content itself.
 func boxed(t reflect.Type, p unsafe.Pointer) (reflect.Type, unsafe.Pointer) {
 	var content any
 	if t.NumMethod() == 0 {
@@ -94,8 +93,9 @@ func boxed(t reflect.Type, p unsafe.Pointer) (reflect.Type, unsafe.Pointer) {
 // dataWord returns the address of the second word of the interface at p.
 func dataWord(p unsafe.Pointer) unsafe.Pointer { return unsafe.Add(p, unsafe.Sizeof(p)) }
 
-// pointerShaped reports whether an interface's data word is the value of type t itself, not the address of a box. The
-// zero value tells: it is a nil word, and a box never is.
+// pointerShaped reports whether the data word of an interface is the value of type t
+// itself, not the address of a box. The zero value shows it: its data word is nil, and
+// the address of a box never is.
 func pointerShaped(t reflect.Type) bool {
 	if t.Size() != wordSize {
 		return false
@@ -104,8 +104,9 @@ func pointerShaped(t reflect.Type) bool {
 	return (*eface)(unsafe.Pointer(&zero)).data == nil
 }
 
-// nth returns the address of the value i strides behind p. Loops take it anew for each value instead of stepping on: a pointer one past
-// the last value belongs to another object, and the garbage collector would find it.
+// nth returns the address of the value i strides behind p. Loops call it for each value
+// and do not step a pointer on. A pointer one past the last value would belong to another
+// object, and the garbage collector would find it.
 func nth(p unsafe.Pointer, i int, stride uintptr) unsafe.Pointer {
 	return unsafe.Add(p, uintptr(i)*stride)
 }

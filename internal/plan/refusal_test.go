@@ -22,9 +22,11 @@ import (
 	"testing"
 	"time"
 	"unsafe"
+	"weak"
 )
 
-// Hazard: a type that cannot work is accepted and fails at the first call, or the message does not say where. // K6 V2
+// Hazard: a type that cannot work is accepted and fails at the first call, or the message
+// does not say which part of it is at fault. // K6 V2
 func TestRefusal_NamesTheNearestPlace(t *testing.T) {
 	type withLock struct {
 		mu sync.Mutex
@@ -45,17 +47,22 @@ func TestRefusal_NamesTheNearestPlace(t *testing.T) {
 		{reflect.TypeFor[*http.Client](), "holds a live resource at .Transport (http.RoundTripper)"},
 		{reflect.TypeFor[struct{ Body io.ReadCloser }](), "holds a live resource at .Body (io.ReadCloser)"},
 		{reflect.TypeFor[context.Context](), "is a live resource (context.Context)"},
-		{reflect.TypeFor[withLock](), "holds a live resource at .mu (sync.Mutex)"},
-		{reflect.TypeFor[struct{ n atomic.Int64 }](), "holds a live resource at .n (atomic.Int64)"},
-		{reflect.TypeFor[struct{ p atomic.Pointer[int] }](), "holds a live resource at .p (atomic.Pointer[int])"},
+		{reflect.TypeFor[withLock](), "holds a lock at .mu (sync.Mutex)"},
+		{reflect.TypeFor[struct{ n atomic.Int64 }](), "holds an atomic variable at .n (atomic.Int64)"},
+		{reflect.TypeFor[struct{ p atomic.Pointer[int] }](), "holds an atomic variable at .p (atomic.Pointer[int])"},
 		{reflect.TypeFor[func()](), "is a func (func())"},
 		{reflect.TypeFor[map[string][]chan int](), "holds a chan at [value][] (chan int)"},
 		{reflect.TypeFor[map[any]unsafe.Pointer](), "holds an unsafe.Pointer at [value] (unsafe.Pointer)"},
 		{reflect.TypeFor[map[[1]chan int]int](), "holds a chan at [key][] (chan int)"},
 		{reflect.TypeFor[recursive](), "holds a func at .fn[] (func())"},
 		{reflect.TypeFor[**recursive](), "holds a func at .fn[] (func())"},
-		{reflect.TypeFor[strings.Builder](), "is a live resource (strings.Builder)"},
-		{reflect.TypeFor[*list.List](), "is a live resource (*list.List)"},
+		{reflect.TypeFor[strings.Builder](), "is a string that is still being built (strings.Builder)"},
+		{reflect.TypeFor[*list.List](), "is a list whose elements lead back to it (*list.List)"},
+		{reflect.TypeFor[[]*list.Element](), "holds a list whose elements lead back to it at [] (*list.Element)"},
+		{reflect.TypeFor[struct{ all sync.Map }](), "holds a map that goroutines share at .all (sync.Map)"},
+		{reflect.TypeFor[struct{ once sync.Once }](), "holds something that goroutines wait for at .once (sync.Once)"},
+		{reflect.TypeFor[reflect.Value](), "is a reflect.Value (reflect.Value)"},
+		{reflect.TypeFor[struct{ p weak.Pointer[int] }](), "holds a weak pointer at .p (weak.Pointer[int])"},
 		{reflect.TypeFor[time.Timer](), "is a live resource (time.Timer)"},
 	} {
 		_, asKey := KeyOf(test.typ)
@@ -86,7 +93,7 @@ func TestRefusal_SparesData(t *testing.T) {
 	}
 }
 
-// Hazard: what only the value shows is skipped, or the message shows the value. // K6
+// Hazard: what only a value shows is skipped, or the message shows the value. // K6
 func TestRefusal_FromAValueHasItsPath(t *testing.T) {
 	type row struct{ Cells []any }
 	v := map[string]any{"secret": []row{{[]any{1, &row{[]any{"secret", make(chan string)}}}}}}

@@ -1,1 +1,2 @@
-// Package plan has a function without a body, which the compiler allows only beside a file of assembly.
+// Package plan has functions without a body, which the compiler allows only beside a file
+// of assembly.

@@ -1,40 +1,46 @@
 package plan
 
 import (
+	"math/bits"
 	"sync"
 	"unsafe"
 )
 
-// seen remembers what a run has met by its address. Most things are met once, so what is quick is to learn that something is
-// new: one bit for every word of memory, by pages. Only when a bit is already set are the things noted so far
-// put into an index, to find which of them lies there, if any does: a struct and its first field share an address.
+// seen remembers what a run has met, by address. Most things are met once, so it must be
+// fast to find out that a thing is new. For this there is one bit for each word of
+// memory, in pages. Only if a bit is set already, the things noted so far are put into an
+// index, to find out which of them lies there. It may be none of the wanted type, because
+// a struct and its first field share an address.
 //
-// Addresses are numbers: they keep nothing alive, and cost the garbage collector nothing. Whoever uses seen must keep alive what it
-// noted until reset. The zero value is empty.
+// Addresses are stored as numbers. They keep nothing alive, and cost the garbage
+// collector nothing. The user of seen must keep alive what it has noted, until reset. The
+// zero value is empty.
 type seen struct {
 	recent [8]recentPage
 	pages  map[uintptr]int // page number → index in bits
 	bits   []page
 	log    []*[logChunk]sighting
-	length int           // of log, in sightings
-	index  map[thing]int // in log, of its first known entries
+	length int       // of log, in sightings
+	index  seenIndex // of the first known entries of log
 	known  int
 }
 
-// logChunk is how many sightings the log grows by: it never moves what it has, and returns the memory to a pool.
+// logChunk is how many sightings log grows by. log never moves its entries, and returns
+// its memory to a pool.
 const logChunk = 256
 
 var logChunks = sync.Pool{New: func() any { return new([logChunk]sighting) }}
 
-// page has a bit for every word of 4 KiB.
+// page has a bit for each 8 bytes of 4 KiB.
 type page [8]uint64
 
 const pageShift = 12
 
-// recentPage spares looking into pages: things that lie together are mostly met together.
-type recentPage struct{ number, index uintptr } // index is one more than that in bits, so that zero is no page
+// recentPage saves looking for a page, because things that lie together are usually met
+// together. index is one more than the index in bits, so that zero means no page.
+type recentPage struct{ number, index uintptr }
 
-// thing is something at an address: one memory may be met as several types.
+// thing is something at an address. One address may be met as several types.
 type thing struct {
 	address uintptr
 	what    uint64
@@ -46,10 +52,12 @@ type sighting struct {
 	note uintptr
 }
 
-// kindOfThing makes a thing's what from the number of its plan, below 1<<24, and a count that tells slices apart.
+// kindOfThing returns the what of a thing. It is made from the number of the plan, which
+// is below 1<<24, and a count that tells slices apart.
 func kindOfThing(plan uint64, n int) uint64 { return uint64(n)<<24 ^ plan }
 
-// find returns the position in log of the thing at p, or -1. Who gets -1 must then call note.
+// find returns the position in log of the thing at p, or -1. After -1 the caller must
+// call note, because find has set the bit for the address.
 func (s *seen) find(p unsafe.Pointer, what uint64) int {
 	address := uintptr(p)
 	number := address>>pageShift + 1
@@ -62,13 +70,10 @@ func (s *seen) find(p unsafe.Pointer, what uint64) int {
 		*word |= bit
 		return -1
 	}
-	if at, ok := s.indexed()[thing{address, what}]; ok {
-		return at
-	}
-	return -1
+	return s.indexed(thing{address, what})
 }
 
-// page returns one more than the index in bits of a page, which is new if it must be.
+// page returns one more than the index in bits of a page. It adds the page if it is new.
 func (s *seen) page(number uintptr) uintptr {
 	if at, ok := s.pages[number]; ok {
 		return uintptr(at + 1)
@@ -81,14 +86,49 @@ func (s *seen) page(number uintptr) uintptr {
 	return uintptr(len(s.bits))
 }
 
-func (s *seen) indexed() map[thing]int {
-	if s.index == nil {
-		s.index = map[thing]int{}
-	}
+// indexed returns the position in log of a thing, or -1.
+func (s *seen) indexed(t thing) int {
 	for ; s.known < s.length; s.known++ {
-		s.index[s.at(s.known).thing] = s.known
+		if 2*s.known >= len(s.index) {
+			s.index = make(seenIndex, max(64, 2*len(s.index)))
+			for i := range s.known {
+				s.index.add(s, i)
+			}
+		}
+		s.index.add(s, s.known)
 	}
-	return s.index
+	return s.index.find(s, t)
+}
+
+// seenIndex is a hash table of positions in log. Each entry is one more than the
+// position, so that zero means none. The length is a power of two, and at most half of
+// the table is filled.
+type seenIndex []uint32
+
+// slot returns where the search for t begins.
+func (x seenIndex) slot(t thing) int {
+	h := (uint64(t.address)>>3 ^ t.what*0x9e3779b97f4a7c15) * 0xd6e8feb86659fd93
+	return int(h >> (64 - bits.TrailingZeros(uint(len(x)))))
+}
+
+func (x seenIndex) add(s *seen, at int) {
+	i := x.slot(s.at(at).thing)
+	for x[i] != 0 {
+		i = (i + 1) & (len(x) - 1)
+	}
+	x[i] = uint32(at + 1)
+}
+
+func (x seenIndex) find(s *seen, t thing) int {
+	if len(x) == 0 {
+		return -1
+	}
+	for i := x.slot(t); x[i] != 0; i = (i + 1) & (len(x) - 1) {
+		if at := int(x[i] - 1); s.at(at).thing == t {
+			return at
+		}
+	}
+	return -1
 }
 
 // note adds a thing that find did not find, and returns its position.
@@ -104,7 +144,7 @@ func (s *seen) note(p unsafe.Pointer, what uint64, note uintptr) int {
 // at returns the entry of log at a position.
 func (s *seen) at(i int) *sighting { return &s.log[i/logChunk][i%logChunk] }
 
-// reset empties s. It keeps what memory a small run needs.
+// reset empties s. It keeps the memory that a small run needs.
 func (s *seen) reset() {
 	if s.length == 0 {
 		return

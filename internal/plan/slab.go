@@ -2,19 +2,20 @@ package plan
 
 import "unsafe"
 
-// slabBytes bounds how much memory of one copy a part that outlives the rest can keep alive.
+// slabBytes bounds how much memory a part of a copy keeps alive if it outlives the rest.
 const slabBytes = 4 << 10
 
-// slab is memory for values of one type, allocated many at a time: one allocation costs about as much as copying a hundred
-// words. Its first chunk fits exactly what is asked for, and later ones grow, so that a small value wastes nothing.
+// slab is memory for values of one type. It is allocated for many at a time, because one
+// allocation costs about as much as copying a hundred words. The first chunk has exactly
+// the size asked for, and later ones grow, so that a small value wastes nothing.
 type slab struct {
 	k    *Copy
 	next unsafe.Pointer
-	left int // values
+	left int // values left in the chunk
 	last int // values in the chunk allocated last
 }
 
-// slab returns the slab for values of k's type. It is good until the next call.
+// slab returns the slab for values of k's type. It is valid until the next call.
 func (c *copier) slab(k *Copy) *slab {
 	for i := range c.slabs {
 		if c.slabs[i].k == k {

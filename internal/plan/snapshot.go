@@ -5,29 +5,35 @@ import (
 	"unsafe"
 )
 
-// A Snapshot has all memory that a value leads to, piece by piece as it was, and tells whether it was written to since.
+// A Snapshot has the former state of all memory that a value refers to, piece by piece.
+// It tells whether that memory has been written to since.
 //
-// It goes by where things lie, and compares without following anything: so cycles, pointers that meet, map keys that nothing finds (NaN), and
-// any depth are nothing special to it. What is in the value itself does not count, only what it refers to; of a slice, what its length
-// covers. Types that copies share are not looked into.
+// It goes by address, and compares the pieces without following references. So cycles,
+// shared pointers, map keys that no lookup finds (NaN) and any depth are nothing special
+// to it. The memory of the value itself does not count, only what it refers to. Of a
+// slice, only the elements up to its length count. A Snapshot does not look into types
+// that copies share.
 type Snapshot struct{ pieces []piece }
 
-// piece is one that another one, or the value itself, refers to.
+// piece is memory that another piece, or the value itself, refers to.
 type piece struct {
 	image
-	from int    // the other one, or -1
+	from int    // the other piece, or -1
 	step string // the path from it
 }
 
-// image is a piece of memory as it was.
+// image is the former state of a piece of memory.
 type image interface {
-	// each calls visit for each value in it, with the path to it, until visit refuses.
+	// each calls visit for each value in the piece, with the path to it, until visit
+	// refuses.
 	each(visit func(k *Copy, p unsafe.Pointer, path string) *Refusal) *Refusal
-	// changed tells whether the memory is not what it was, and the path to the first place that is not.
+	// changed reports whether the memory has changed, and the path to the first place
+	// that has.
 	changed() (path string, yes bool)
 }
 
-// Snapshot takes a snapshot of what the value of k's type at p leads to, or refuses what could not be copied.
+// Snapshot takes a snapshot of what the value of k's type at p refers to, or refuses what
+// cannot be copied.
 func (k *Copy) Snapshot(p unsafe.Pointer) (*Snapshot, error) {
 	s := snapper{Snapshot: new(Snapshot), taken: map[taken]bool{}}
 	refusal := s.look(k, p, -1, "")
@@ -46,7 +52,22 @@ func (k *Copy) Snapshot(p unsafe.Pointer) (*Snapshot, error) {
 	return s.Snapshot, nil
 }
 
-// Changed reports whether something was changed, and the path to it.
+// smallSnapshot takes a snapshot of the value of k's type at p and of what it refers to.
+// It returns nil if that is too much, or has maps, which cannot be read while the program
+// writes to them.
+func (k *Copy) smallSnapshot(p unsafe.Pointer) *Snapshot {
+	s := snapper{Snapshot: new(Snapshot), taken: map[taken]bool{}, small: true}
+	refusal := s.take(k.typ, p, 1, -1, "")
+	for i := 0; i < len(s.pieces) && refusal == nil; i++ {
+		refusal = s.pieces[i].each(func(k *Copy, p unsafe.Pointer, path string) *Refusal { return s.look(k, p, i, path) })
+	}
+	if refusal != nil {
+		return nil
+	}
+	return s.Snapshot
+}
+
+// Changed reports whether something has changed, and the path to it.
 func (s *Snapshot) Changed() (path string, yes bool) {
 	for _, p := range s.pieces {
 		if path, yes = p.changed(); yes {
@@ -69,6 +90,8 @@ func (s *Snapshot) pathTo(p piece, path string) string {
 type snapper struct {
 	*Snapshot
 	taken map[taken]bool
+	small bool // refuse what is too large for a sentinel
+	bytes uintptr
 }
 
 type taken struct {
@@ -77,13 +100,21 @@ type taken struct {
 	n   int
 }
 
-// look takes the pieces that the value of k's type at p, which lies in piece from, refers to.
+// look takes the pieces that the value of k's type at p refers to. The value lies in the
+// piece from.
 func (s *snapper) look(k *Copy, p unsafe.Pointer, from int, path string) *Refusal {
 	if k.flat {
 		return nil
 	}
+	if k.cloned {
+		s.takeRegistered(k, p, from, path)
+		return nil
+	}
 	switch t := k.typ; t.Kind() {
 	case reflect.Pointer:
+		if t.Elem().Size() == 0 {
+			return nil
+		}
 		return s.take(t.Elem(), *(*unsafe.Pointer)(p), 1, from, path)
 	case reflect.Slice:
 		header := (*sliceHeader)(p)
@@ -95,6 +126,9 @@ func (s *snapper) look(k *Copy, p unsafe.Pointer, from int, path string) *Refusa
 	case reflect.Array:
 		return s.lookAt(t.Elem(), p, t.Len(), from, path+"[]")
 	default:
+		if isSlogValue(t) {
+			return s.lookAtSlog(p, from, path)
+		}
 		for i := range t.NumField() {
 			f := t.Field(i)
 			if refusal := s.lookAt(f.Type, unsafe.Add(p, f.Offset), 1, from, path+"."+f.Name); refusal != nil {
@@ -105,7 +139,7 @@ func (s *snapper) look(k *Copy, p unsafe.Pointer, from int, path string) *Refusa
 	}
 }
 
-// lookAt is look at n values of type t.
+// lookAt is look for n values of type t.
 func (s *snapper) lookAt(t reflect.Type, p unsafe.Pointer, n, from int, path string) *Refusal {
 	k, refusal := results.copyOf(t)
 	for i := 0; i < n && refusal == nil && !k.flat; i++ {
@@ -114,7 +148,8 @@ func (s *snapper) lookAt(t reflect.Type, p unsafe.Pointer, n, from int, path str
 	return refusal
 }
 
-// lookInto is look at what an interface of type t holds. A box is never written to, but what it refers to may be.
+// lookInto is look for the content of an interface of type t. A box is never written to,
+// but what it refers to may be.
 func (s *snapper) lookInto(t reflect.Type, p unsafe.Pointer, from int, path string) *Refusal {
 	dynamic, data := boxed(t, p)
 	if dynamic == nil {
@@ -132,7 +167,7 @@ func (s *snapper) lookInto(t reflect.Type, p unsafe.Pointer, from int, path stri
 	return s.take(dynamic, data, 1, from, path)
 }
 
-// take takes a piece: n values of type t at p, or the map value p.
+// take takes a piece: n values of type t at p, or the map p.
 func (s *snapper) take(t reflect.Type, p unsafe.Pointer, n, from int, path string) *Refusal {
 	at := taken{t, p, n}
 	if p == nil || n == 0 || s.taken[at] {
@@ -142,6 +177,11 @@ func (s *snapper) take(t reflect.Type, p unsafe.Pointer, n, from int, path strin
 	k, refusal := results.copyOf(t)
 	if refusal != nil {
 		return refusal.at(path)
+	}
+	if s.small {
+		if s.bytes += uintptr(n) * k.layout.size; n == mapValue || s.bytes > mostSentinelBytes || len(s.pieces) == mostSentinelPieces {
+			return &Refusal{Path: path, Type: t, Reason: "is too large"}
+		}
 	}
 	took := piece{from: from, step: path}
 	if n == mapValue {

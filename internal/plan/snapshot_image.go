@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// memoryImage is an image of n values of k's type, which lie one behind the other.
+// memoryImage is an image of n adjacent values of k's type.
 type memoryImage struct {
 	k        *Copy
 	n        int
@@ -38,7 +38,8 @@ func (m *memoryImage) changed() (path string, yes bool) {
 
 func bytesAt(p unsafe.Pointer, n uintptr) []byte { return unsafe.Slice((*byte)(p), n) }
 
-// differs compares two values of type t, and not what they refer to. The path is that of the first difference.
+// differs compares two values of type t without what they refer to. The path leads to the
+// first difference.
 func differs(t reflect.Type, p, q unsafe.Pointer) (path string, yes bool) {
 	switch t.Kind() {
 	case reflect.String:
@@ -70,10 +71,12 @@ func differs(t reflect.Type, p, q unsafe.Pointer) (path string, yes bool) {
 		}
 		return "", false
 	}
-	return "", !bytes.Equal(bytesAt(p, t.Size()), bytesAt(q, t.Size())) // so -0 and +0 differ, and a NaN is not changed by being one
+	// By their bytes, -0 and +0 differ, and a NaN equals itself.
+	return "", !bytes.Equal(bytesAt(p, t.Size()), bytesAt(q, t.Size()))
 }
 
-// mapImage is an image of a map. An entry is known by its bytes: a map moves entries, and leaves them as they are.
+// mapImage is an image of a map. Entries are identified by their bytes, because a map may
+// move an entry but does not change it.
 type mapImage struct {
 	access       mapAccess
 	now          unsafe.Pointer
@@ -91,7 +94,7 @@ func newMapImage(t reflect.Type, m unsafe.Pointer) *mapImage {
 	return i
 }
 
-// entries returns copies of what the map has now.
+// entries returns copies of the entries that the map has now.
 func (m *mapImage) entries() (keys, values unsafe.Pointer, n int) {
 	room := m.access.len(m.now)
 	keys, values = m.key.layout.alloc(room), m.value.layout.alloc(room)
@@ -126,7 +129,7 @@ func (m *mapImage) changed() (path string, yes bool) {
 		return "", false
 	}
 	gone := m.others(m.keys, m.values, m.n, keys, values)
-	at := map[string][]int{} // by their keys, those that are gone
+	at := map[string][]int{} // places of the entries that are gone, by key
 	for _, i := range gone {
 		key := m.keyBytes(m.keys, i)
 		at[key] = append(at[key], i)
@@ -146,7 +149,7 @@ func (m *mapImage) changed() (path string, yes bool) {
 	return "", false
 }
 
-// others returns the places of those entries that are not among the entries of other keys and values.
+// others returns the places of the entries that are not among otherKeys and otherValues.
 func (m *mapImage) others(keys, values unsafe.Pointer, n int, otherKeys, otherValues unsafe.Pointer) (places []int) {
 	left := map[string]int{}
 	for i := range m.n {

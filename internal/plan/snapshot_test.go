@@ -28,8 +28,8 @@ func mustSnapshot[T any](t *testing.T, value *T) *Snapshot {
 // selfish is a slice that may hold itself.
 type selfish []selfish
 
-// Hazard: a value that nobody changed counts as changed at every hit, because it holds NaN, or map keys that are pointers; or looking at
-// it never ends. // V3
+// Hazard: a value that nobody changed counts as changed at every hit, because it holds
+// NaN, or map keys that are pointers. Or looking at it never ends. // V3
 func TestSnapshot_OfWhatNobodyChanges(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, typ := range samples {
@@ -76,7 +76,8 @@ func TestSnapshot_OfWhatNobodyChanges(t *testing.T) {
 	}
 }
 
-// Hazard: a change is not seen: behind an address that was looked at as another type, of a sign, of what a cycle leads to. // V3
+// Hazard: a change is missed: behind an address that was looked at as another type, a
+// change of sign, or a change in a cycle. // V3
 func TestSnapshot_SeesEveryChange(t *testing.T) {
 	type inner struct{ A, B int }
 	type outer struct {
@@ -156,7 +157,7 @@ func TestSnapshot_SeesEveryChange(t *testing.T) {
 	}
 }
 
-// Hazard: what cannot be copied, and so not be watched, is taken for data. // V2 V3
+// Hazard: what cannot be copied, and so cannot be watched, is taken for data. // V2 V3
 func TestSnapshot_RefusesWhatCopiesRefuse(t *testing.T) {
 	v := map[string][]any{"x": {1, struct{ c chan int }{}}}
 	k, _ := CopyOf(reflect.TypeOf(v))

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Hazard: making it anew loses entries, or brings back what was deleted.
+// Hazard: moving to a smaller map loses entries, or brings back deleted ones.
 func TestMap_IsAMap(t *testing.T) {
 	var m Map[int, int]
 	model := map[int]int{}
@@ -25,7 +25,8 @@ func TestMap_IsAMap(t *testing.T) {
 	}
 }
 
-// Hazard: who walks it and deletes what they meet misses some, or meets one twice.
+// Hazard: a loop that deletes the entries that it comes to misses some, or meets one
+// twice.
 func TestMap_MayBeEmptiedWhileItIsWalked(t *testing.T) {
 	var m Map[int, int]
 	const entries = 10_000
@@ -42,7 +43,7 @@ func TestMap_MayBeEmptiedWhileItIsWalked(t *testing.T) {
 	}
 }
 
-// B1. Hazard: it keeps room for as many entries as it ever had.
+// B1. Hazard: the map keeps room for as many entries as it ever had.
 func TestMap_KeepsNoRoomForWhatIsGone(t *testing.T) {
 	var m Map[int, int]
 	for k := range 100_000 {
@@ -57,6 +58,52 @@ func TestMap_KeepsNoRoomForWhatIsGone(t *testing.T) {
 	for k := 99_990; k < 100_000; k++ {
 		if m.Get(k) != k {
 			t.Errorf("%d is lost", k)
+		}
+	}
+}
+
+// Hazard: all remaining entries move at once to a smaller map, under a lock that others
+// wait for.
+func TestMap_MovesAFewAtATime(t *testing.T) {
+	var m Map[int, int]
+	const entries = 100_000
+	for k := range entries {
+		m.Set(k, k)
+	}
+	longest := 0
+	for k := range entries {
+		before := len(m.old)
+		m.Delete(k)
+		longest = max(longest, before-len(m.old)-1)
+	}
+	if longest > atOnce || longest < atOnce/2 {
+		t.Errorf("moved up to %d with one call, want %d", longest, atOnce)
+	}
+}
+
+// Hazard: entries move during a loop, and the loop misses them.
+func TestMap_NothingMovesWhileItIsWalked(t *testing.T) {
+	var m Map[int, int]
+	const entries = 10_000
+	for k := range entries {
+		m.Set(k, k)
+	}
+	gone := 0
+	for ; m.old == nil && gone < entries; gone++ {
+		m.Delete(gone)
+	}
+	if len(m.old) == 0 {
+		t.Fatal("nothing is to be moved")
+	}
+	met := map[int]bool{}
+	for k := range m.All() {
+		met[k] = true
+		m.Set(entries+k, k)
+		m.Delete(entries + k)
+	}
+	for k := gone; k < entries; k++ {
+		if !met[k] {
+			t.Fatalf("%d was missed", k)
 		}
 	}
 }

@@ -9,7 +9,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// WantGolden fails the test if a golden file, which people have looked at, does not have what is got. With -update it is written anew.
+// WantGolden fails the test if the golden file at path, which people have reviewed,
+// differs from got. With -update it writes the file.
 func WantGolden(t testing.TB, path string, got []byte) {
 	t.Helper()
 	if *update {

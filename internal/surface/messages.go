@@ -9,8 +9,8 @@ import (
 	"strconv"
 )
 
-// Formats returns the texts in a Go file that messages are made of: of each call of a function or method of these names, the
-// first argument that is a text.
+// Formats returns the texts in a Go file from which messages are made. For each call of a
+// function or method with one of these names, that is the first argument that is a text.
 func Formats(file string, callees ...string) ([]string, error) {
 	syntax, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
 	if err != nil {
@@ -43,7 +43,7 @@ func calledName(call *ast.CallExpr) string {
 	return ""
 }
 
-// Text returns the text of a string literal, or of a sum of them, or nothing.
+// Text returns the text of a string literal, or of a concatenation of literals, or "".
 func Text(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.BasicLit:
@@ -57,7 +57,8 @@ func Text(e ast.Expr) string {
 	return ""
 }
 
-// Pattern matches what a format of package fmt can become.
+// Pattern returns a regular expression for the texts that a format of package fmt can
+// become.
 func Pattern(format string) string {
 	return verb.ReplaceAllString(regexp.QuoteMeta(format), ".*")
 }

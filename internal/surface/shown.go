@@ -2,7 +2,8 @@ package surface
 
 import "testing"
 
-// WantShown fails the test for each name that the package in a directory exports and shows in no example.
+// WantShown fails the test for each name that the package in dir exports and that no
+// example uses.
 func WantShown(t testing.TB, dir string) {
 	t.Helper()
 	missing, err := Unshown(dir)

@@ -1,5 +1,6 @@
-// Package surface tells what a package exports and what its examples show of that, for the tests that keep documentation
-// from falling behind, and compares with golden files. Only tests import it: it defines their flag -update.
+// Package surface lists what a package exports and what its examples use of that, for the
+// tests that keep documentation complete. It also compares with golden files. Only tests
+// import it: it defines their flag -update.
 package surface
 
 import (
@@ -21,10 +22,11 @@ import (
 	"strings"
 )
 
-// Unshown returns what the package in a directory exports and none of its files example*_test.go uses, sorted. Functions,
-// variables and methods count each by itself: Memo.Clear does not stand in for Singleton.Clear. A type is used where a value
-// of it is, and a constant where another of its type is. What a type has in order to be a context, an error, a handler or
-// the like needs no example.
+// Unshown returns the names that the package in a directory exports and none of its files
+// example*_test.go uses, sorted. Functions, variables and methods count each by itself:
+// Memo.Clear does not stand in for Singleton.Clear. A type is used if a value of it is,
+// and a constant if another of its type is. Methods that make a type a context, an error,
+// a handler or the like need no example.
 //
 // Each of these files must stand on its own, as package documentation shows it.
 func Unshown(dir string) ([]string, error) {
@@ -56,12 +58,12 @@ func Unshown(dir string) ([]string, error) {
 	return slices.Sorted(maps.Keys(exported)), nil
 }
 
-// loader reads types of packages from what the go command has compiled.
+// loader reads the types of packages from the export data of the go command.
 type loader struct {
 	types.Importer
 	fset    *token.FileSet
-	path    string            // of the package looked at
-	exports map[string]string // files by import path
+	path    string            // of the package under test
+	exports map[string]string // files of export data, by import path
 }
 
 func (l *loader) parse(names []string) ([]*ast.File, error) {
@@ -88,7 +90,8 @@ func imports(files []*ast.File) []string {
 	return paths
 }
 
-// list asks the go command for the package in dir, which comes first, and for those at paths.
+// list asks the go command for the package in dir, which comes first, and for the
+// packages at paths.
 func (l *loader) list(dir string, paths []string) error {
 	args := append([]string{"list", "-export", "-deps", "-f", "{{if not .DepOnly}}={{end}}{{.ImportPath}}\t{{.Export}}\t{{.Dir}}", "."}, paths...)
 	var stderr bytes.Buffer
@@ -120,7 +123,7 @@ func (l *loader) open(path string) (io.ReadCloser, error) {
 	return os.Open(l.exports[path])
 }
 
-// uses returns what the files use.
+// uses returns the objects that the files use.
 func (l *loader) uses(files []*ast.File) (map[types.Object]bool, error) {
 	var wrong []error
 	info := &types.Info{Uses: make(map[*ast.Ident]types.Object), Types: make(map[ast.Expr]types.TypeAndValue)}
@@ -143,7 +146,8 @@ func (l *loader) uses(files []*ast.File) (map[types.Object]bool, error) {
 	return used, nil
 }
 
-// typeName returns the name of a type, of what it points at, or of its elements; or nil.
+// typeName returns the name of a type, of the type that it points at, or of its elements,
+// or nil.
 func typeName(t types.Type) types.Object {
 	switch t := t.(type) {
 	case *types.Named:
@@ -188,7 +192,8 @@ func (l *loader) exported() (map[string]types.Object, error) {
 
 var wellKnownPackages = []string{"context", "fmt", "net/http"}
 
-// wellKnown returns a function that reports whether a type has a method in order to be what others know.
+// wellKnown returns a function that reports whether a type has a method only to implement
+// a well-known interface.
 func (l *loader) wellKnown() (func(t types.Type, method string) bool, error) {
 	list := []*types.Interface{types.Universe.Lookup("error").Type().Underlying().(*types.Interface)}
 	for _, name := range []string{"context.Context", "fmt.Stringer", "net/http.Handler"} {

@@ -7,7 +7,8 @@ import (
 	"github.com/refrain-go/refrain/internal/surface"
 )
 
-// Hazard: a name is taken to be shown since another type has a method of that name, or since a comment or a string says it.
+// Hazard: a name counts as shown because another type has a method of that name, or
+// because a comment or a string has it.
 func TestUnshown_TellsMethodsApartByTheirType(t *testing.T) {
 	got, err := surface.Unshown("testdata/half")
 	if err != nil {

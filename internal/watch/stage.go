@@ -5,51 +5,53 @@ import (
 	"sync"
 )
 
-// Stage is where the body of one flight may draw, before those who wait for it. The zero value is one on which nothing was drawn. All
-// methods may be called from any goroutine.
+// Stage is where the body of one flight may draw, for the callers that wait for it. The
+// zero value is an empty stage. All methods may be called from any goroutine.
 //
-// Stages stand in the order of waiting: the stage of a body that waits for another is a place of the other's show. Each tells those behind it
-// under its own lock; since no ring of waits comes about, nor does a ring of locks.
+// Stages stand in the order of waiting. If a body waits for another flight, its stage is
+// a place of that flight's show. Each stage calls the stages behind it under its own
+// lock. Flights never wait for each other in a ring, so the locks do not form one either.
 type Stage struct {
 	mu           sync.Mutex
 	ended        bool
-	*performance // nil while nobody draws or looks: so it is in most flights
+	*performance // nil until a body draws or a caller looks, as in most flights
 }
 
-// performance is what goes on on a stage.
+// performance is the state of a stage that is in use.
 type performance struct {
-	show     Show // nil before the body asks for it
-	audience []*seat
+	show     Show // nil until the body asks for it
+	audience []*viewer
 	recorded Recording
 }
 
-// seat is that of one waiting call.
-type seat struct {
+// viewer is the place of one waiting call.
+type viewer struct {
 	place Place
-	leave func() // nil before there is a show
+	leave func() // nil until there is a show
 }
 
-// raise makes room for a performance. The lock is held.
-func (s *Stage) raise() {
+// raiseLocked makes the performance if there is none.
+func (s *Stage) raiseLocked() {
 	if s.performance == nil {
 		s.performance = new(performance)
 	}
 }
 
-// Waits implements [Place]: of calls inside calls the outermost is seen, which is the one that the script has made.
+// Waits implements [Place]. It shows nothing: of nested calls only the outermost is
+// shown, which is the one that the script made.
 func (s *Stage) Waits(string) (over func()) { return func() {} }
 
-// Show returns the show of the stage, which open makes when there is none.
+// Show returns the show of the stage. open makes it if there is none.
 func (s *Stage) Show(open func() Show) Show {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.raise()
+	s.raiseLocked()
 	if s.show != nil {
 		return s.show
 	}
 	s.show = open()
-	for _, seat := range s.audience {
-		seat.leave = s.show.Admit(seat.place)
+	for _, viewer := range s.audience {
+		viewer.leave = s.show.Admit(viewer.place)
 	}
 	if s.ended {
 		s.show.End()
@@ -57,18 +59,18 @@ func (s *Stage) Show(open func() Show) Show {
 	return s.show
 }
 
-// Attend has a show, if there is or comes one, be seen at a place until leave is called.
+// Attend shows the stage's show, present or future, at a place until leave is called.
 func (s *Stage) Attend(p Place) (leave func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.raise()
+	s.raiseLocked()
 	if s.ended {
 		if s.recorded != nil {
 			s.recorded.Play(p)
 		}
 		return func() {}
 	}
-	one := &seat{place: p}
+	one := &viewer{place: p}
 	if s.show != nil {
 		one.leave = s.show.Admit(p)
 	}
@@ -76,7 +78,7 @@ func (s *Stage) Attend(p Place) (leave func()) {
 	return func() { s.leave(one) }
 }
 
-func (s *Stage) leave(one *seat) {
+func (s *Stage) leave(one *viewer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if i := slices.Index(s.audience, one); i >= 0 {
@@ -87,7 +89,8 @@ func (s *Stage) leave(one *seat) {
 	}
 }
 
-// End ends the show, if there is one, before all who have seen it, and returns its recording or nil: each time the same.
+// End ends the show, if there is one, and returns its recording or nil. Each call returns
+// the same.
 func (s *Stage) End() Recording {
 	s.mu.Lock()
 	defer s.mu.Unlock()

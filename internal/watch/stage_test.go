@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// hall is a place that notes what it is told.
+// hall is a place that records its calls.
 type hall struct{ told []string }
 
 func (h *hall) Waits(text string) func() {
@@ -14,7 +14,7 @@ func (h *hall) Waits(text string) func() {
 	return func() { h.told = append(h.told, text+" over") }
 }
 
-// play is a show that notes who comes and goes, and that it has ended.
+// play is a show that records who comes and goes, and that it has ended.
 type play struct{ told []string }
 
 func (p *play) Admit(at Place) func() {
@@ -33,7 +33,8 @@ type taped struct{}
 func (taped) Size() int64   { return 1 }
 func (taped) Play(at Place) { at.(*hall).told = append(at.(*hall).told, "played") }
 
-// F1. Hazard: who came before the first drawing, or between the end and the landing, never sees it.
+// F1. Hazard: a caller that came before the first drawing, or between the end and the
+// landing, never sees it.
 func TestStage_AllWhoWaitSeeTheShow(t *testing.T) {
 	var s Stage
 	var early, left, late, last hall
@@ -59,7 +60,8 @@ func TestStage_AllWhoWaitSeeTheShow(t *testing.T) {
 	}
 }
 
-// F9. Hazard: a body that goes on after its flight has ended begins a show that nobody ends.
+// F9. Hazard: a body that goes on after its flight has ended begins a show that nobody
+// ends.
 func TestStage_ShowAfterTheEndIsOver(t *testing.T) {
 	var s Stage
 	if r := s.End(); r != nil {
@@ -72,7 +74,7 @@ func TestStage_ShowAfterTheEndIsOver(t *testing.T) {
 	}
 }
 
-// Hazard: a recording without an audience, or none at all, is a crash.
+// Hazard: playing a recording without a place, or no recording at all, panics.
 func TestPlay_NeedsAPlace(t *testing.T) {
 	var h hall
 	with := context.WithValue(context.Background(), Key{}, Place(&h))

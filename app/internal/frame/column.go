@@ -6,16 +6,18 @@ import (
 	"time"
 )
 
-// Column is a column's name, as shown, and what its cells hold.
+// Column is the name of a column, as shown, and the type of its cells.
 type Column struct {
 	Name string
 	Type ColumnType
 }
 
-// ColumnType is what the cells of a column hold, as far as one word can say it: it decides how they are aligned,
-// sorted and drawn. Values that show themselves by a method String or Error are Other, unless they are strings.
+// ColumnType is the type of the cells of a column. It decides how they are aligned,
+// sorted and drawn. Values with a method String or Error are Other, unless they are
+// strings.
 type ColumnType uint8
 
+// The types of columns. Package app exports them to its users.
 const (
 	Other ColumnType = iota
 	Int
@@ -23,7 +25,11 @@ const (
 	Text
 	Bool
 	Time
+	Duration
 )
+
+// unseen is the type of a column until one of its cells tells it.
+const unseen ColumnType = 255
 
 // String gives the type's name on the wire.
 func (t ColumnType) String() string {
@@ -38,6 +44,8 @@ func (t ColumnType) String() string {
 		return "bool"
 	case Time:
 		return "time"
+	case Duration:
+		return "duration"
 	}
 	return "other"
 }
@@ -49,12 +57,14 @@ var (
 	bytesType    = reflect.TypeFor[[]byte]()
 )
 
-// typeOf gives the column type of values of t.
-func typeOf(t reflect.Type) ColumnType {
-	switch {
-	case t == timeType:
-		return Time
-	case showsItself(t) && t.Kind() != reflect.String:
+// typeOf gives the column type of values of t. It is unseen if the type depends on the
+// values.
+func typeOf(t reflect.Type) ColumnType { return meaningOf(t).typ }
+
+// kindType gives the column type of values that are cells themselves, without a
+// conversion.
+func kindType(t reflect.Type) ColumnType {
+	if showsItself(t) && t.Kind() != reflect.String {
 		return Other
 	}
 	switch t.Kind() {
@@ -67,36 +77,23 @@ func typeOf(t reflect.Type) ColumnType {
 		return Text
 	case reflect.Bool:
 		return Bool
-	case reflect.Pointer:
-		return pointee(t)
 	case reflect.Slice:
 		if t.Elem().Kind() == reflect.Uint8 {
 			return Text
-		}
-	case reflect.Struct:
-		if isNull(t) {
-			return typeOf(t.Field(0).Type)
 		}
 	}
 	return Other
 }
 
-// pointee gives the column type of what pointers of type t point at. Further pointers are Other, since a type of
-// pointers may point at itself for ever.
-func pointee(t reflect.Type) ColumnType {
-	if t.Elem().Kind() == reflect.Pointer {
-		return Other
-	}
-	return typeOf(t.Elem())
-}
-
-// showsItself tells whether a value of t, or a pointer to it, has a method that gives its text.
+// showsItself tells whether a value of t, or a pointer to it, has a method that gives its
+// text.
 func showsItself(t reflect.Type) bool {
 	p := reflect.PointerTo(t)
 	return t.Implements(errorType) || t.Implements(stringerType) || p.Implements(errorType) || p.Implements(stringerType)
 }
 
-// isNull tells whether t is sql.Null[T], sql.NullString or one of their kin: a value, and whether it is there.
+// isNull tells whether t is sql.Null[T] or a type of the same form, such as
+// sql.NullString: a value, and a field Valid that tells whether the value is there.
 func isNull(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct || t.NumField() != 2 {
 		return false
@@ -106,13 +103,23 @@ func isNull(t reflect.Type) bool {
 	return valuer && t.Field(0).IsExported() && valid.Name == "Valid" && valid.Type.Kind() == reflect.Bool
 }
 
-// widen gives the column type for cells of both types, of which Other may stand for no cell seen yet.
+// widen gives the column type for cells of both types.
 func widen(a, b ColumnType) ColumnType {
 	switch {
-	case a == b:
+	case a == b, b == unseen:
 		return a
+	case a == unseen:
+		return b
 	case a == Int && b == Float, a == Float && b == Int:
 		return Float
 	}
 	return Other
+}
+
+// seen gives the final type of a column after all of its cells were read.
+func (t ColumnType) seen() ColumnType {
+	if t == unseen {
+		return Other
+	}
+	return t
 }

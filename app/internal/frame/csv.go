@@ -2,7 +2,9 @@ package frame
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"encoding/csv"
 	"io"
 	"reflect"
 	"strconv"
@@ -11,33 +13,63 @@ import (
 	"unicode/utf8"
 )
 
-// WriteCSV writes the columns and rows that a view shows, in an order that Order gave for it, as RFC 4180 has it: whole
-// texts, numbers in full, times as RFC 3339. It holds one buffer, however long the frame is, and ends early with ctx.
+// WriteCSV writes the columns and rows that a view shows, in an order that Order gave for
+// that view. The form is that of RFC 4180, with whole texts, numbers in full, and times
+// as in RFC 3339. WriteCSV holds one buffer, however long the frame is. It ends early
+// when ctx does.
 //
-// A spreadsheet takes a text that begins with = + - @ for a formula, and what a stranger typed must not become one: such
-// texts get an apostrophe before them, as do those that begin with one of these signs in full width, a tab or the end of a
-// line. Numbers never do, those written as text neither.
+// A spreadsheet reads a text that begins with = + - @ as a formula. A text that a
+// stranger typed must not become a formula, so WriteCSV puts an apostrophe in front of
+// it. It does the same to texts that begin with one of these signs in full width, with a
+// tab, or with the end of a line. Numbers never get an apostrophe, not even numbers in a
+// column of texts.
 func (f *Frame) WriteCSV(ctx context.Context, w io.Writer, v View, order []int32) error {
-	out := bufio.NewWriterSize(w, 64<<10)
-	out.WriteString("\ufeff") // by which spreadsheets know UTF-8
-	width := v.Width(f)
-	for i := range width {
-		writeField(out, guarded(f.columns[v.Column(i)].Name), i)
+	out := newRecords(w)
+	out.file.WriteString("\ufeff") // spreadsheets recognize UTF-8 by this mark
+	record := make([]string, v.Width(f))
+	for i := range record {
+		record[i] = guarded(f.columns[v.Column(i)].Name)
 	}
-	out.WriteString("\r\n")
+	out.write(record)
 	for i := range f.Count(order) {
 		if i%stride == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		r := Row(order, i)
-		for c := range width {
-			writeField(out, f.csvText(r, v.Column(c)), c)
+		for c := range record {
+			record[c] = f.csvText(r, v.Column(c))
 		}
-		if _, err := out.WriteString("\r\n"); err != nil {
+		if err := out.write(record); err != nil {
 			return err
 		}
 	}
-	return out.Flush()
+	return out.file.Flush()
+}
+
+// records writes records with the line ends of RFC 4180. A csv.Writer can do so as well,
+// but it then changes the line ends inside of texts too, and drops a lone \r.
+type records struct {
+	file   *bufio.Writer
+	line   bytes.Buffer
+	quoted *csv.Writer // to line
+}
+
+func newRecords(w io.Writer) *records {
+	r := &records{file: bufio.NewWriterSize(w, 64<<10)}
+	r.quoted = csv.NewWriter(&r.line)
+	return r
+}
+
+func (r *records) write(record []string) error {
+	for i, s := range record {
+		record[i] = strings.ToValidUTF8(s, "\ufffd")
+	}
+	r.line.Reset()
+	r.quoted.Write(record) // a buffer takes all
+	r.quoted.Flush()
+	r.file.Write(bytes.TrimSuffix(r.line.Bytes(), []byte{'\n'}))
+	_, err := r.file.WriteString("\r\n")
+	return err
 }
 
 // csvText gives a cell in full.
@@ -80,20 +112,4 @@ func guarded(s string) string {
 		return s
 	}
 	return "'" + s
-}
-
-func writeField(out *bufio.Writer, s string, i int) {
-	if i > 0 {
-		out.WriteByte(',')
-	}
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\ufffd")
-	}
-	if !strings.ContainsAny(s, "\",\r\n") {
-		out.WriteString(s)
-		return
-	}
-	out.WriteByte('"')
-	out.WriteString(strings.ReplaceAll(s, `"`, `""`))
-	out.WriteByte('"')
 }

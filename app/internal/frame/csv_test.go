@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// What a stranger typed must not become a formula, a quote must not end a field, and no digit may be lost.
+// A text that a stranger typed must not become a formula. A quote must not end a field,
+// and no digit may be lost.
 func TestWriteCSV_IsWholeAndHarmless(t *testing.T) {
 	type row struct {
 		Text string
@@ -56,7 +57,8 @@ func TestWriteCSV_IsWholeAndHarmless(t *testing.T) {
 	}
 }
 
-// Spreadsheets skip the end of a line, and some take signs of full width for the plain ones.
+// Spreadsheets skip the end of a line, and some take signs of full width for the plain
+// ones.
 func TestWriteCSV_GuardsWhatSpreadsheetsReadAsAFormula(t *testing.T) { // A8
 	type row struct{ Text string }
 	for text, want := range map[string]string{
@@ -73,6 +75,19 @@ func TestWriteCSV_GuardsWhatSpreadsheetsReadAsAFormula(t *testing.T) { // A8
 	}
 }
 
+// Texts must keep their line ends of any kind. Without quotes, a reader would drop the
+// space at the beginning of a text.
+func TestWriteCSV_KeepsTextsAsTheyAre(t *testing.T) {
+	f, _ := Of([]struct{ A, B string }{{"a\rb\nc\r\nd", " x"}, {"", `"`}})
+	var out bytes.Buffer
+	if err := f.WriteCSV(context.Background(), &out, View{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := out.String(); got != "\ufeffA,B\r\n\"a\rb\nc\r\nd\",\" x\"\r\n,\"\"\"\"\r\n" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestWriteCSV_FollowsTheView(t *testing.T) {
 	f, _ := Of(fares())
 	var out bytes.Buffer
@@ -84,7 +99,7 @@ func TestWriteCSV_FollowsTheView(t *testing.T) {
 	}
 }
 
-// A download that nobody reads any more must not go on reading the data.
+// When the reader of a download has gone, WriteCSV must stop reading the data.
 func TestWriteCSV_EndsWithItsReader(t *testing.T) {
 	cells := 0
 	f, _ := Of(reading{func() { cells++ }})

@@ -5,7 +5,7 @@ import (
 	"reflect"
 )
 
-// Cursor is the rows of a query, as *sql.Rows gives them.
+// Cursor is the result of a query. *sql.Rows is one.
 type Cursor interface {
 	Columns() ([]string, error)
 	Next() bool
@@ -14,14 +14,14 @@ type Cursor interface {
 	Close() error
 }
 
-// Limits of what is read from a Cursor.
+// Limits on the rows and cells that Read reads from a Cursor.
 const (
 	maxRead      = 1_000_000 // rows
 	maxReadCells = 10_000_000
 )
 
-// Read makes a Frame of what a Cursor still has, and closes it. The type of a column is that of its values, which are
-// those that the driver gives; bytes are text where they are UTF-8.
+// Read makes a Frame of the rows that a Cursor still has, and closes it. The type of a
+// column is that of the values that the driver gives. Bytes are text if they are UTF-8.
 func Read(from Cursor) (f *Frame, err error) {
 	if v := reflect.ValueOf(from); v.Kind() == reflect.Pointer && v.IsNil() {
 		return nil, fmt.Errorf("%T is nil: look at the error of the query", from)
@@ -40,6 +40,7 @@ func Read(from Cursor) (f *Frame, err error) {
 	}
 	q := &queried{cells: make([][]any, len(names))}
 	f = &Frame{rows: q, columns: make([]Column, len(names))}
+	readers := readersOf(from, len(names))
 	types := make([]ColumnType, len(names))
 	for i := range types {
 		types[i] = unseen
@@ -57,26 +58,24 @@ func Read(from Cursor) (f *Frame, err error) {
 			return nil, err
 		}
 		for i, v := range row {
-			v = present(settled(v))
+			v = readers[i](settled(v))
 			q.cells[i] = append(q.cells[i], v)
-			if v != nil && types[i] == unseen {
-				types[i] = typeOfValue(v)
-			} else if v != nil {
-				types[i] = widen(types[i], typeOfValue(v))
-			}
+			types[i] = widen(types[i], typeOfAny(v))
 		}
 		f.count++
 	}
 	for i, name := range names {
-		if types[i] == unseen {
-			types[i] = Other
-		}
-		f.columns[i] = Column{Name: name, Type: types[i]}
+		f.columns[i] = Column{Name: name, Type: types[i].seen()}
 	}
-	return f, from.Err()
+	if err := from.Err(); err != nil {
+		return nil, err
+	}
+	f.tellNames("give one of them another name by AS in the query")
+	return f, nil
 }
 
-// settled makes a value of a driver one that a frame may keep: bytes may be the driver's own, and are mostly text.
+// settled makes a value of a driver one that a frame may keep. The driver may use bytes
+// again, and most bytes are text.
 func settled(v any) any {
 	b, ok := v.([]byte)
 	switch {
@@ -93,7 +92,7 @@ func settled(v any) any {
 // queried are rows that were read, by column.
 type queried struct{ cells [][]any }
 
-func (q *queried) cell(r, c int) any { return q.cells[c][r] }
+func (q *queried) cell(r, c int) any { return plain(q.cells[c][r]) }
 
 func (q *queried) appendText(dst []byte, r, c int) []byte { return appendCell(dst, q.cells[c][r]) }
 

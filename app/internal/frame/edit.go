@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 	"unsafe"
@@ -13,18 +12,22 @@ import (
 // maxEdit bounds the characters of an edited cell.
 const maxEdit = 10_000
 
-// Setter gives a cell of a row, which it is given by address, the value that a text stands for. An empty text is an empty
-// cell where there can be one. A text that stands for no value of the cell's type is an error.
-type Setter func(row reflect.Value, text string) error
+// Setter sets a cell of a row, which it gets by address, to the value that a text stands
+// for. A time without a zone is read on the clock of the cell's present time, or in zone
+// if the cell has no time yet. The new time keeps that zone in either case. An empty text
+// empties the cell if its type allows that. A text that stands for no value of the cell's
+// type is an error.
+type Setter func(row reflect.Value, text string, zone *time.Location) error
 
-// Setters gives, for the columns of rows of type t in their order, how to set their cells; nil for those that cannot be: what
-// is no number, text, bool or time, and what lies behind an embedded pointer, which other rows may share. It fails for rows
-// that are neither structs nor plain values.
+// Setters gives one Setter for each column of rows of type t, in their order. The Setter
+// is nil if the cells cannot be set: if they are no numbers, texts, bools or times, or if
+// they lie behind an embedded pointer, which other rows may share. Setters fails if the
+// rows are neither structs nor plain values.
 func Setters(t reflect.Type) ([]Setter, error) {
 	var fields []field
 	switch {
 	case t.Kind() == reflect.Struct && !isValue(t):
-		fields = fieldsOf(t)
+		fields, _ = fieldsOf(t)
 	case t.Kind() == reflect.Pointer, t.Kind() == reflect.Map, t.Kind() == reflect.Slice && t != bytesType, t.Kind() == reflect.Interface:
 	default:
 		fields = []field{{typ: t}}
@@ -38,22 +41,30 @@ func Setters(t reflect.Type) ([]Setter, error) {
 		if set == nil || len(f.hops) > 0 {
 			continue
 		}
-		setters[i] = func(row reflect.Value, text string) error {
+		setters[i] = func(row reflect.Value, text string, zone *time.Location) error {
 			if utf8.RuneCountInString(text) > maxEdit {
 				return fmt.Errorf("a cell has at most %d characters", maxEdit)
 			}
-			return set(reflect.NewAt(f.typ, unsafe.Add(row.UnsafePointer(), f.offset)).Elem(), text)
+			at := reflect.NewAt(f.typ, unsafe.Add(row.UnsafePointer(), f.offset)).Elem()
+			if t, ok := plainAt(at).(time.Time); ok && !t.IsZero() {
+				zone = t.Location()
+			}
+			return set(at, text, zone)
 		}
 	}
 	return setters, nil
 }
 
-// AppendPlain appends a cell as a Setter takes it: whole, without a format, and with its zone where that is not UTC.
+// AppendPlain appends a cell in the form that a Setter takes: whole, without a format,
+// and with its zone if that is not UTC.
 func (f *Frame) AppendPlain(dst []byte, r, c int) []byte {
 	f.check(r, c)
 	v := f.rows.cell(r, c)
 	if t, ok := v.(time.Time); ok && !isUTC(t) {
 		return t.AppendFormat(dst, time.RFC3339Nano)
+	}
+	if d, ok := v.(Decimal); ok {
+		return append(dst, d...)
 	}
 	if x, ok := v.(float64); ok {
 		return strconv.AppendFloat(dst, x, 'g', -1, 64)
@@ -62,111 +73,4 @@ func (f *Frame) AppendPlain(dst []byte, r, c int) []byte {
 		return strconv.AppendFloat(dst, rv.Float(), 'g', -1, 32)
 	}
 	return appendAny(dst, v)
-}
-
-// setterOf gives how a value of t is set, or nil if it cannot be.
-func setterOf(t reflect.Type) func(at reflect.Value, text string) error {
-	switch {
-	case t == timeType:
-		return setTime
-	case t.Kind() == reflect.Pointer && t.Elem().Kind() != reflect.Pointer:
-		return setPointer(t.Elem())
-	case isNull(t):
-		return setNull(t)
-	case showsItself(t):
-		return nil
-	}
-	switch t.Kind() {
-	case reflect.String:
-		return func(at reflect.Value, text string) error {
-			at.SetString(strings.ToValidUTF8(text, "\ufffd"))
-			return nil
-		}
-	case reflect.Bool:
-		return func(at reflect.Value, text string) error {
-			b, err := strconv.ParseBool(text)
-			if text == "" {
-				b, err = false, nil
-			}
-			if err == nil {
-				at.SetBool(b)
-			}
-			return err
-		}
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return func(at reflect.Value, text string) error {
-			n, err := strconv.ParseInt(strings.TrimSpace(text), 10, t.Bits())
-			if err == nil {
-				at.SetInt(n)
-			}
-			return err
-		}
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		return func(at reflect.Value, text string) error {
-			n, err := strconv.ParseUint(strings.TrimSpace(text), 10, t.Bits())
-			if err == nil {
-				at.SetUint(n)
-			}
-			return err
-		}
-	case reflect.Float32, reflect.Float64:
-		return func(at reflect.Value, text string) error {
-			x, err := strconv.ParseFloat(strings.TrimSpace(text), t.Bits())
-			if err == nil {
-				at.SetFloat(x)
-			}
-			return err
-		}
-	}
-	return nil
-}
-
-func setTime(at reflect.Value, text string) error {
-	var t time.Time
-	if text != "" {
-		var err error
-		if t, err = ParseTime(text); err != nil {
-			return err
-		}
-	}
-	at.Set(reflect.ValueOf(t))
-	return nil
-}
-
-// setPointer lets the cell point at a new value: others may hold the old one.
-func setPointer(t reflect.Type) func(at reflect.Value, text string) error {
-	set := setterOf(t)
-	if set == nil {
-		return nil
-	}
-	return func(at reflect.Value, text string) error {
-		if text == "" {
-			at.SetZero()
-			return nil
-		}
-		p := reflect.New(t)
-		if err := set(p.Elem(), text); err != nil {
-			return err
-		}
-		at.Set(p.Convert(at.Type()))
-		return nil
-	}
-}
-
-func setNull(t reflect.Type) func(at reflect.Value, text string) error {
-	set := setterOf(t.Field(0).Type)
-	if set == nil {
-		return nil
-	}
-	return func(at reflect.Value, text string) error {
-		if text == "" {
-			at.SetZero()
-			return nil
-		}
-		if err := set(at.Field(0), text); err != nil {
-			return err
-		}
-		at.Field(1).SetBool(true)
-		return nil
-	}
 }

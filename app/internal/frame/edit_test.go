@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// What an editor begins with must read back as the very value: a format, or six decimals, would change it unseen.
+// The text that an editor begins with must read back as the same value. A format, or six
+// decimals, would change it unseen.
 func TestAppendPlain_ReadsBackAsTheCell(t *testing.T) {
 	type row struct {
 		X    float64
@@ -32,7 +33,7 @@ func TestAppendPlain_ReadsBackAsTheCell(t *testing.T) {
 	var back row
 	for c, set := range setters {
 		text := string(g.AppendPlain(nil, 0, c))
-		if err := set(reflect.ValueOf(&back), text); err != nil {
+		if err := set(reflect.ValueOf(&back), text, nil); err != nil {
 			t.Errorf("%s: %q: %v", g.Columns()[c].Name, text, err)
 		}
 	}

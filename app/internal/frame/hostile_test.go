@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// A view comes from anybody. What is taken for one must order and show the table without a panic, and rows and columns that it has.
+// A view may come from a stranger. A text that is accepted as a view must order and show
+// the table without a panic, and with rows and columns that the table has.
 func FuzzParseView(f *testing.F) { // A8
 	for _, seed := range []string{``, `{}`, `null`, `7`, `{"sort":[{"c":0},{"c":1,"desc":true}]}`, `{"filter":[{"c":1,"min":"1","max":"1e400"}],"find":"\u0000"}`,
 		`{"filter":[{"c":0,"has":"o","in":["Oslo"]},{"c":3,"min":"2026-01-01"}]}`, `{"distinct":0,"plain":true,"cols":[1,0]}`, `{"distinct":99}`,

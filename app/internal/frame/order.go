@@ -10,9 +10,10 @@ import (
 	"sync"
 )
 
-// Order gives the rows that a view shows of f, in its order. It is nil for a view that shows all as they are. It reads
-// the cells of the columns that the view speaks of, on several goroutines, and holds 32 bytes a row while it sorts. It
-// ends early with ctx.
+// Order gives the rows that a view shows of f, in its order. It is nil for a view that
+// shows all rows in the frame's order. Order reads the cells of the columns that the view
+// uses, on several goroutines. It holds 32 bytes a row while it sorts, and ends early
+// when ctx does.
 func (f *Frame) Order(ctx context.Context, v View) (order []int32, err error) {
 	if err := f.checkView(v); err != nil || v.RowsKey() == "" {
 		return nil, err
@@ -33,7 +34,7 @@ func (f *Frame) Order(ctx context.Context, v View) (order []int32, err error) {
 	return order, nil
 }
 
-// stride is how many rows are read between two looks at the context.
+// stride is the number of rows that are read between two checks of the context.
 const stride = 4096
 
 // matching gives the rows that meet the view's filters, in the frame's order.
@@ -82,8 +83,10 @@ func (f *Frame) distinct(ctx context.Context, order []int32, col int) ([]int32, 
 	return kept, nil
 }
 
-// sort orders rows by columns, of which the first counts most: by the last of them first, as each keeps the order of what is equal
-// in it. However the rows are ordered by then, cells are read in the order of the data, which is how they lie in memory.
+// sort orders rows by several columns, of which the first counts most. It sorts by the
+// last column first, because each pass keeps the order of rows with equal cells. Whatever
+// the order of the rows is, sort reads the cells in the order of the data, which is their
+// order in memory.
 func (f *Frame) sort(ctx context.Context, rows []int32, by []Sort) ([]int32, error) {
 	items, ranks := make([]item, len(rows)), make([]item, len(rows))
 	for i := range items {
@@ -97,7 +100,7 @@ func (f *Frame) sort(ctx context.Context, rows []int32, by []Sort) ([]int32, err
 		for i, it := range items {
 			items[i] = ranks[it.at]
 		}
-		if err := sortItems(ctx, items, ranks, texts, s.Desc); err != nil {
+		if err := sortItems(ctx, f.columns[s.Col].Type, items, ranks, texts, s.Desc); err != nil {
 			return nil, err
 		}
 	}
@@ -108,16 +111,18 @@ func (f *Frame) sort(ctx context.Context, rows []int32, by []Sort) ([]int32, err
 	return order, nil
 }
 
-// rank ranks the cells of rows in a column. Of those that are texts it gives the texts.
+// rank ranks the cells of rows in a column. For texts and decimals, texts gives the texts
+// too.
 func (f *Frame) rank(ctx context.Context, rows []int32, col int, ranks []item) (texts func() []string, err error) {
-	texts = sync.OnceValue(func() []string { return make([]string, len(rows)) }) // most columns need none
+	// Most columns need no texts.
+	texts = sync.OnceValue(func() []string { return make([]string, len(rows)) })
 	t := f.columns[col].Type
 	parts := (len(rows) + stride - 1) / stride
 	err = f.parallel(ctx, parts, func(part int, scratch *[]byte) {
 		for i := part * stride; i < min(len(rows), (part+1)*stride); i++ {
 			k := rankOf(t, f.rows.cell(int(rows[i]), col), scratch)
 			ranks[i] = item{key: k.key, at: int32(i), class: k.class, more: k.more}
-			if k.class == ofText {
+			if k.text != "" {
 				texts()[i] = k.text
 			}
 		}
@@ -125,8 +130,9 @@ func (f *Frame) rank(ctx context.Context, rows []int32, col int, ranks []item) (
 	return texts, err
 }
 
-// parallel calls work for each part, some at a time, and waits for all. A panic in an app's data is an error: this runs
-// where no run is there to catch it.
+// parallel calls work for each part, some parts at the same time, and waits for all of
+// them. A panic in an app's data becomes an error, because parallel is also called
+// outside of runs, where no one else recovers it.
 func (f *Frame) parallel(ctx context.Context, parts int, work func(part int, scratch *[]byte)) error {
 	next := make(chan int)
 	failed := make(chan error, runtime.GOMAXPROCS(0))

@@ -9,14 +9,16 @@ import (
 	"unsafe"
 )
 
-// reader reads the values of one Go type through pointers to them. Its functions are chosen once a column, so that
-// reading a cell of a plain kind neither asks for its type nor allocates.
+// reader reads the values of one Go type through pointers to them. Its functions are
+// chosen once for a column, so that reading a cell of a plain kind neither inspects its
+// type nor allocates.
 type reader struct {
 	// value gives the cell as the data holds it.
 	value func(p unsafe.Pointer) any
 	// text appends the cell as shown, in any length.
 	text func(dst []byte, p unsafe.Pointer) []byte
-	// raw appends an encoding that is the cell's alone among those of its type, and tells where it ends.
+	// raw appends an encoding that differs for different cells of its type. The encoding
+	// marks its own end.
 	raw func(dst []byte, p unsafe.Pointer) []byte
 }
 
@@ -27,6 +29,18 @@ func readerOf(t reflect.Type) reader {
 		r.text = func(dst []byte, p unsafe.Pointer) []byte { return appendTime(dst, *(*time.Time)(p)) }
 		r.raw = func(dst []byte, p unsafe.Pointer) []byte { return rawTime(dst, *(*time.Time)(p)) }
 		return r
+	case t.Kind() == reflect.Pointer && meaningOf(t.Elem()).plain == nil && t.Elem().Kind() != reflect.Pointer:
+		return pointer(t, r)
+	case isSQLNull(t):
+		valid := t.Field(1).Offset
+		return optional(readerOf(t.Field(0).Type), func(p unsafe.Pointer) unsafe.Pointer {
+			if !*(*bool)(unsafe.Add(p, valid)) {
+				return nil
+			}
+			return p
+		})
+	case meaningOf(t).plain != nil:
+		return byMeaning(t)
 	case showsItself(t) && t.Kind() != reflect.Pointer:
 		return byMethod(r, t)
 	}
@@ -71,20 +85,6 @@ func readerOf(t reflect.Type) reader {
 			r.raw = func(dst []byte, p unsafe.Pointer) []byte { return rawString(dst, *(*[]byte)(p)) }
 			return r
 		}
-	case reflect.Pointer:
-		if t.Elem().Kind() != reflect.Pointer {
-			return pointer(t, r)
-		}
-	case reflect.Struct:
-		if isNull(t) {
-			valid := t.Field(1).Offset
-			return optional(readerOf(t.Field(0).Type), func(p unsafe.Pointer) unsafe.Pointer {
-				if !*(*bool)(unsafe.Add(p, valid)) {
-					return nil
-				}
-				return p
-			})
-		}
 	}
 	return byValue(r)
 }
@@ -107,8 +107,9 @@ func floating[T float32 | float64](r reader, bits int) reader {
 	return r
 }
 
-// pointer reads what pointers of type t point at. A value that is not plain is given as the pointer itself: it may not
-// be copied, and have methods only so.
+// pointer reads the values that pointers of type t point at. A value that is not plain is
+// given as the pointer itself: the value may forbid copies, and may have methods only by
+// its pointer.
 func pointer(t reflect.Type, r reader) reader {
 	o := optional(readerOf(t.Elem()), func(p unsafe.Pointer) unsafe.Pointer { return *(*unsafe.Pointer)(p) })
 	if typeOf(t) == Other {
@@ -122,7 +123,8 @@ func pointer(t reflect.Type, r reader) reader {
 	return o
 }
 
-// optional reads values that may be missing; find gives nil for those.
+// optional reads values that may be missing. The function find returns nil for a missing
+// value.
 func optional(inner reader, find func(unsafe.Pointer) unsafe.Pointer) reader {
 	return reader{
 		value: func(p unsafe.Pointer) any {
@@ -146,7 +148,8 @@ func optional(inner reader, find func(unsafe.Pointer) unsafe.Pointer) reader {
 	}
 }
 
-// byMethod reads values that show themselves, some only through a pointer, as big.Int does.
+// byMethod reads values that have a method for their text. Some have it only through a
+// pointer, as big.Int does.
 func byMethod(r reader, t reflect.Type) reader {
 	show := r
 	if !t.Implements(stringerType) && !t.Implements(errorType) {
@@ -157,7 +160,17 @@ func byMethod(r reader, t reflect.Type) reader {
 	return show
 }
 
-// byValue reads by r.value what no faster way is known for.
+// byMeaning reads values that stand for a plain cell. Their methods may need a pointer,
+// so the values are reached through one.
+func byMeaning(t reflect.Type) reader {
+	return reader{
+		value: func(p unsafe.Pointer) any { return plainAt(reflect.NewAt(t, p).Elem()) },
+		text:  func(dst []byte, p unsafe.Pointer) []byte { return appendAt(dst, reflect.NewAt(t, p).Elem()) },
+		raw:   func(dst []byte, p unsafe.Pointer) []byte { return rawAny(dst, plainAt(reflect.NewAt(t, p).Elem())) },
+	}
+}
+
+// byValue derives text and raw from r.value, for types that have no faster way.
 func byValue(r reader) reader {
 	r.text = func(dst []byte, p unsafe.Pointer) []byte { return appendAny(dst, r.value(p)) }
 	r.raw = func(dst []byte, p unsafe.Pointer) []byte { return rawAny(dst, r.value(p)) }
@@ -170,7 +183,7 @@ func rawString[T string | []byte](dst []byte, s T) []byte {
 	return append(rawUint(dst, uint64(len(s))), s...)
 }
 
-// rawFloat takes every NaN for the same.
+// rawFloat encodes every NaN alike.
 func rawFloat(dst []byte, x float64) []byte {
 	if math.IsNaN(x) {
 		x = math.NaN()
@@ -178,14 +191,16 @@ func rawFloat(dst []byte, x float64) []byte {
 	return rawUint(dst, math.Float64bits(x))
 }
 
-// rawTime takes the instant and what the clock showed; the monotonic reading is no part of a cell.
+// rawTime encodes the instant and the zone by its name and offset. The monotonic reading
+// is no part of a cell.
 func rawTime(dst []byte, t time.Time) []byte {
 	name, offset := t.Zone()
 	dst = rawUint(rawUint(dst, uint64(t.Unix())), uint64(t.Nanosecond()))
 	return rawString(rawUint(dst, uint64(offset)), name)
 }
 
-// rawAny begins with what it holds, as a column of any values does not say it.
+// rawAny begins with the type of the cell, because a column of any values does not tell
+// it.
 func rawAny(dst []byte, v any) []byte {
 	switch v := v.(type) {
 	case nil:
@@ -198,6 +213,10 @@ func rawAny(dst []byte, v any) []byte {
 		return strconv.AppendBool(dst, v)
 	case time.Time:
 		return rawTime(append(dst, 'z'), v)
+	case time.Duration:
+		return rawUint(append(dst, 'l'), uint64(v))
+	case Decimal:
+		return rawString(append(dst, 'e'), string(v))
 	}
 	rv := reflect.ValueOf(v)
 	if showsItself(rv.Type()) {
@@ -216,7 +235,7 @@ func rawAny(dst []byte, v any) []byte {
 	return rawText(dst, v)
 }
 
-// rawText encodes a value by its text, its length first.
+// rawText encodes a value by its text. The length of the text comes first.
 func rawText(dst []byte, v any) []byte {
 	dst = append(dst, 'o')
 	at := len(dst)

@@ -52,7 +52,8 @@ func identity(rec record) string {
 	return fmt.Sprintf("%d %q %x %v %q %s %q %T %v %d", rec.ID, rec.Name, math.Float64bits(rec.Share), rec.OK, rec.At, note, rec.Raw, rec.Any, rec.Any, rec.Left)
 }
 
-// A6: an unchanged table is not sent again. A changed one whose revision stayed would never be.
+// A6: an unchanged table is not sent again. A changed table with the revision of the
+// former one would never be sent.
 func TestFrame_RevisionNamesContent(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	revisions := make(map[string]string)
@@ -133,7 +134,7 @@ func TestFrame_RevisionTellsApart(t *testing.T) {
 	}
 }
 
-// What a table does not show must not make it be sent again.
+// A change of data that a table does not show must not make the table be sent again.
 func TestFrame_RevisionLeavesOutWhatIsNotShown(t *testing.T) {
 	a, b := "same", "s"+"ame"
 	x := []row{{base: base{ID: 1, hidden: 1}, Gone: 1, Secret: "1", private: 1, Note: &a}}
@@ -155,7 +156,8 @@ func (v versioned) Revision() any { return v.rev }
 
 type otherVersioned struct{ versioned }
 
-// A Table's revision is its own word, told apart by its type; without one there is none.
+// The revision of a Table is the value of its method, together with its type. A Table
+// without the method has no revision.
 func TestFrame_RevisionOfATableIsItsOwn(t *testing.T) {
 	if rev := of(t, numbers{1}).Revision(); rev != "" {
 		t.Errorf("a table that tells no revision has %q", rev)

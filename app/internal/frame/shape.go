@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Change is what an app says of one column beside its data.
+// Change is how an app changes the look of one column.
 type Change struct {
 	Column string // as the data names it
 	Label  string // shown in place of the name, unless empty
@@ -16,9 +16,11 @@ type Change struct {
 	Hidden bool
 }
 
-// With gives the same rows with columns renamed, formatted or left out. A Format is a layout of package time for columns of
-// times, and for others a verb of package fmt, such as "%.2f" or "€ %,.2f": the comma, which fmt does not know, groups the
-// digits by thousands. Sorting and filters of ranges go by the cells themselves.
+// With gives the same rows with columns renamed, formatted or left out. For a column of
+// times, a Format is a layout of package time. For other columns it is a verb of package
+// fmt, such as "%.2f" or "€ %,.2f". The comma, which fmt does not have, groups the digits
+// by thousands. Sorting and filters of ranges use the cells and not their formatted
+// texts.
 func (f *Frame) With(changes []Change) (*Frame, error) {
 	if len(changes) == 0 {
 		return f, nil
@@ -39,7 +41,7 @@ func (f *Frame) With(changes []Change) (*Frame, error) {
 		}
 		byName[c.Column] = was
 	}
-	shown := &Frame{rows: s, count: f.count}
+	shown := &Frame{rows: s, count: f.count, problem: f.problem}
 	for i, column := range f.columns {
 		c := byName[column.Name]
 		if c.Hidden {
@@ -58,6 +60,7 @@ func (f *Frame) With(changes []Change) (*Frame, error) {
 	if len(shown.columns) == 0 {
 		return nil, fmt.Errorf("all columns are hidden: leave one to be shown")
 	}
+	shown.tellNames("give one of them another name by NameColumn")
 	return shown, nil
 }
 
@@ -78,7 +81,7 @@ func (f *Frame) names() []string {
 	return names
 }
 
-// shaped are rows of another frame, as With shows them.
+// shaped is the rows of another frame as With shows them.
 type shaped struct {
 	inner   *Frame
 	changes []Change
@@ -119,7 +122,8 @@ func (s *shaped) revision(f *Frame) string {
 // format appends a cell that is not nil.
 type format func(dst []byte, v any) []byte
 
-// formatFor tries a format on a value like those of the column, so that a wrong one is told where it is given.
+// formatFor tries a format on a value like those of the column. So a wrong format is an
+// error at the call that gives it.
 func formatFor(c Column, layout string) (format, error) {
 	if layout == "" {
 		return nil, nil
@@ -133,7 +137,7 @@ func formatFor(c Column, layout string) (format, error) {
 		}, nil
 	}
 	verb := strings.ReplaceAll(layout, "%,", "%")
-	samples := map[ColumnType][]any{Int: {1, 1.0}, Float: {1.0}, Text: {""}, Bool: {true}, Other: {""}}[c.Type]
+	samples := map[ColumnType][]any{Int: {1, 1.0}, Duration: {time.Second, 1.0}, Float: {1.0}, Text: {""}, Bool: {true}, Other: {""}}[c.Type]
 	for i, sample := range samples {
 		if text := fmt.Sprintf(verb, sample); strings.Contains(text, "%!") || !strings.Contains(verb, "%") {
 			continue
@@ -162,7 +166,8 @@ func byVerb(verb string, asFloat, grouped bool) format {
 	}
 }
 
-// group puts commas between the thousands of the first number in the text that starts at start.
+// group puts commas between the thousands of the first number in the text that starts at
+// start.
 func group(dst []byte, start int) []byte {
 	isDigit := func(i int) bool { return i < len(dst) && '0' <= dst[i] && dst[i] <= '9' }
 	from := start
@@ -185,7 +190,13 @@ func group(dst []byte, start int) []byte {
 	return append(dst, digits[whole:]...)
 }
 
-// Origin gives, of a column of a frame that With made, the index that it has in the frame before.
+// Formatted tells whether the cells of a column are written in a Format.
+func (f *Frame) Formatted(c int) bool {
+	s, ok := f.rows.(*shaped)
+	return ok && s.formats[c] != nil
+}
+
+// Origin gives the index of column c in the frame that With was called on.
 func (f *Frame) Origin(c int) int {
 	if s, ok := f.rows.(*shaped); ok {
 		return s.from[c]

@@ -6,19 +6,22 @@ import (
 	"slices"
 )
 
-// item is a cell being sorted: its rank, and which of the rows it is in.
+// item is a cell in a sort: its rank, and the index of its row.
 type item struct {
 	key   uint64
 	at    int32
 	class uint8
-	more  bool // it is a text that its key does not hold all of
+	more  bool // the key holds only its beginning
 }
 
-// sortItems sorts cells by their ranks, upwards or downwards, and keeps the order of equals.
+// sortItems sorts cells by their ranks, upwards or downwards. It keeps the order of equal
+// cells.
 //
-// Texts are told apart by their first eight bytes, then by their next, and so on, since to compare two of them is to fetch both from all
-// over the memory. Those that their keys hold all of are not even looked at: a column is often full of the same few codes.
-func sortItems(ctx context.Context, items, spare []item, texts func() []string, desc bool) error {
+// It compares texts by their first eight bytes, then by the next eight, and so on,
+// because a comparison of two whole texts fetches both from distant places in memory. It
+// does not read a text that fits its key as a whole: a column often repeats the same few
+// codes.
+func sortItems(ctx context.Context, t ColumnType, items, spare []item, texts func() []string, desc bool) error {
 	if desc {
 		for i := range items {
 			if it := &items[i]; it.class != ofNothing {
@@ -26,18 +29,22 @@ func sortItems(ctx context.Context, items, spare []item, texts func() []string, 
 			}
 		}
 	}
-	return sortGroups(ctx, items, spare, texts, 0, desc)
+	return sortGroups(ctx, t, items, spare, texts, 0, desc)
 }
 
-// sortGroups sorts by class and key, and then each group of texts of one key by what follows; first is how many bytes come before
-// those in the keys.
-func sortGroups(ctx context.Context, items, spare []item, texts func() []string, first int, desc bool) error {
+// sortGroups sorts by class and key. Then it sorts each group of texts with one key by
+// the bytes that follow. First is the number of bytes before those in the keys.
+func sortGroups(ctx context.Context, t ColumnType, items, spare []item, texts func() []string, first int, desc bool) error {
 	if err := sortByKey(ctx, items, spare); err != nil {
 		return err
 	}
 	for len(items) > 0 {
 		n, more := alike(items)
-		if more && n > 1 {
+		switch {
+		case !more || n == 1:
+		case isNumberClass(upwards(items[0].class, desc)):
+			compareNumbers(t, items[:n], texts(), desc)
+		default:
 			if err := sortTexts(ctx, items[:n], spare, texts, first+keyed, desc); err != nil {
 				return err
 			}
@@ -47,7 +54,37 @@ func sortGroups(ctx context.Context, items, spare []item, texts func() []string,
 	return nil
 }
 
-// alike returns how many items at the beginning of a list are equal as far as their keys go, and whether any is more than that.
+// upwards gives the class that an item has in ascending order.
+func upwards(class uint8, desc bool) uint8 {
+	if desc && class != ofNothing {
+		return ofNothing - 1 - class
+	}
+	return class
+}
+
+// compareNumbers sorts numbers of one key by their digits.
+func compareNumbers(t ColumnType, items []item, texts []string, desc bool) {
+	number := rank{class: upwards(items[0].class, desc), key: items[0].key}
+	if desc {
+		number.key = ^number.key
+	}
+	digits := make(map[int32]string, len(items))
+	for _, it := range items {
+		r := number
+		r.text = texts[it.at]
+		digits[it.at] = r.digits(t)
+	}
+	slices.SortStableFunc(items, func(a, b item) int {
+		c := compareDecimals(digits[a.at], digits[b.at])
+		if desc {
+			c = -c
+		}
+		return c
+	})
+}
+
+// alike returns the number of items at the beginning of a list that have equal keys, and
+// whether one of them has more than its key holds.
 func alike(list []item) (n int, more bool) {
 	first := &list[0]
 	for n < len(list) && list[n].key == first.key && list[n].class == first.class {
@@ -57,11 +94,12 @@ func alike(list []item) (n int, more bool) {
 	return n, more
 }
 
-// few is how many items are sorted faster by comparing than by passes over all of them.
+// few is the number of items below which comparing is faster than passes over all items.
 const few = 256
 
-// sortByKey sorts by class and key and keeps the order of equals. Many are sorted in passes of one byte each, from the least;
-// passes in which all are equal are left out.
+// sortByKey sorts by class and key and keeps the order of equal items. It sorts many
+// items in passes of one byte each, from the least significant one. It skips a pass in
+// which all items have the same byte.
 func sortByKey(ctx context.Context, items, spare []item) error {
 	if len(items) <= few {
 		slices.SortStableFunc(items, func(a, b item) int {
@@ -97,7 +135,7 @@ func sortByKey(ctx context.Context, items, spare []item) error {
 		}
 		from, to = to, from
 	}
-	copy(items, from) // which does nothing where they are the same
+	copy(items, from) // a no-op if both are the same slice
 	return nil
 }
 
@@ -108,14 +146,15 @@ func digit(it *item, b int) uint8 {
 	return uint8(it.key >> (8 * b))
 }
 
-// Texts that have more than maxKeyed bytes in common, or are no more than a handful, are just compared.
+// Texts are compared directly if they have more than maxKeyed bytes in common, or if they
+// are few.
 const (
 	keyed    = 8 // bytes of a text in a key
 	maxKeyed = 8 * keyed
 	handful  = 4
 )
 
-// sortTexts sorts texts that are the same up to their bytes from first on.
+// sortTexts sorts texts that are equal in their bytes before first.
 func sortTexts(ctx context.Context, items, spare []item, texts func() []string, first int, desc bool) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -132,10 +171,11 @@ func sortTexts(ctx context.Context, items, spare []item, texts func() []string, 
 			it.key = ^k.key
 		}
 	}
-	return sortGroups(ctx, items, spare, texts, first, desc)
+	return sortGroups(ctx, Text, items, spare, texts, first, desc)
 }
 
-// isFull reports whether a key is eight letters of ASCII: then each text that has it goes on behind its eighth byte.
+// isFull reports whether a key consists of eight ASCII characters. Then each text with
+// this key continues after its eighth byte.
 func isFull(key uint64, desc bool) bool {
 	if desc {
 		key = ^key
@@ -144,7 +184,8 @@ func isFull(key uint64, desc bool) bool {
 	return key&highs == 0 && (key-ones)&highs == 0
 }
 
-// compareTexts sorts by comparing. Equals keep their order: where they stood takes the place of the keys, which are all the same.
+// compareTexts sorts by comparing whole texts. All keys are equal here, so their place
+// holds the former index of each item, by which equal texts keep their order.
 func compareTexts(items []item, texts []string, desc bool) {
 	for i := range items {
 		items[i].key = uint64(i)

@@ -18,8 +18,9 @@ const (
 	maxHex = 64
 )
 
-// tidy makes the cell that starts at start fit a line: line breaks and other controls become spaces, what is no
-// UTF-8 the replacement character, and beyond maxRunes an ellipsis stands for the rest.
+// tidy makes the cell that starts at start fit a line. Line breaks and other controls
+// become spaces. Invalid UTF-8 becomes the replacement character. An ellipsis replaces
+// the characters beyond maxRunes.
 func tidy(dst []byte, start int) []byte {
 	if len(dst)-start <= maxRunes && plainASCII(dst[start:]) {
 		return dst
@@ -51,8 +52,8 @@ func plainASCII(text []byte) bool {
 	return true
 }
 
-// clip cuts what tidy would drop anyway, so that a huge text costs no more than a long one: a rune may be a line
-// break of two bytes, or have up to four.
+// clip cuts bytes that tidy would drop, so that a huge text costs no more than a long
+// one. A rune may be a line break of two bytes, or may have up to four.
 func clip[T string | []byte](text T) T {
 	return text[:min(len(text), (maxRunes+1)*utf8.UTFMax)]
 }
@@ -60,8 +61,9 @@ func clip[T string | []byte](text T) T {
 // AppendNumber appends a number as a cell shows it.
 func AppendNumber(dst []byte, x float64) []byte { return appendFloat(dst, x, 64) }
 
-// appendFloat writes the shortest form that reads back as x, cut to six decimals, or to six significant digits
-// below one. Numbers have no exponent below 1e15, nor separators: years and ids are numbers too.
+// appendFloat writes the shortest form that reads back as x, cut to six decimals, or to
+// six significant digits below one. A number below 1e15 has no exponent. Numbers have no
+// separators, because years and ids are numbers too.
 func appendFloat(dst []byte, x float64, bits int) []byte {
 	size := math.Abs(x)
 	switch {
@@ -115,8 +117,8 @@ func trimZeros(text []byte) []byte {
 	return text[:end]
 }
 
-// appendTime writes a time on its own clock, as far as it is not zero: a midnight of UTC is a date, and the zero time
-// is nothing.
+// appendTime writes a time on its own clock without the parts that are zero. A midnight
+// in UTC is written as a date, and the zero time as nothing.
 func appendTime(dst []byte, t time.Time) []byte {
 	if t.IsZero() {
 		return dst
@@ -133,7 +135,7 @@ func appendTime(dst []byte, t time.Time) []byte {
 	return t.AppendFormat(dst, layout)
 }
 
-// isUTC also takes a zone without a name, as database drivers make it.
+// isUTC accepts a zone without a name too, which some database drivers make.
 func isUTC(t time.Time) bool {
 	name, offset := t.Zone()
 	return offset == 0 && (name == "UTC" || name == "")
@@ -163,8 +165,9 @@ func isText(b []byte) bool {
 	return true
 }
 
-// appendAny writes a value by what it is. A panic in its methods is shown in its place: one bad cell must not take
-// the table away, nor the process, since cells are read outside a run too.
+// appendAny writes a value by its type. If a method of the value panics, the cell shows
+// that. One bad cell must not break the whole table. It must not end the process either,
+// because cells are read outside of runs too.
 func appendAny(dst []byte, v any) (text []byte) {
 	switch v := v.(type) {
 	case nil:
@@ -181,26 +184,40 @@ func appendAny(dst []byte, v any) (text []byte) {
 		return strconv.AppendBool(dst, v)
 	case time.Time:
 		return appendTime(dst, v)
+	case Decimal:
+		return append(dst, clip(string(v))...)
 	}
+	return appendAt(dst, reflect.ValueOf(v))
+}
+
+// appendAt writes a value that may have an address.
+func appendAt(dst []byte, v reflect.Value) (text []byte) {
 	start := len(dst)
 	defer func() {
 		if recover() != nil {
 			text = append(dst[:start], panicked...)
 		}
 	}()
-	return appendValue(dst, reflect.ValueOf(v))
+	return appendValue(dst, v)
 }
 
-// panicked stands for a cell whose method panicked.
+// panicked is the text of a cell whose method panicked.
 const panicked = "!panic"
 
+// appendValue writes the plain cell of a value. A value with a method that gives its text
+// is written by that method, unless its meaning says that the cell's text is the right
+// one. An empty cell stays empty.
 func appendValue(dst []byte, v reflect.Value) []byte {
-	if v.Kind() == reflect.Pointer && v.IsNil() {
-		return dst
+	if m := meaningOf(v.Type()); m.plain != nil {
+		cell := m.plain(v)
+		if cell == nil {
+			return dst
+		}
+		if t := reflect.TypeOf(cell); t != v.Type() && (m.own || !has(v.Type(), stringerType)) {
+			return appendAny(dst, cell)
+		}
 	}
-	switch x := v.Interface().(type) {
-	case time.Time:
-		return appendTime(dst, x)
+	switch x := shower(v).(type) {
 	case error:
 		return append(dst, x.Error()...)
 	case fmt.Stringer:
@@ -213,17 +230,23 @@ func appendValue(dst []byte, v reflect.Value) []byte {
 		return strconv.AppendUint(dst, v.Uint(), 10)
 	case v.CanFloat():
 		return appendFloat(dst, v.Float(), v.Type().Bits())
+	case v.Kind() == reflect.Bool:
+		return strconv.AppendBool(dst, v.Bool())
 	case v.Kind() == reflect.String:
 		return append(dst, v.String()...)
 	case v.CanConvert(bytesType) && v.Kind() == reflect.Slice:
 		return appendBytes(dst, v.Bytes())
-	case v.Kind() == reflect.Pointer && v.Elem().Kind() != reflect.Pointer:
+	case v.Kind() == reflect.Pointer && !v.IsNil() && v.Elem().Kind() != reflect.Pointer:
 		return appendValue(dst, v.Elem())
-	case isNull(v.Type()):
-		if !v.Field(1).Bool() {
-			return dst
-		}
-		return appendValue(dst, v.Field(0))
 	}
 	return fmt.Append(dst, v.Interface())
+}
+
+// shower gives v, or a pointer to it if only the pointer has the method that gives its
+// text.
+func shower(v reflect.Value) any {
+	if t := v.Type(); t.Kind() != reflect.Pointer && !t.Implements(stringerType) && !t.Implements(errorType) && showsItself(t) {
+		return addressable(v).Addr().Interface()
+	}
+	return v.Interface()
 }

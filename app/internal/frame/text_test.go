@@ -86,7 +86,7 @@ func TestFrame_FormsAgree(t *testing.T) {
 		for c, column := range f.Columns() {
 			m[column.Name] = f.Cell(r, c)
 		}
-		m["Z"] = &rows[r].Z // whose method is its pointer's
+		m["Z"] = &rows[r].Z // its method has a pointer receiver
 		maps = append(maps, m)
 	}
 	g2 := of(t, maps)
@@ -102,7 +102,8 @@ func TestFrame_FormsAgree(t *testing.T) {
 	}
 }
 
-// Whatever a text holds, its cell is one line of UTF-8 within the limit, and what was there before stays.
+// The cell of any text is one line of UTF-8 within the limit, and the bytes before it
+// stay.
 func FuzzFrame_AppendText(f *testing.F) {
 	f.Add("a\r\nb", 1)
 	f.Add("\xff\xfe", 600)

@@ -22,17 +22,21 @@ type Call struct {
 	Draw    func(ui *app.UI, text string, opts ...app.Option)
 }
 
-// Undrawn are the methods of ui that draw nothing, or end the run.
+// Undrawn are the methods of ui that draw nothing, or that end the run.
 var Undrawn = map[string]bool{"Deadline": true, "Done": true, "Err": true, "Value": true, "Rerun": true, "RerunFragment": true, "Stop": true,
 	"Navigate": true, "QueryParams": true}
 
-// Functions are those of package app that draw, by name.
+// Functions are the functions of package app that draw, by name.
 var Functions = map[string]func(ui *app.UI, text string, opts ...app.Option){
 	"Select":      func(ui *app.UI, text string, opts ...app.Option) { app.Select(ui, text, named(text), opts...) },
 	"Radio":       func(ui *app.UI, text string, opts ...app.Option) { app.Radio(ui, text, named(text), opts...) },
 	"MultiSelect": func(ui *app.UI, text string, opts ...app.Option) { app.MultiSelect(ui, text, named(text), opts...) },
 	"DataEditor":  func(ui *app.UI, text string, opts ...app.Option) { app.DataEditor(ui, text, records(text), opts...) },
 	"State":       func(ui *app.UI, text string, _ ...app.Option) { ui.Text(*app.State(ui, text, text)) },
+	"Set": func(ui *app.UI, text string, opts ...app.Option) {
+		app.Set(ui, text, text)
+		ui.TextArea(text, "", append(opts, app.Key(text))...)
+	},
 	"Draw": func(ui *app.UI, text string, _ ...app.Option) {
 		drawing.Get(ui, text)
 	},
@@ -55,22 +59,24 @@ var (
 	}, refrain.In(memos))
 )
 
-// Options are the functions that make one of text.
+// Options are the functions that make an option of a text, by name.
 var Options = map[string]func(text string) app.Option{
 	"Help": app.Help, "Placeholder": app.Placeholder, "Label": app.Label, "Caption": app.Caption, "Avatar": app.Avatar, "Level": app.Level,
-	"Key": app.Key, "X": app.X, "Color": app.Color,
+	"Key": app.Key, "Bind": app.Bind, "X": app.X, "Color": app.Color,
 	"Y":            func(text string) app.Option { return app.Y("n") },
 	"Delta":        func(text string) app.Option { return app.Delta(text) },
 	"Initial":      func(text string) app.Option { return app.Initial(text) },
 	"Format":       func(text string) app.Option { return app.Format(func(string) string { return text }) },
 	"NameColumn":   func(text string) app.Option { return app.NameColumn("n", text+"!") },
 	"FormatColumn": func(text string) app.Option { return app.FormatColumn("n", strings.ReplaceAll(text, "%", "%%")+"%d") },
+	"FormatValue":  func(text string) app.Option { return app.FormatValue(strings.ReplaceAll(text, "%", "%%") + "%d") },
 	"HideColumns":  func(text string) app.Option { return app.HideColumns(text) },
 	"Accept":       func(text string) app.Option { return app.Accept(text) },
 }
 
 // Textless are the options that take no text.
-var Textless = map[string]bool{"Disabled": true, "OnChange": true, "Height": true, "Min": true, "Max": true, "Step": true, "Open": true, "Primary": true,
+var Textless = map[string]bool{"Disabled": true, "OnChange": true, "Height": true, "Min": true, "Max": true, "Step": true, "Horizontal": true, "Open": true, "Primary": true,
+	"Stack":    true, // one of four names; others are refused
 	"Password": true, "Width": true, "MaxSize": true, "Every": true, "ClearOnSubmit": true}
 
 type record struct {
@@ -81,7 +87,7 @@ type record struct {
 func records(text string) []record { return []record{{text, 1}, {text + "2", 2}} }
 func named(text string) []string   { return []string{text, text + "2"} }
 
-// anything is what is given to a parameter of type any, by name.
+// anything gives the arguments for parameters of type any, by name.
 var anything = map[string]func(text string) any{
 	"text":   func(text string) any { return text },
 	"maps":   func(text string) any { return []map[string]any{{text: text, "n": 1}, {text: text, "n": 2}} },
@@ -123,7 +129,7 @@ func spec(text string, mark any) map[string]any {
 	}
 }
 
-// escapes is a specification whose expressions try to leave the interpreter.
+// escapes is a chart specification whose expressions try to leave the interpreter.
 func escapes(text string) any {
 	s := spec(text, nil)
 	s["transform"] = []any{
@@ -143,7 +149,8 @@ func expression(text string) any {
 	return s
 }
 
-// Calls returns all there are. It panics at a method whose parameters it has no value for.
+// Calls returns all calls. It panics at a method with a parameter for which it has no
+// value.
 func Calls() []Call {
 	var calls []Call
 	for name, draw := range Functions {
@@ -162,7 +169,7 @@ func Calls() []Call {
 	return calls
 }
 
-// variants are the names of what the parameters of type any are given.
+// variants are the names of the arguments for the parameters of type any.
 func variants(f reflect.Type) []string {
 	for i := 1; i < f.NumIn(); i++ {
 		if in := f.In(i); in == reflect.TypeFor[any]() || in == reflect.TypeFor[[]any]() {
@@ -188,7 +195,7 @@ func method(m reflect.Method, variant string) Call {
 			continue
 		}
 		in = append(in, m.Type.In(i))
-		value(m.Type.In(i), variant, 0, "x") // which panics now, if at all
+		value(m.Type.In(i), variant, 0, "x") // panics here rather than later
 	}
 	c.Draw = func(ui *app.UI, text string, opts ...app.Option) {
 		args := []reflect.Value{reflect.ValueOf(ui)}
@@ -215,7 +222,7 @@ func method(m reflect.Method, variant string) Call {
 	return c
 }
 
-// value is an argument: the text, or what holds it.
+// value is an argument: the text, or a value that holds it.
 func value(t reflect.Type, variant string, i int, text string) reflect.Value {
 	numbers := []int{1, 1, 10, 2, 3, 4}
 	var v any
@@ -250,7 +257,7 @@ func value(t reflect.Type, variant string, i int, text string) reflect.Value {
 	return reflect.ValueOf(v).Convert(t)
 }
 
-// use draws in the places that a call returns, and what it returns.
+// use draws the text in the places and with the values that a call returns.
 func use(result any, name, text string) {
 	switch r := result.(type) {
 	case *app.UI:

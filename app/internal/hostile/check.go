@@ -14,8 +14,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Check reports what a message to a page must not have: JSON that could end a script element or that browsers read in two ways,
-// markup beyond the short list, links of other schemes.
+// Check reports faults of a message to a page: JSON that could end a script element or
+// that browsers read in two ways, markup beyond the short list, and links of other
+// schemes.
 func Check(message []byte) error {
 	if i := bytes.IndexFunc(message, func(r rune) bool {
 		return r < ' ' || strings.ContainsRune("<>&\u2028\u2029\ufeff", r) && r != '\ufeff' || r == utf8.RuneError
@@ -80,12 +81,12 @@ func checkMember(kind any, name string, v any) error {
 			return fmt.Errorf("it is no path: %q", text)
 		}
 	case "spec":
-		return nil // which is package vega's to check, and its interpreter's
+		return nil // package vega and its interpreter check specs
 	}
 	return check(v)
 }
 
-// markup is what HTML may have.
+// markup lists the elements and attributes that HTML may have.
 var markup = map[string][]string{
 	"p": nil, "br": nil, "hr": nil, "h1": nil, "h2": nil, "h3": nil, "h4": nil, "h5": nil, "h6": nil, "blockquote": nil, "ul": nil, "ol": {"start"},
 	"li": nil, "em": nil, "strong": nil, "del": nil, "code": nil, "pre": {"class"}, "span": {"class"}, "table": nil, "thead": nil, "tbody": nil,

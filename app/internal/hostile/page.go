@@ -16,12 +16,13 @@ import (
 // End is the last text of a page.
 const End = "the end of the page"
 
-// Settings are those of an app with hostile texts.
+// Settings are the settings of an app with hostile texts.
 func Settings() []app.Setting {
 	return []app.Setting{app.PageTitle(`</title><script>window.pwned=1</script>`), app.PageIcon(`"><script>window.pwned=1</script>`)}
 }
 
-// Script draws everything with the text that the parameter of the address named text counts.
+// Script draws everything with one text. The parameter text of the address is the index
+// of the text.
 func Script(ui *app.UI) error {
 	n, _ := strconv.Atoi(ui.QueryParams().Get("text"))
 	n = *app.State(ui, "text", n)
@@ -37,7 +38,8 @@ func Script(ui *app.UI) error {
 	}}, app.Page{Title: text + "2", Icon: text, Path: "b", Script: func(*app.UI) error { return nil }})(ui)
 }
 
-// Draw makes all calls with text: each without options, and with all the options that it takes.
+// Draw makes all calls with text: each without options, and with all the options that it
+// takes.
 func Draw(ui *app.UI, text string) {
 	ui.QueryParams().Set(text, text)
 	accepted := accepted()
@@ -68,7 +70,7 @@ func DrawRefused(ui *app.UI, text string) {
 	}
 }
 
-// accepted names the options of each call, by trying.
+// accepted names the options that each call accepts. It finds them by trying.
 var accepted = sync.OnceValue(func() map[string][]string {
 	takes := make(map[string][]string)
 	for _, c := range Calls() {
@@ -85,13 +87,11 @@ var accepted = sync.OnceValue(func() map[string][]string {
 })
 
 func refuses(c Call, option app.Option) bool {
-	s, err := drive.Open(app.New(func(ui *app.UI) error { c.Draw(ui, "ab", option); return nil }, app.Logger(slog.New(slog.DiscardHandler))))
+	s, err := drive.Open(app.New(func(ui *app.UI) error { c.Draw(ui, "ab", option); return nil }, app.Logger(slog.New(slog.DiscardHandler))), nil)
 	if err != nil {
 		panic(err)
 	}
 	defer s.End()
-	s.Interact(nil, nil)
-	<-s.Idle()
-	main, _ := s.Page()
+	main, _ := s.Run()
 	return strings.Contains(fmt.Sprintf("%s", main), `"level":"error"`)
 }

@@ -1,9 +1,11 @@
-// Package hostile draws every element of an app with texts that mean harm, for tests to look at the wire and at the browser. It finds
-// the methods of ui by reflection; a test holds its other lists against the source of package app.
+// Package hostile draws every element of an app with texts of an attacker. Tests then look
+// at the wire and at the browser. The package finds the methods of ui by reflection. A test
+// compares its other lists with the source of package app.
 package hostile
 
-// Texts are what somebody types, uploads or puts into a link who wants a script to run in another's browser, or a request to leave it.
-// A script of theirs that runs sets window.pwned.
+// Texts are the texts of an attacker, who types, uploads or links them. The attacker
+// wants a script to run in another visitor's browser, or a request to leave that browser.
+// A script of a text that runs sets window.pwned.
 var Texts = []string{
 	`<script>window.pwned=1</script>`,
 	`</script><script>window.pwned=1</script>`,

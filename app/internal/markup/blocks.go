@@ -6,9 +6,9 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Blocks renders Markdown as HTML does, one string for each of its outermost blocks: paragraphs, lists, tables. Text that
-// grows at its end changes its last blocks and leaves those before as they are. (But for links that name their target
-// further down.)
+// Blocks renders Markdown as HTML does, one string for each of its outermost blocks, such
+// as paragraphs, lists and tables. If text is appended, only the last blocks change.
+// There is one exception: a link that names its target further down.
 func Blocks(markdown string) []string {
 	source := []byte(clean(markdown))
 	doc := converter.Parser().Parse(text.NewReader(source))

@@ -8,11 +8,13 @@ import (
 	"github.com/alecthomas/chroma/v2/lexers"
 )
 
-// maxHighlighted bounds the source that is coloured, in bytes: beyond it the spans would weigh more than they help.
+// maxHighlighted bounds the source that is coloured, in bytes: beyond it the spans would
+// weigh more than they help.
 const maxHighlighted = 200 << 10
 
-// Code renders source code of a language by any of its usual names or file endings. Source in a language that is not
-// known, and source over 200 KB, is shown without colours. It may be called concurrently.
+// Code renders source code of a language by any of its usual names or file endings.
+// Source in a language that is not known, and source over 200 KB, is shown without
+// colours. It may be called concurrently.
 func Code(src, lang string) string {
 	return rendered.get("code "+lang, src, func() string { return highlight(clean(src), lang) })
 }
@@ -27,7 +29,8 @@ func highlight(src, lang string) string {
 	return out.String()
 }
 
-// writeTokens tells whether src could be read as lang; if not, it has written nothing.
+// writeTokens writes src as coloured code. It reports false, and has then written
+// nothing, if src could not be read as lang.
 func writeTokens(out *strings.Builder, src, lang string) bool {
 	if lang == "" || len(src) > maxHighlighted {
 		return false

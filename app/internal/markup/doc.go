@@ -1,6 +1,7 @@
 // Package markup turns Markdown and source code into HTML that a page may show as it is.
 //
-// What comes out holds only the elements, attributes and link schemes of the policy in sanitize.go, whatever went
-// in: Markdown knows no raw HTML here, and what the renderer wrote is sanitized once more. There are no inline styles,
-// since the page's Content-Security-Policy forbids them; code is coloured by classes.
+// Whatever the input is, the HTML holds only the elements, attributes and link schemes of
+// the policy in sanitize.go. The Markdown parser knows no raw HTML, and the renderer's
+// output is sanitized once more. There are no inline styles, because the page's
+// Content-Security-Policy forbids them. Code is coloured by classes.
 package markup

@@ -8,9 +8,19 @@ import (
 	"golang.org/x/net/html"
 )
 
-// What a reader of Markdown expects must come out: a sanitizer that drops it would be safe and useless.
+// The HTML must have all that a reader expects of Markdown: a sanitizer that drops it
+// would be safe and useless.
 func TestHTML_RendersMarkdown(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
+		{"a single tilde is text", "~5 min, ~6 at most ~~x~~", "<p>~5 min, ~6 at most <del>x</del></p>\n"},
+		{"marks beside CJK", "**「これ」**は**重要（大）**です ~~旧、~~新", "<p><strong>「これ」</strong>は<strong>重要（大）</strong>です <del>旧、</del>新</p>\n"},
+		{"a formula", "so $a_1*b*c$ and $$x<y$$ hold", `<p>so <span class="math-inline">a_1*b*c</span> and <span class="math-display">x&lt;y</span> hold</p>` + "\n"},
+		{"a block of math", "```math\n\\sqrt{2}\n```", `<p><span class="math-display">\sqrt{2}</span></p>` + "\n"},
+		{"prices", "from $5 and $6, $5-$6, or US$ 7 or 8$, \\$a$", "<p>from $5 and $6, $5-$6, or US$ 7 or 8$, $a$</p>\n"},
+		{"a footnote", "a[^n]\n\n[^n]: the *note*", "<p>a<sup>1</sup></p>\n\n<hr>\n<ol>\n<li>\n<p>the <em>note</em></p>\n</li>\n</ol>\n\n"},
+		{"a bare link of another script", "https://de.wikipedia.org/wiki/Käse und https://例え.jp/日本語。",
+			`<p><a href="https://de.wikipedia.org/wiki/K%C3%A4se" rel="noreferrer noopener" target="_blank">https://de.wikipedia.org/wiki/Käse</a> und ` +
+				`<a href="https://%E4%BE%8B%E3%81%88.jp/%E6%97%A5%E6%9C%AC%E8%AA%9E" rel="noreferrer noopener" target="_blank">https://例え.jp/日本語</a>。</p>` + "\n"},
 		{"text", "a *b* **c** ~~d~~ `e`", "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e</code></p>\n"},
 		{"tag is text", "x <b>*y*</b>", "<p>x &lt;b&gt;<em>y</em>&lt;/b&gt;</p>\n"},
 		{"block of tags is text", "<div>\nx\n</div>", "<p>&lt;div&gt;\nx\n&lt;/div&gt;</p>\n"},
@@ -22,6 +32,11 @@ func TestHTML_RendersMarkdown(t *testing.T) {
 			`<p><a href="https://b.example/c?d=1&amp;e=2" title="f" rel="noreferrer noopener" target="_blank">a</a></p>` + "\n"},
 		{"link in the app", "[a](#b) [c](/d?e=1:2) [f](../g)", `<p><a href="#b">a</a> <a href="/d?e=1:2">c</a> <a href="../g">f</a></p>` + "\n"},
 		{"mail", "[a](mailto:b@c.example)", `<p><a href="mailto:b@c.example">a</a></p>` + "\n"},
+		{"no link to another server without a scheme", `[a](//b.example/c)`, "<p>a</p>\n"},
+		{"a backslash in a path is none", `[a](</\b.example/c>)`, `<p><a href="/%5Cb.example/c">a</a></p>` + "\n"},
+		{"link to a path", "[a](/b/c?d#e)", `<p><a href="/b/c?d#e">a</a></p>` + "\n"},
+		{"link to a part", "[a](#b)", `<p><a href="#b">a</a></p>` + "\n"},
+		{"link to a file", "[a](b.html)", `<p><a href="b.html">a</a></p>` + "\n"},
 		{"bare link", "https://a.example", `<p><a href="https://a.example" rel="noreferrer noopener" target="_blank">https://a.example</a></p>` + "\n"},
 		{"forbidden link is its text", "[a](javascript:b)", "<p>a</p>\n"},
 		{"own image", "![a *b*](c/d.png \"e\")", `<p><img src="c/d.png" alt="a b" title="e"></p>` + "\n"},
@@ -46,7 +61,7 @@ func TestHTML_RendersMarkdown(t *testing.T) {
 	}
 }
 
-// Source must come out as it went in, whatever the language makes of it.
+// The text of a source must come out unchanged, whatever tokens the language has.
 func TestCode_KeepsTheSource(t *testing.T) {
 	const src = "func main() {\n\tfmt.Println(\"<a> & 'b'\") // ✓\n}\n"
 	for _, lang := range []string{"go", "Go", "golang", "", "no such language", "python", "html", "bash", "sql", "json"} {
@@ -61,7 +76,8 @@ func TestCode_KeepsTheSource(t *testing.T) {
 	}
 }
 
-// A page must not wait for the colours of a source that nobody reads to its end.
+// A page must not wait for the colours of a source that is too long to be read to its
+// end.
 func TestCode_ShowsHugeSourcePlain(t *testing.T) {
 	src := strings.Repeat("x := 1\n", maxHighlighted/7+1)
 	out := Code(src, "go")
@@ -70,7 +86,7 @@ func TestCode_ShowsHugeSourcePlain(t *testing.T) {
 	}
 }
 
-// textIn gives what a reader of the HTML reads.
+// textIn gives the visible text of HTML.
 func textIn(t *testing.T, out string) string {
 	t.Helper()
 	var text strings.Builder
@@ -88,7 +104,8 @@ func textIn(t *testing.T, out string) string {
 	}
 }
 
-// A stream is sent block by block: the blocks must be the whole, and those before the last must not change as it grows.
+// A stream is sent block by block. The blocks together must be the whole text, and only
+// the last may change as it grows.
 func TestBlocks_AreTheWholeInParts(t *testing.T) {
 	text := "# Head\n\nOne *two*\nthree\n\n- a\n- b\n\n```go\nx := 1\n\ny := 2\n```\n\n| a |\n|---|\n| 1 |\n\n<script>alert(1)</script>\n"
 	blocks := Blocks(text)

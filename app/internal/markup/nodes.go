@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"fmt"
 	"html"
 	"net/url"
 	"strings"
@@ -11,7 +12,8 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// nodes renders the kinds of node that goldmark renders otherwise than a page under our Content-Security-Policy needs.
+// nodes renders the kinds of node that goldmark renders otherwise than a page under our
+// Content-Security-Policy needs.
 type nodes struct{}
 
 func (nodes) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
@@ -19,9 +21,26 @@ func (nodes) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindCodeBlock, codeBlock)
 	r.Register(ast.KindImage, image)
 	r.Register(extension.KindTaskCheckBox, task)
+	r.Register(kindMath, renderMath)
+	r.Register(extension.KindFootnoteLink, footnoteLink)
+	r.Register(extension.KindFootnoteBacklink, nothing)
 }
 
-// task has a name, as each box needs for those who do not see it; its own text cannot be told from what follows.
+// footnoteLink is the number of a footnote.
+func footnoteLink(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	_, err := fmt.Fprintf(w, "<sup>%d</sup>", n.(*extension.FootnoteLink).Index)
+	return ast.WalkContinue, err
+}
+
+func nothing(util.BufWriter, []byte, ast.Node, bool) (ast.WalkStatus, error) {
+	return ast.WalkContinue, nil
+}
+
+// task gives each box an accessible name. The text of the item cannot be the name,
+// because the renderer cannot tell where that text ends.
 func task(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -46,12 +65,16 @@ func codeBlock(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.
 	for _, line := range n.Lines().Sliced(0, n.Lines().Len()) {
 		src.Write(line.Value(source))
 	}
+	if lang == "math" {
+		_, err := w.WriteString("<p>" + formulaHTML(strings.TrimSpace(src.String()), true) + "</p>\n")
+		return ast.WalkSkipChildren, err
+	}
 	_, err := w.WriteString(highlight(src.String(), lang))
 	return ast.WalkSkipChildren, err
 }
 
-// image shows what the page may load, its own files and data, and links to what it may not, which would only show as
-// a broken image.
+// image shows an image that the page may load: one of its own files, or data. It writes a
+// link for any other image, which would only show as a broken image.
 func image(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -85,7 +108,8 @@ func title(n *ast.Image) string {
 	return ` title="` + html.EscapeString(string(n.Title)) + `"`
 }
 
-// insideLink tells whether a link written for n would stand in another link, which HTML forbids.
+// insideLink tells whether a link written for n would stand inside of another link, which
+// HTML forbids.
 func insideLink(n ast.Node) bool {
 	for p := n.Parent(); p != nil; p = p.Parent() {
 		if p.Kind() == ast.KindLink {

@@ -2,9 +2,10 @@ package markup
 
 import "sync"
 
-// recent keeps what was rendered lately, since a page draws the same texts at every run. It holds at most two
-// generations of limit bytes each, text and HTML together: what is asked for again moves to the younger one, and
-// when that is full the older one goes. Its methods may be called concurrently.
+// recent keeps recently rendered HTML, because a page draws the same texts at every run.
+// It holds at most two generations of limit bytes each, counting text and HTML. A text
+// that is asked for again moves to the younger generation. When the younger one is full,
+// the older one is dropped. The methods of recent may be called concurrently.
 type recent struct {
 	limit int
 
@@ -13,7 +14,7 @@ type recent struct {
 	young, old map[source]string
 }
 
-// source is a text and what it is: Markdown, or code of some language.
+// source is a text and its kind: Markdown, or code of some language.
 type source struct{ kind, text string }
 
 var rendered = recent{limit: 2 << 20}

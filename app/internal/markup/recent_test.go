@@ -33,7 +33,7 @@ func TestRecent_StaysInItsLimit(t *testing.T) {
 	}
 }
 
-// What is asked for at every run must stay, however much else passes.
+// A text that is asked for at every run must stay, however many others pass.
 func TestRecent_KeepsWhatIsAskedForAgain(t *testing.T) {
 	c := recent{limit: 1000}
 	renders := 0

@@ -6,23 +6,27 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// ownImage matches the images that the page's Content-Security-Policy lets it load: those of its own server and
-// those inside the text. SVG is not among them, since it can hold script.
+// ownImage matches the images that the page's Content-Security-Policy lets it load: those
+// of its own server, and those inside of the text. SVG is not among them, because it can
+// hold script.
 var ownImage = regexp.MustCompile(`^(?:data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+=*|/?[^:/\\?#\s]+(?:[/?#].*)?)$`)
 
-// linkTarget matches a link by its scheme, or one that has none: the policy's list of schemes is for links and images
-// together, and an image may be data while a link may not.
-var linkTarget = regexp.MustCompile(`^(?i:https?:|mailto:|[^:/?#]*(?:[/?#]|$))`)
+// linkTarget matches a link by its scheme, or a link of this server, which has no scheme.
+// The policy's list of schemes is for links and images together, but an image may be data
+// and a link may not. A link that begins with two slashes leads to another server.
+// Browsers read a backslash as a slash, and skip spaces and controls.
+var linkTarget = regexp.MustCompile(`^(?i:https?:|mailto:|[^:/\\?#\x00-\x20]+(?:[/?#]|$)|/(?:[^/\\\x00-\x20]|$)|[?#]|$)`)
 
-// highlightClass matches chroma's classes, which are at most three letters and a digit: the page names its own longer.
-var highlightClass = regexp.MustCompile(`^(?:chroma|[a-z]{1,3}[0-9]?)$`)
+// highlightClass matches the classes of chroma, which are at most three letters and a
+// digit, and the classes of formulas. The names of the page's own classes are longer.
+var highlightClass = regexp.MustCompile(`^(?:chroma|[a-z]{1,3}[0-9]?|math-(?:inline|display))$`)
 
-// policy is the list of all that HTML may give to a page. It is the second of two locks: the renderer writes nothing
-// else either.
+// policy lists all elements and attributes that HTML may give to a page. It is the second
+// of two locks: the renderer writes no others either.
 var policy = func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li",
-		"em", "strong", "del", "code", "pre", "table", "thead", "tbody", "tr", "th", "td")
+		"em", "strong", "del", "sup", "code", "pre", "table", "thead", "tbody", "tr", "th", "td")
 	p.AllowAttrs("align").Matching(regexp.MustCompile(`^(?:left|right|center)$`)).OnElements("th", "td")
 	p.AllowAttrs("start").Matching(regexp.MustCompile(`^[0-9]{1,9}$`)).OnElements("ol")
 	p.AllowAttrs("class").Matching(highlightClass).OnElements("pre", "span")

@@ -1,5 +1,6 @@
-// Package media tells what pictures, sounds and films are, by their content: a server that says a type that it was told, or
-// guessed from a name, can be made to serve a page.
+// Package media finds the types of pictures, sounds and films by their content. A server
+// that trusts a given type, or guesses it from a name, can be made to serve a stranger's
+// page.
 package media
 
 import (
@@ -7,16 +8,18 @@ import (
 	"errors"
 )
 
-// Type is a type that is served, and nothing else is.
+// Type is a media type that an app may serve. Other types are not served.
 type Type struct {
 	MIME          string
-	Width, Height int // of an image, in pixels; zero when it does not say
+	Width, Height int // of an image, in pixels; zero if the image does not tell
 }
 
-// HeadSize is how much of a file's beginning is needed to tell its type. The sizes of some images stand further on.
+// HeadSize is the number of bytes at a file's beginning that tell its type. The sizes of
+// some images lie further on.
 const HeadSize = 64 << 10
 
-// Errors of Image, Audio and Video. Each is what follows a name in a sentence.
+// Errors of Image, Audio and Video. The text of each continues a sentence that begins
+// with a name.
 var (
 	ErrNotImage = errors.New("it is no PNG, JPEG, GIF, WebP or SVG image: convert it")
 	ErrNotAudio = errors.New("it is no MP3, WAV, Ogg, FLAC, MP4 or WebM sound: convert it")
@@ -95,7 +98,8 @@ func riff(form string) func([]byte) bool {
 	}
 }
 
-// isMP3 looks for the header of a frame: 11 bits set, then no value that is reserved, and layer III.
+// isMP3 looks for the header of a frame: 11 set bits, then no reserved value, and layer
+// III.
 func isMP3(head []byte) bool {
 	if len(head) < 4 || head[0] != 0xff || head[1]&0xe0 != 0xe0 {
 		return false

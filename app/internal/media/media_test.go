@@ -28,7 +28,7 @@ func webp(chunk string, data string) []byte {
 	return append([]byte("RIFF\x00\x00\x00\x00WEBP"+chunk+"\x00\x00\x00\x00"), append(b, make([]byte, 10)...)...)
 }
 
-// The page keeps an image's room while it loads, so what is told must be so.
+// The page keeps room for an image while it loads, so the size must be right.
 func TestImage_TypesAndSizes(t *testing.T) {
 	for name, c := range map[string]struct {
 		head []byte
@@ -71,7 +71,8 @@ func TestAudioAndVideo_Types(t *testing.T) {
 	}
 }
 
-// Whatever is not on the list is not served, above all what a browser could take for a page.
+// Only listed types are served. Above all, a file that a browser could take for a page is
+// not.
 func TestTypes_NothingElse(t *testing.T) {
 	for _, head := range []string{
 		"", "<", "<html><svg>", "<!-- <svg> --><html/>", "x<svg/>", "<!DOCTYPE html><script>alert(1)</script>", "text", "%PDF-1.7", "GIF7", "RIFF", "\xff",

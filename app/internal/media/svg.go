@@ -15,7 +15,8 @@ func isSVG(head []byte) bool {
 	return ok
 }
 
-// svgSize reads width and height in pixels, or else the size of the viewBox.
+// svgSize reads width and height in pixels. If one of them is missing, it reads the size
+// of the viewBox.
 func svgSize(head []byte) (width, height int) {
 	root, _ := svgRoot(head)
 	of := make(map[string]string)
@@ -40,7 +41,8 @@ func boxSize(viewBox string) (width, height int) {
 	return pixels(box[2]), pixels(box[3])
 }
 
-// svgRoot returns the first element. What may come before it is white space, comments and declarations.
+// svgRoot returns the first element. Only white space, comments and declarations may come
+// before it.
 func svgRoot(head []byte) (xml.StartElement, bool) {
 	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
 	if text := bytes.TrimLeft(head, " \t\r\n"); len(text) == 0 || text[0] != '<' {
@@ -48,7 +50,8 @@ func svgRoot(head []byte) (xml.StartElement, bool) {
 	}
 	d := xml.NewDecoder(bytes.NewReader(head))
 	d.Strict = false
-	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // names are ASCII in all of them
+	// The names of these elements are ASCII in all character sets.
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	for {
 		token, err := d.RawToken()
 		if err != nil {
@@ -60,7 +63,7 @@ func svgRoot(head []byte) (xml.StartElement, bool) {
 	}
 }
 
-// maxSide is the longest side that a browser is told to keep room for.
+// maxSide is the longest side for which a browser is asked to keep room.
 const maxSide = 1 << 16
 
 func pixels(s string) int {

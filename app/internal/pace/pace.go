@@ -1,18 +1,19 @@
-// Package pace bounds how often something happens.
+// Package pace bounds the rate of events.
 package pace
 
 import "time"
 
-// Rate is how often: Burst times at once, and then PerSecond. A rate of zero is no bound.
+// Rate allows Burst events at once, and then PerSecond. A zero PerSecond is no bound.
 type Rate struct{ PerSecond, Burst float64 }
 
-// Pace says when something may happen again. It is a bucket of tokens, full when it is zero, and not safe for concurrent use.
+// Pace says when something may happen again. It is a bucket of tokens, full when it is
+// zero, and not safe for concurrent use.
 type Pace struct {
 	spent float64 // tokens that are not back yet
 	at    time.Time
 }
 
-// Wait returns how long it takes until a token is there.
+// Wait returns the time until a token is available.
 func (p *Pace) Wait(r Rate) time.Duration {
 	if r.PerSecond <= 0 {
 		return 0
@@ -24,7 +25,7 @@ func (p *Pace) Wait(r Rate) time.Duration {
 	return time.Duration((p.spent - (r.Burst - 1)) / r.PerSecond * float64(time.Second))
 }
 
-// Take takes n tokens. If so many are not there, those that come next are taken as well.
+// Take takes n tokens. If there are fewer, it takes tokens of the future too.
 func (p *Pace) Take(n float64, r Rate) {
 	if r.PerSecond > 0 {
 		p.refill(r)

@@ -14,11 +14,12 @@ import (
 	"github.com/refrain-go/refrain/app/web"
 )
 
-// asset is one built file. Its name carries a digest of its content, so a browser asks for it once.
+// asset is one built file. Its name carries a digest of its content, so a browser asks
+// for it once.
 type asset struct {
 	typ   string
 	plain []byte
-	gzip  func() []byte // compressed when first asked for; nil when that saves nothing
+	gzip  func() []byte // compressed when first asked for; nil if that saves nothing
 }
 
 var assets = sync.OnceValue(func() map[string]*asset {
@@ -59,7 +60,8 @@ func serveAsset(w http.ResponseWriter, r *http.Request, name string) {
 	w.Write(body)
 }
 
-// contentType knows the types that the page needs without asking the machine, whose own table may say otherwise.
+// contentType knows the types that the page needs. It does not ask the machine, because
+// the machine's own table may differ.
 func contentType(name string) string {
 	switch ext := path.Ext(name); ext {
 	case ".js":

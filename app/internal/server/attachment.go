@@ -10,8 +10,9 @@ import (
 // maxName is the longest name of a file, in bytes, as most file systems have it.
 const maxName = 200
 
-// SafeName makes of what somebody calls a file a name for it that is only that: no directory, nothing invisible, nothing that
-// turns the direction of what is read, so that "fdp.exe" stays so.
+// SafeName makes a name for a file from a name that a stranger gave. The result has no
+// directory and no invisible characters. It has no characters that turn the direction of
+// the text either, so that "fdp.exe" is read as that.
 func SafeName(name string) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = strings.Map(func(r rune) rune {
@@ -35,7 +36,7 @@ func SafeName(name string) string {
 	return name
 }
 
-// shorten keeps the end, which says the type.
+// shorten keeps the end of a name, which tells the file's type.
 func shorten(name string) string {
 	end := ""
 	if dot := strings.LastIndexByte(name, '.'); dot > 0 && len(name)-dot <= 20 {
@@ -52,8 +53,8 @@ func cut(s string, n int) string {
 	return s[:n]
 }
 
-// Attachment is the Content-Disposition (RFC 6266) of a file to be kept: its name as UTF-8, and in ASCII for those
-// who do not know that.
+// Attachment is the Content-Disposition (RFC 6266) of a file that the browser saves. It
+// has the file's name as UTF-8, and in ASCII for clients that do not know that form.
 func Attachment(name string) string {
 	name = SafeName(name)
 	ascii := strings.Map(func(r rune) rune {
@@ -68,7 +69,7 @@ func Attachment(name string) string {
 	return `attachment; filename="` + ascii + `"; filename*=UTF-8''` + escape(name)
 }
 
-// escape writes what RFC 5987 does not call an attr-char as %XX.
+// escape writes each byte that is no attr-char of RFC 5987 as %XX.
 func escape(s string) string {
 	var b strings.Builder
 	for i := range len(s) {

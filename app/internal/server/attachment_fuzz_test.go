@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Whatever somebody calls a file, its name is one name in one directory, says what it says, and leaves the header that it stands in.
+// Any name that a stranger gives a file becomes one name in one directory. It reads as it
+// is, and cannot break the header that it stands in.
 func FuzzSafeName(f *testing.F) { // A8
 	for _, name := range []string{"a.csv", "../../etc/passwd", `..\..\x`, "\u202egnp.exe", "a\r\nSet-Cookie: x", `a";x="b`, "\xff\xfe", "", ".", "..", ".bashrc",
 		strings.Repeat("ü", 300) + ".csv", "CON", "a.", "a ", "%2e%2e%2f", "x\x00.png", "\u2028"} {

@@ -8,7 +8,8 @@ import (
 	"github.com/refrain-go/refrain/app/internal/server"
 )
 
-// A name comes from whoever made the file. It must stay a name: not a path, not another header, not another type.
+// A stranger may choose the name of a file. It must stay a name: not a path, not another
+// header, not another type.
 func TestAttachment_NameIsOnlyAName(t *testing.T) { // A8
 	for name, want := range map[string]string{
 		"data.csv":                          "data.csv",

@@ -9,7 +9,7 @@ import (
 
 	"github.com/coder/websocket"
 
-	"github.com/refrain-go/refrain/app/internal/pace"
+	"github.com/refrain-go/refrain/app/internal/budget"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -20,51 +20,79 @@ const (
 	pongTime  = 10 * time.Second
 )
 
-// Conn is the connection of one tab. Send, Alive and Close may be called concurrently with everything; Receive by one
-// goroutine. A tab that does not read, or no longer answers, is disconnected, which Receive reports.
+// Conn is the connection of one tab. Send, Alive and Close may be called concurrently
+// with all methods, and Receive by one goroutine. A tab that does not read, or no longer
+// answers, is disconnected; Receive then returns an error.
 type Conn struct {
-	ws      *websocket.Conn
-	greeted func()      // is told that a first message has come, or the end; nil afterwards; Receive's goroutine only
-	hello   *time.Timer // closes the connection of a tab that says nothing
-	ping    *time.Timer
-	pace    pace.Pace // of what the tab says; Receive's goroutine only
-	heard   pace.Rate
+	ws *websocket.Conn
+	// greeted is called at the first message, or at the end of the connection. It is nil
+	// afterwards. Only Receive's goroutine uses it.
+	greeted func()
+	// hello closes the connection of a tab that sends no first message, or does not end a
+	// message.
+	hello    *time.Timer
+	ping     *time.Timer
+	arriving func() *budget.Account // opens that of a long message
 
-	// writing is held by who writes: it puts a token in while it does. A mutex would do, but a goroutine that waits for one does not
-	// count as blocked in testing/synctest, and a write may wait for its reader.
+	// writing holds a token while a goroutine writes, and so is a mutex. A sync.Mutex
+	// would do, but testing/synctest does not count a goroutine that waits for one as
+	// blocked, and a write may wait for its reader.
 	writing chan struct{}
 	stuck   *time.Timer // closes the connection while a write hangs; guarded by writing
 }
 
 func (s *Server) serveTab(w http.ResponseWriter, r *http.Request) {
-	who, err := visitor(r)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusForbidden)
+	if !opensSocket(r) {
+		s.serveNoSocket(w, r)
+		return
+	}
+	who, trouble := s.admit(r, r.Header.Get("Origin"))
+	if trouble != nil {
+		s.refuseTab(w, r, http.StatusForbidden, trouble)
 		return
 	}
 	if !s.crowd.enter(who.Addr, s.config.MaxTabs, s.config.MaxTabsAddress) {
-		s.config.Log.Warn("a tab was refused", "why", "too many connections have not said hello", "from", r.RemoteAddr)
-		http.Error(w, "too many tabs connect just now: try again", http.StatusServiceUnavailable)
+		s.refuseTab(w, r, http.StatusServiceUnavailable, busy())
 		return
 	}
 	leave := func() { s.crowd.leave(who.Addr) }
-	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{wire.Protocol}})
+	ws, err := websocket.Accept(heldUp{w, s.config.Heard}, r, &websocket.AcceptOptions{
+		Subprotocols:       []string{wire.Protocol},
+		InsecureSkipVerify: true, // admit has looked at the origin
+	})
 	if err != nil {
 		leave()
-		s.config.Log.Warn("a tab was refused", "why", err.Error(), "from", r.RemoteAddr)
+		s.refused.Warn(s.config.Log, "a tab was refused", "why", err.Error(), "from", r.RemoteAddr)
 		return
 	}
-	c := newConn(ws, leave, s.config.Heard)
+	c := newConn(ws, leave, func() *budget.Account {
+		return s.arrivals.Account(longest, 0, who.Shares(arrivalsVisitor, arrivalsAddress)...)
+	})
 	if ws.Subprotocol() != wire.Protocol {
 		ws.Close(websocket.StatusPolicyViolation, "the page is of another version: load it again")
 		c.release()
 		return
 	}
+	if who.User, err = s.user(r); err != nil {
+		go turnAway(c, s.unnamed(r, err))
+		return
+	}
 	go s.talk(who, c)
 }
 
-// talk has a goroutine of its own, so that the request and the response, some kilobytes, do not live as long as the tab.
-// As net/http does for its handlers, it keeps a panic from the process.
+// turnAway tells a tab why it gets no session. It first waits for the tab's first
+// message: if the connection is closed before that message, the answer may be lost with
+// it.
+func turnAway(c *Conn, why string) {
+	defer c.release()
+	if _, err := c.Receive(); err == nil {
+		c.Send(wire.AppendGone(nil, why, false))
+	}
+}
+
+// talk has a goroutine of its own, so that the request and the response, some kilobytes,
+// do not live as long as the tab. As net/http does for its handlers, it keeps a panic
+// from the process.
 func (s *Server) talk(who Visitor, c *Conn) {
 	defer c.release()
 	defer func() {
@@ -75,9 +103,9 @@ func (s *Server) talk(who Visitor, c *Conn) {
 	s.config.Connect(who, c)
 }
 
-func newConn(ws *websocket.Conn, greeted func(), heard pace.Rate) *Conn {
+func newConn(ws *websocket.Conn, greeted func(), arriving func() *budget.Account) *Conn {
 	ws.SetReadLimit(wire.MaxFrame)
-	c := &Conn{ws: ws, greeted: greeted, heard: heard, writing: make(chan struct{}, 1)}
+	c := &Conn{ws: ws, greeted: greeted, arriving: arriving, writing: make(chan struct{}, 1)}
 	drop := func() { ws.CloseNow() }
 	c.hello = time.AfterFunc(helloTime, drop)
 	c.stuck = time.AfterFunc(writeTime, drop)
@@ -86,14 +114,14 @@ func newConn(ws *websocket.Conn, greeted func(), heard pace.Rate) *Conn {
 	return c
 }
 
-// Receive waits for the next message of the page. Its error means that the connection is over.
+// Receive waits for the next message of the page. Its error means that the connection is
+// over.
 func (c *Conn) Receive() (wire.Message, error) {
-	kind, frame, err := c.ws.Read(context.Background())
+	kind, frame, err := c.read()
 	if err != nil {
 		return nil, err
 	}
 	c.greet()
-	c.listen(len(frame))
 	if kind != websocket.MessageText {
 		err = errors.New("a binary message, which pages do not send")
 	}
@@ -107,18 +135,7 @@ func (c *Conn) Receive() (wire.Message, error) {
 	return m, err
 }
 
-// longMessage is how many bytes take as long to understand as several short messages, and so count as another.
-const longMessage = 4 << 10
-
-// listen waits until a message may be heard. While it does, nothing is read, and so the network holds up who sends more.
-func (c *Conn) listen(size int) {
-	if wait := c.pace.Wait(c.heard); wait > 0 {
-		time.Sleep(wait)
-	}
-	c.pace.Take(float64(1+size/longMessage), c.heard)
-}
-
-// greet notes that the tab has said something, or never will.
+// greet records that the tab has sent a message, or never will.
 func (c *Conn) greet() {
 	if c.greeted != nil {
 		c.hello.Stop()
@@ -133,8 +150,8 @@ func (c *Conn) Send(frame []byte) error { return c.write(websocket.MessageText, 
 // SendBinary does the same with a binary one.
 func (c *Conn) SendBinary(frame []byte) error { return c.write(websocket.MessageBinary, frame) }
 
-// write watches the time by a timer that the connection owns: a context for each message would cost more than sending
-// it.
+// write limits its time by a timer that the connection owns. A context for each message
+// would cost more than sending it.
 func (c *Conn) write(kind websocket.MessageType, frame []byte) error {
 	c.writing <- struct{}{}
 	defer func() { <-c.writing }()
@@ -143,7 +160,8 @@ func (c *Conn) write(kind websocket.MessageType, frame []byte) error {
 	return c.ws.Write(context.Background(), kind, frame)
 }
 
-// Alive asks the browser for a sign of life and waits for it, or for the end of ctx. Receive must be running.
+// Alive asks the browser for a sign of life and waits for it, or for the end of ctx.
+// Receive must be running.
 func (c *Conn) Alive(ctx context.Context) bool { return c.ws.Ping(ctx) == nil }
 
 // Close ends the connection at once.
@@ -159,7 +177,8 @@ func (c *Conn) keepAlive() {
 	c.ping.Reset(pingEvery)
 }
 
-// release stops what a connection keeps running. A ping that is being waited for ends with the connection.
+// release closes a connection and stops its timers. A ping that waits for its pong ends
+// with the connection.
 func (c *Conn) release() {
 	c.ws.CloseNow()
 	c.greet()

@@ -9,25 +9,40 @@ import (
 	"net/netip"
 )
 
-const (
-	cookieName  = "refrain"
-	cookieBytes = 16
-)
+const cookieBytes = 16
 
-// setCookie gives a browser its name: 128 random bits, unreadable for scripts, not sent along by other sites. Without a
-// path it belongs to the directory that the app is mounted at.
-func setCookie(w http.ResponseWriter, r *http.Request) {
-	http.SetCookie(w, &http.Cookie{
-		Name:     cookieName,
-		Value:    NewID(),
-		HttpOnly: true,
-		SameSite: http.SameSiteLaxMode,
-		Secure:   r.TLS != nil,
-	})
+// cookieName is the name of a browser's cookie. Over TLS the name has a prefix. The
+// browser then refuses a cookie that another host, or a page without TLS, has set.
+func cookieName(r *http.Request) string {
+	if isSecure(r) {
+		return secureCookie
+	}
+	return plainCookie
 }
 
-// Cookie is what the browser of a visitor sends.
-func Cookie(value string) *http.Cookie { return &http.Cookie{Name: cookieName, Value: value} }
+const (
+	plainCookie  = "refrain"
+	secureCookie = "__Host-" + plainCookie
+)
+
+// setCookie gives a browser its name: 128 random bits that scripts cannot read and other
+// sites do not send along. Without a path the cookie belongs to the directory at which
+// the app is mounted. Over TLS it belongs to the whole host.
+func setCookie(w http.ResponseWriter, r *http.Request) {
+	c := &http.Cookie{Name: cookieName(r), Value: NewID(), HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	if isSecure(r) {
+		c.Secure, c.Path = true, "/" // as the prefix demands
+	}
+	http.SetCookie(w, c)
+}
+
+// Cookie is the cookie that the browser of a visitor sends.
+func Cookie(value string) *http.Cookie { return &http.Cookie{Name: plainCookie, Value: value} }
+
+// Cookies are Cookie for a test's request, with TLS or without.
+func Cookies(value string) []*http.Cookie {
+	return []*http.Cookie{Cookie(value), {Name: secureCookie, Value: value}}
+}
 
 // NewID returns 128 random bits as text.
 func NewID() string {
@@ -36,9 +51,10 @@ func NewID() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// visitor reads who asks. A cookie that is not of our making is as good as none.
+// visitor reads the cookie and the address of r. A cookie that this package did not make
+// is an error, like a missing one.
 func visitor(r *http.Request) (Visitor, error) {
-	c, err := r.Cookie(cookieName)
+	c, err := r.Cookie(cookieName(r))
 	if err != nil {
 		return Visitor{}, errors.New("this browser has no session cookie yet: load the page first, and allow cookies")
 	}
@@ -48,7 +64,9 @@ func visitor(r *http.Request) (Visitor, error) {
 	return Visitor{Cookie: c.Value, Addr: network(r.RemoteAddr)}, nil
 }
 
-// network is what addresses are counted by. Of IPv6 that is the first half: who has one address there has all that share it.
+// network gives the key by which addresses are counted. For IPv6 this is the first half
+// of the address, because the holder of one address there has all addresses with that
+// half.
 func network(remote string) string {
 	addr, _, err := net.SplitHostPort(remote)
 	if err != nil {

@@ -1,16 +1,21 @@
 package server
 
-import "sync"
+import (
+	"net/http"
+	"sync"
+)
 
-// crowd counts the connections of tabs that have not said anything yet, which no session limits. Its zero value is ready; its
-// methods may be called concurrently.
+// crowd counts the connections of tabs that have not sent a message yet. No limit on
+// sessions applies to these. Its zero value is ready to use; its methods may be called
+// concurrently.
 type crowd struct {
 	mu     sync.Mutex
 	all    int
 	byAddr map[string]int
 }
 
-// enter lets one more in, if there is room: so many may be there in all and from one address, or any number if that is zero.
+// enter counts one more connection and reports true, if there is room. All is the limit
+// of connections in all, and address the limit for one address; zero is no limit.
 func (c *crowd) enter(addr string, all, address int) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -22,6 +27,16 @@ func (c *crowd) enter(addr string, all, address int) bool {
 	}
 	c.all++
 	c.byAddr[addr]++
+	return true
+}
+
+// hasRoom reports whether one more would be let in.
+func (s *Server) hasRoom(r *http.Request) bool {
+	addr := network(r.RemoteAddr)
+	if !s.crowd.enter(addr, s.config.MaxTabs, s.config.MaxTabsAddress) {
+		return false
+	}
+	s.crowd.leave(addr)
 	return true
 }
 

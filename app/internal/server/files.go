@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Verb is what a request wants with a file.
+// Verb is the purpose of a request for a file.
 type Verb string
 
 // The verbs, each a directory below the mount.
@@ -13,11 +13,11 @@ const (
 	Media    Verb = "media"    // to show it
 	Download Verb = "download" // to have it
 	Upload   Verb = "upload"   // to give it
-	CSV      Verb = "csv"      // to have the rows of a table, which the query names
+	CSV      Verb = "csv"      // download the rows of the table that the query names
 )
 
-// FileRequest is a request for a file. Its token is no session's id: it is good for one element of one page, or for that page's
-// tables, and for the browser that has the page.
+// FileRequest is a request for a file. Its token is no session's id: it is good for one
+// element of one page, or for that page's tables, and for the browser that has the page.
 type FileRequest struct {
 	Verb    Verb
 	Token   string
@@ -34,18 +34,21 @@ func fileRequest(path string) (f FileRequest, ok bool) {
 	return FileRequest{}, false
 }
 
-// UploadHeader is what the page gives each upload. A form cannot send it, and another site's script only if it is
-// allowed to, which it is not: it stands beside CrossOriginProtection for browsers that say nothing of the origin.
+// UploadHeader is a header that the page sends with each upload. A form cannot send it. A
+// script of another site needs a permission to send it, which this server does not give.
+// The header stands beside CrossOriginProtection for browsers that do not send the
+// origin.
 const UploadHeader = "Refrain-Name"
 
-// serveFile lets those requests through to the app that a page of ours can have made.
+// serveFile passes on to the app only the requests that a page of this server can have
+// made.
 func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, f FileRequest) {
 	if f.Verb == Upload {
 		if r.Method != http.MethodPost {
 			notAllowed(w, "POST")
 			return
 		}
-		if err := s.crossOrigin.Check(r); err != nil {
+		if err := s.crossOrigin.Check(r); err != nil && !s.origins.name(r.Header.Get("Origin")) {
 			s.refuse(w, r, "an upload must come from the app's own page")
 			return
 		}
@@ -62,6 +65,10 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, f FileRequest
 		http.Error(w, err.Error(), http.StatusForbidden)
 		return
 	}
+	if who.User, err = s.user(r); err != nil {
+		http.Error(w, s.unnamed(r, err), http.StatusForbidden)
+		return
+	}
 	f.Visitor = who
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
@@ -69,7 +76,9 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, f FileRequest
 	s.config.Files(w, r, f)
 }
 
-// filePolicy is for what an app shows or hands out: opened by itself it is nobody's page. An SVG image may have styles.
+// filePolicy is the Content-Security-Policy of files that an app shows or hands out. A
+// file that a browser opens by itself runs in a sandbox without the app's origin. An SVG
+// image may have styles.
 const filePolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'"
 
 func notAllowed(w http.ResponseWriter, methods string) {

@@ -8,11 +8,13 @@ import (
 	"strings"
 )
 
-// hosts are the names by which an app may be reached. An Origin that equals Host says nothing when a stranger's domain
-// was made to resolve to this machine (DNS rebinding), so the name itself is checked, with every request.
+// hosts are the names by which an app may be reached. An Origin that equals Host proves
+// nothing if a stranger's domain resolves to this machine (DNS rebinding). So the server
+// checks the name itself, with every request.
 //
-// Allowed are loopback names and addresses, the very address that the connection came to, and what the app names:
-// "example.com", "*.example.com" for all below it, or "*" for any.
+// These names are allowed: loopback names and addresses, the address that the connection
+// came to, and the names that the app gives. The app may give "example.com",
+// "*.example.com" for all names below it, or "*" for any name.
 type hosts struct {
 	any   bool
 	names map[string]bool
@@ -45,11 +47,11 @@ func (h hosts) check(r *http.Request) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("the host %q is not allowed here: name it with app.AllowHosts", name)
+	return fmt.Errorf("the host %q is not allowed here: name it with app.AllowHosts(%q)", name, name)
 }
 
-// isAddress reports whether name is a loopback address or the one that this connection came to. No foreign page can
-// have that as its own origin.
+// isAddress reports whether name is a loopback address, or the address that this
+// connection came to. No foreign page can have that as its own origin.
 func (h hosts) isAddress(name string, r *http.Request) bool {
 	ip, err := netip.ParseAddr(name)
 	if err != nil {

@@ -1,79 +1,157 @@
-// Package server is what an app speaks to browsers by: the page, its assets, the WebSocket of each tab, and the rules
-// that keep strangers out. What a tab says and is told is the business of Config.Connect; this package knows nothing
-// of sessions and runs.
+// Package server serves an app to browsers: the page, its assets, the WebSocket of each
+// tab, and the rules that keep strangers out. Config.Connect handles the messages of a
+// tab; this package knows nothing of sessions and runs.
 package server
 
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
+	"github.com/refrain-go/refrain/app/internal/budget"
 	"github.com/refrain-go/refrain/app/internal/pace"
+	"github.com/refrain-go/refrain/app/internal/patience"
+	"github.com/refrain-go/refrain/app/internal/refusals"
 	"github.com/refrain-go/refrain/app/web"
 )
 
-// Config says what is served.
+// Config says what a server serves, and to whom.
 type Config struct {
-	Page  web.Shell
-	Hosts []string // allowed besides the loopback names and the address that the request came to; see hosts.go
-	Log   *slog.Logger
+	Page web.Shell
+	// Hosts are allowed besides the loopback names and the address that the request came
+	// to; see hosts.go.
+	Hosts []string
+	// Proxies are the networks of the trusted proxies. The server believes their headers
+	// about the origin of a request; see forwarded.go.
+	Proxies []netip.Prefix
+	Log     *slog.Logger
 
-	// MaxTabs and MaxTabsAddress are how many connections of tabs may be there that have not said anything, in all and from one
-	// address; zero is no limit.
+	// MaxTabs and MaxTabsAddress limit the connections of tabs that have not sent a
+	// message yet, in all and from one address. Zero is no limit.
 	MaxTabs, MaxTabsAddress int
 
-	// Heard is how often a tab is heard. One that says more is read later, and so cannot say it.
+	// Heard is the rate at which a tab is read. A tab that sends more is read later, so
+	// the network holds it up.
 	Heard pace.Rate
 
-	// Connect speaks with one tab and returns when that is over. The connection is closed afterwards. It is called on
-	// a goroutine of its own for each tab.
+	// User returns the id of the user who sends a request. An empty id is a visitor
+	// without a name. If User is nil, no visitor has a name.
+	User func(*http.Request) (id string, err error)
+
+	// Connect speaks with one tab and returns at the end of that. The connection is
+	// closed afterwards. Each tab has its own goroutine for the call.
 	Connect func(Visitor, *Conn)
 
-	// Files answers a request for a file. The policy that is set for it lets nothing run; an answer may be kept by nobody
-	// unless Files says otherwise.
+	// Files answers a request for a file. The policy set for the answer lets no script
+	// run. No cache may keep the answer unless Files says otherwise.
 	Files func(http.ResponseWriter, *http.Request, FileRequest)
 }
 
 // Visitor says who has opened a tab.
 type Visitor struct {
 	Cookie string // the same for all tabs of one browser
-	Addr   string // the address the connection comes from, without the port; of IPv6 the network, as 2001:db8::/64
+	// Addr is the address that the connection comes from, without the port. For IPv6 it
+	// is the network, such as 2001:db8::/64.
+	Addr string
+	User string // the id from Config.User
+
+	Request *Request // the content of the handshake; nil in a request for a file
 }
 
-// Server is the http.Handler of one app. It may be mounted under any path that ends in a slash, with http.StripPrefix.
+// Shares are the parts of a pool that the visitor, and all visitors from their address,
+// may have. In an app that knows users a visitor is the user, in whatever browsers. In
+// other apps a visitor is the browser.
+func (v Visitor) Shares(visitor, address int64) []budget.Share {
+	owner := "browser " + v.Cookie
+	if v.User != "" {
+		owner = "user " + v.User
+	}
+	return []budget.Share{{Owner: owner, Most: visitor}, {Owner: "address " + v.Addr, Most: address}}
+}
+
+// Server is the http.Handler of one app. It may be mounted under any path that ends in a
+// slash, with http.StripPrefix.
 type Server struct {
-	config Config
-	hosts  hosts
-	page   []byte
-	crowd  crowd
+	config   Config
+	hosts    hosts
+	origins  origins
+	page     []byte
+	crowd    crowd
+	arrivals *budget.Pool // of messages on their way
+
+	refused refusals.Log
 
 	crossOrigin http.CrossOriginProtection
 }
 
-// New returns a server. It fails when the page cannot be made, which is a fault of this program.
+// New returns a server. It fails if the page cannot be made, which is a fault of this
+// program.
 func New(c Config) (*Server, error) {
 	page, err := web.Page(c.Page)
 	if err != nil {
 		return nil, err
 	}
-	return &Server{config: c, hosts: newHosts(c.Hosts), page: page}, nil
+	s := &Server{config: c, hosts: newHosts(c.Hosts), origins: newOrigins(c.Hosts), page: page, arrivals: budget.New(arrivals)}
+	return s, nil
 }
 
-// bodyTime is how long a request may take to bring its body, which only uploads have: the server reads on behind an answer, so as
-// to keep the connection. An upload gives each of its chunks a time of its own.
-const bodyTime = 30 * time.Second
+// A browser must take the bytes that it is sent within these times. The longer one is for
+// files, because a user may pause a film.
+const (
+	pagePatience = time.Minute
+	filePatience = 5 * time.Minute
+)
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path := strings.TrimPrefix(r.URL.Path, "/")
+	if path == tabPath {
+		s.answer(patience.New(w, pagePatience), r, path)
+		return // the connection may now be a WebSocket, which has its own limits
+	}
+	each := pagePatience
+	if _, ok := fileRequest(path); ok {
+		each = filePatience
+	}
+	patient := patience.New(w, each)
+	s.answer(patient, r, path)
+	patient.End()
+}
+
+// Paths below the mount that the server has for itself, beside the verbs of files.
+const (
+	tabPath    = "ws" // where tabs connect
+	assetsPath = "assets"
+)
+
+// Reserved reports whether the server has a path for itself, so that it cannot be the
+// address of a page. The path has no slash in front.
+func Reserved(path string) bool {
+	_, isFile := fileRequest(path)
+	return isFile || path == tabPath || path == assetsPath
+}
+
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, path string) {
 	secure(w.Header())
+	from := r.RemoteAddr
+	r, err := proxies(s.config.Proxies).received(r)
+	if err != nil {
+		s.refused.Warn(s.config.Log, "a request was refused", "why", err.Error(), "from", from)
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
 	if r.ContentLength != 0 {
-		http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime)) // where that can be done
+		AwaitBody(w)
 	}
 	if err := s.hosts.check(r); err != nil {
+		if path == tabPath && r.Method == http.MethodGet && !opensSocket(r) {
+			s.explain(w, r, strange(r.Host))
+			return
+		}
 		s.refuse(w, r, err.Error())
 		return
 	}
-	path := strings.TrimPrefix(r.URL.Path, "/")
 	if f, ok := fileRequest(path); ok {
 		s.serveFile(w, r, f)
 		return
@@ -82,29 +160,34 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		notAllowed(w, "GET, HEAD")
 		return
 	}
-	switch asset, isAsset := strings.CutPrefix(path, "assets/"); {
+	switch asset, isAsset := strings.CutPrefix(path, assetsPath+"/"); {
 	case path == "" || isPage(path):
 		s.servePage(w, r)
-	case path == "ws":
+	case path == tabPath:
 		s.serveTab(w, r)
 	case isAsset:
 		serveAsset(w, r, asset)
 	default:
-		http.Error(w, "there is no page here", http.StatusNotFound)
+		http.Error(w, noPage, http.StatusNotFound)
 	}
 }
 
 // refuse answers a request that no page of ours can have made.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why string) {
-	s.config.Log.Warn("a request was refused", "why", why, "from", r.RemoteAddr)
+	s.refused.Warn(s.config.Log, "a request was refused", "why", why, "from", r.RemoteAddr)
 	http.Error(w, why, http.StatusForbidden)
 }
 
-// isPage reports whether a path may be that of one of the app's pages: a single name without a dot, so that what browsers
-// ask for by themselves (favicon.ico) is none. Which pages there are is the script's to say, which also tells who asks for
-// one that there is not.
+// noPage answers a request for a path that is not the app's. Its reader may run the app
+// behind a proxy that passes on the path below which it serves the app.
+const noPage = "there is no page here; if the app is served below a path, have the proxy take that path away " +
+	"(nginx: a slash at the end of proxy_pass), or mount the app with http.StripPrefix"
+
+// isPage reports whether a path may be the address of a page of the app: a single name
+// without a dot. So favicon.ico, which browsers ask for by themselves, is no page. The
+// script knows the pages that there are, and tells a visitor that a page is missing.
 func isPage(path string) bool {
-	return path != "ws" && path != "assets" && !strings.ContainsAny(path, "./\\")
+	return !Reserved(path) && !strings.ContainsAny(path, "./\\")
 }
 
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
@@ -116,7 +199,8 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request) {
 	w.Write(s.page)
 }
 
-// policy allows what comes from this server and nothing else: no inline script or style, no eval, no other host.
+// policy allows resources from this server only. It allows no inline script or style, no
+// eval, and no other host.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; " +
 	"font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 

@@ -49,7 +49,8 @@ func get(h http.Handler, path, host string, edit func(*http.Request)) *http.Resp
 	return w.Result()
 }
 
-// A page of a stranger whose name resolves to this machine has an Origin equal to Host. Only the name tells.
+// If the name of a stranger's page resolves to this machine, its Origin equals Host. Only
+// the name tells that the page is foreign.
 func TestServer_RefusesForeignHosts(t *testing.T) { // A8
 	plain, named := newServer(t), newServer(t, "tools.example.com", "*.inside.example")
 	for _, c := range []struct {
@@ -78,7 +79,8 @@ func TestServer_RefusesForeignHosts(t *testing.T) { // A8
 	}
 }
 
-// Every answer, errors among them, must tell the browser to load nothing from elsewhere and to run nothing inline.
+// Every answer, also an error, must tell the browser to load no resource of another
+// server and to run no inline code.
 func TestServer_HeadersForbidWhatThePageDoesNotNeed(t *testing.T) { // A8
 	s := newServer(t)
 	for _, path := range []string{"/", "/nothing", "/assets/nothing", "/ws", "/assets/" + anAsset(t, ".js")} {
@@ -93,7 +95,8 @@ func TestServer_HeadersForbidWhatThePageDoesNotNeed(t *testing.T) { // A8
 	}
 }
 
-// The cookie is what a session belongs to. It must be hard to guess, hidden from scripts, and not made anew each time.
+// A session belongs to a cookie. The cookie must be hard to guess, hidden from scripts,
+// and not made anew each time.
 func TestServer_SetsACookieOnce(t *testing.T) { // A8
 	s := newServer(t)
 	first, second := get(s, "/", "localhost", nil).Cookies()[0], get(s, "/", "localhost", nil).Cookies()[0]
@@ -130,7 +133,7 @@ func anAsset(t *testing.T, ext string) string {
 	return largest
 }
 
-// Scripts are most of what a first visit loads.
+// Scripts are most of the bytes that a first visit loads.
 func TestServer_AssetsAreCompressedAndKept(t *testing.T) {
 	s := newServer(t)
 	for _, ext := range []string{".js", ".css"} {
@@ -163,7 +166,8 @@ func TestServer_AssetsAreCompressedAndKept(t *testing.T) {
 	}
 }
 
-// The page's URLs are relative, so it must work wherever it is mounted, and with a script's title as text.
+// The page's URLs are relative, so it must work wherever it is mounted, and with a
+// script's title as text.
 func TestServer_MayBeMountedAnywhere(t *testing.T) {
 	s := newServer(t)
 	mux := http.NewServeMux()
@@ -192,7 +196,8 @@ func TestServer_AnswersOnlyReading(t *testing.T) { // A8
 	}
 }
 
-// Another site's page can open a WebSocket to this server, with the user's cookie. Its Origin tells.
+// Another site's page can open a WebSocket to this server, with the user's cookie. Its
+// Origin tells.
 func TestServer_TabsNeedOriginCookieAndProtocol(t *testing.T) { // A8
 	srv := httptest.NewServer(newServer(t))
 	defer srv.Close()
@@ -232,7 +237,8 @@ func TestServer_TabsNeedOriginCookieAndProtocol(t *testing.T) { // A8
 	}
 }
 
-// Who has one address of IPv6 has as many as there are, all in one network. So they count as one.
+// The holder of one IPv6 address has as many addresses as they like, all in one network.
+// So these count as one.
 func TestServer_CountsIPv6ByNetwork(t *testing.T) { // A8
 	for remote, want := range map[string]string{
 		"192.0.2.7:99": "192.0.2.7", "[::ffff:192.0.2.7]:99": "192.0.2.7", "[::1]:99": "::1", "@": "@",

@@ -8,21 +8,23 @@ import (
 	"strings"
 )
 
-// owned is the directory of one app in a running program, and the lock beside it that says so: the system lets go of it
-// when the program ends, however it ends. On systems without such locks leftovers stay.
+// owned is the directory of one app in a running program. A lock file beside the directory
+// is locked while the program runs: the system releases the lock when the program ends,
+// however it ends. On systems without file locks the leftovers of killed programs stay.
 //
-// One program may sweep while another begins:
+// One program may sweep while another begins. Without care this race would follow:
 //
 //  1. A creates NAME.lock.
-//  2. B, which sweeps, finds it, gets its lock, removes it and lets go.
-//  3. A gets the lock, of a file that no longer has a name.
-//  4. C, which sweeps, finds a directory NAME without a lock, and removes what A has.
+//  2. B, which sweeps, finds the file, locks it, removes it and releases the lock.
+//  3. A gets the lock of a file that no longer has a name.
+//  4. C, which sweeps, finds a directory NAME without a lock, and removes A's files.
 //
-// So A makes its directory only when the file that it has locked is the one of that name, and otherwise begins anew; and
-// nobody removes a directory without its lock.
+// So A makes its directory only if the file NAME.lock is still the one that it has locked.
+// Otherwise A begins anew. No program removes a directory without holding its lock.
 type owned struct {
-	dir  string
-	lock *os.File
+	dir      string
+	lock     *os.File
+	sessions int // with a directory in it; guarded by the spool's mu
 }
 
 const (
@@ -55,7 +57,7 @@ func own(base string) (*owned, error) {
 	return nil, errNoLock
 }
 
-// named reports whether the open file is the one that has its name.
+// named reports whether f is still the file at its name.
 func named(f *os.File) bool {
 	open, err1 := f.Stat()
 	there, err2 := os.Lstat(f.Name())
@@ -69,8 +71,8 @@ func (o *owned) remove() {
 	o.lock.Close()
 }
 
-// removeLeftovers removes the directories in base whose programs have ended. It touches nothing that is not named as own
-// names it.
+// removeLeftovers removes the directories in base whose programs have ended. It touches
+// only directories with names of the form that own gives.
 func removeLeftovers(base string) {
 	if !locks {
 		return

@@ -14,5 +14,5 @@ func checkOwned(dir string) error {
 	return err
 }
 
-// tryLock locks nothing: a directory is its program's own by its random name.
+// tryLock locks nothing: the random name of a directory makes it its program's own.
 func tryLock(*os.File) bool { return true }

@@ -15,8 +15,8 @@ const locks = true
 // userSuffix keeps two users of one machine apart.
 func userSuffix() string { return "-" + strconv.Itoa(os.Getuid()) }
 
-// checkOwned refuses a directory that somebody else could have put there: in a directory that all may write, a name
-// can be taken before we come.
+// checkOwned refuses a directory that another user could have made. In a directory that
+// all users may write, another user can take a name before this program does.
 func checkOwned(dir string) error {
 	info, err := os.Lstat(dir)
 	if err != nil {
@@ -29,8 +29,8 @@ func checkOwned(dir string) error {
 	return nil
 }
 
-// tryLock locks f until it is closed or the program ends, unless another program, or another opening of the file, has
-// locked it.
+// tryLock locks f until it is closed or the program ends, unless another program, or
+// another opening of the file, has locked it.
 func tryLock(f *os.File) bool {
 	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }

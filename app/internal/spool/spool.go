@@ -1,9 +1,10 @@
-// Package spool keeps uploaded files on disk, for as long as their sessions last and no longer. It knows nothing of
-// HTTP or of widgets.
+// Package spool keeps uploaded files on disk as long as their sessions last. It does not
+// know HTTP or widgets.
 //
-// A program's files stand in a directory of its own, which nobody else may read, under random names. The directory goes
-// with the last session that has a file. That of a program that was killed goes when the next one opens a spool in
-// the same place; how it is told from one in use stands in own.go.
+// A program's files are in a directory of its own, under random names. Other users cannot
+// read it. The directory is removed with the last session that has a file. If a program
+// was killed, its directory is removed when the next one opens a spool in the same place.
+// The file own.go says how the directory of a killed program is told from one in use.
 package spool
 
 import (
@@ -11,37 +12,41 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"github.com/refrain-go/refrain/app/internal/budget"
 )
 
-// Errors of Write.
+// Errors of Create and Write.
 var (
-	ErrQuota = errors.New("the files of this session take all the room that they may have")
+	ErrQuota = errors.New("the files of this session, or of this visitor, take all the room that they may have")
 	ErrFull  = errors.New("the uploaded files of all sessions take all the room that they may have")
 )
 
-// ErrClosed is what a session that has ended returns.
+// ErrClosed is the error of a session that has ended.
 var ErrClosed = errors.New("the session has ended")
 
-// Spool is where one app keeps its uploads. Its methods may be called concurrently.
+// Spool keeps the uploads of one app. Its methods may be called concurrently.
 type Spool struct {
-	dir     string // in which the app's own is made; empty for that of the system
+	dir     string // the app's directory is made in it; empty for the system's
 	session int64  // bytes that one session may have
-	all     int64  // bytes that all may have
+	room    *budget.Pool
 
 	sweep sync.Once
+	open  func(dir string) (*os.File, error) // makes a file
 
-	mu   sync.Mutex
-	own  *owned // made with the first file
-	used int64
-	open int // sessions with a directory
+	mu  sync.Mutex
+	own *owned // made with the first file
 }
 
-// New returns a spool. It makes nothing yet.
+// New returns a spool. One session may have session bytes in it, and all sessions
+// together may have all bytes. New makes no directory yet.
 func New(dir string, session, all int64) *Spool {
-	return &Spool{dir: dir, session: session, all: all}
+	return &Spool{dir: dir, session: session, room: budget.New(all), open: createFile}
 }
 
-// Sweep removes what programs left behind that were killed, once.
+func createFile(dir string) (*os.File, error) { return os.CreateTemp(dir, "file-") } // 0600
+
+// Sweep removes, once, the directories that killed programs left behind.
 func (s *Spool) Sweep() {
 	s.sweep.Do(func() {
 		if base, err := s.base(); err == nil {
@@ -50,25 +55,25 @@ func (s *Spool) Sweep() {
 	})
 }
 
-// Session returns a place for the files of one session. It makes nothing yet. Close it.
-func (s *Spool) Session() *Session { return &Session{spool: s} }
+// Session returns a place for the files of one session. Its owners have these shares of
+// the room. Session makes no directory yet. The caller must close it.
+func (s *Spool) Session(owners ...budget.Share) *Session {
+	return &Session{spool: s, room: s.room.Account(s.session, 0, owners...)}
+}
 
 // Session is the place for the files of one session.
 type Session struct {
 	spool *Spool
+	room  *budget.Account
 
 	// Guarded by the spool's mu.
 	dir    string // made with the first file
-	used   int64
+	home   *owned // the app's directory that holds dir
 	closed bool
 }
 
-// Room returns how many bytes the session may still have.
-func (s *Session) Room() int64 {
-	s.spool.mu.Lock()
-	defer s.spool.mu.Unlock()
-	return max(0, min(s.spool.session-s.used, s.spool.all-s.spool.used))
-}
+// Room returns the number of bytes that the session may still add.
+func (s *Session) Room() int64 { return s.room.Room() }
 
 // Create makes a file to be written.
 func (s *Session) Create() (*Writer, error) {
@@ -88,11 +93,11 @@ func (s *Session) Create() (*Writer, error) {
 // Remove removes a file that was kept.
 func (s *Session) Remove(f Kept) {
 	os.Remove(f.Path)
-	s.give(f.Size + fileCost)
+	s.room.Give(f.Size + fileCost)
 }
 
-// Close removes all files of the session, and those that are still being written as soon as they are done. Who reads one
-// goes on reading it, where the system allows that.
+// Close removes all files of the session. Files that are still being written are removed
+// when they are done. A reader of a file can read on if the system allows that.
 func (s *Session) Close() {
 	p := s.spool
 	p.mu.Lock()
@@ -105,21 +110,13 @@ func (s *Session) Close() {
 		p.mu.Unlock()
 		os.RemoveAll(s.dir)
 		p.mu.Lock()
-		p.leave()
+		s.leave()
 	}
-	p.used -= s.used
-	s.used = 0
+	s.room.Close()
 }
 
-// leave is called under mu when a session's directory is gone.
-func (s *Spool) leave() {
-	if s.open--; s.open == 0 {
-		s.own.remove()
-		s.own = nil
-	}
-}
-
-// fileCost is what a file is charged besides its bytes, so that a million empty ones are not free.
+// fileCost is charged for each file beside its bytes, so that a million empty files are
+// not free.
 const fileCost = 4 << 10
 
 // take charges the session with bytes that it is about to have.
@@ -127,60 +124,19 @@ func (s *Session) take(n int64) error {
 	p := s.spool
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch {
-	case s.closed:
+	if s.closed {
 		return ErrClosed
-	case s.used+n > p.session:
-		return ErrQuota
-	case p.used+n > p.all:
+	}
+	switch s.room.Take(n) {
+	case nil:
+		return nil
+	case budget.ErrAll:
 		return ErrFull
 	}
-	s.used += n
-	p.used += n
-	return nil
+	return ErrQuota
 }
 
-func (s *Session) give(n int64) {
-	s.spool.mu.Lock()
-	defer s.spool.mu.Unlock()
-	if s.closed {
-		return // Close gave it all
-	}
-	s.used -= n
-	s.spool.used -= n
-}
-
-// place returns the session's directory, which it makes with the first file.
-func (s *Session) place() (string, error) {
-	p := s.spool
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if s.closed {
-		return "", ErrClosed
-	}
-	if s.dir != "" {
-		return s.dir, nil
-	}
-	if p.own == nil {
-		base, err := p.base()
-		if err != nil {
-			return "", err
-		}
-		if p.own, err = own(base); err != nil {
-			return "", err
-		}
-	}
-	p.open++
-	dir, err := os.MkdirTemp(p.own.dir, "session-") // 0700
-	if err != nil {
-		p.leave()
-		return "", err
-	}
-	s.dir = dir
-	return dir, nil
-}
-
-// base returns the directory that this user's programs have theirs in.
+// base returns the directory in which this user's programs make theirs.
 func (s *Spool) base() (string, error) {
 	dir := s.dir
 	if dir == "" {

@@ -40,7 +40,7 @@ func below(t *testing.T, dir string) (list []string) {
 	return list
 }
 
-// What one user uploads is nobody else's to read, on a machine that others use too.
+// On a machine with several users, no other user may read the uploads.
 func TestSpool_OnlyItsUserMayRead(t *testing.T) {
 	dir := t.TempDir()
 	s := New(dir, 1<<20, 1<<20).Session()
@@ -56,7 +56,7 @@ func TestSpool_OnlyItsUserMayRead(t *testing.T) {
 	}
 }
 
-// In a directory that everybody may write, somebody else may have taken the name.
+// In a directory that all users may write, another user may have taken the name.
 func TestSpool_RefusesADirectoryThatOthersMayEnter(t *testing.T) {
 	if !locks {
 		t.Skip("no owners on this system")
@@ -82,7 +82,8 @@ func TestSpool_RefusesADirectoryThatOthersMayEnter(t *testing.T) {
 	}
 }
 
-// Files must go with their session, and nothing may stay when none is left: not even the lock.
+// The files of a session must go with it. After the last session no file may stay, not
+// even the lock.
 func TestSpool_LeavesNothingBehind(t *testing.T) {
 	dir := t.TempDir()
 	p := New(dir, 1<<20, 1<<20)
@@ -102,8 +103,8 @@ func TestSpool_LeavesNothingBehind(t *testing.T) {
 		t.Errorf("a session that has ended wrote: %v", err)
 	}
 	open.Abort()
-	if left := below(t, filepath.Join(dir, "refrain-uploads"+userSuffix())); len(left) > 0 || p.used != 0 || p.own != nil {
-		t.Errorf("left are %q, %d bytes", left, p.used)
+	if left := below(t, filepath.Join(dir, "refrain-uploads"+userSuffix())); len(left) > 0 || p.room.Used() != 0 || p.own != nil {
+		t.Errorf("left are %q, %d bytes", left, p.room.Used())
 	}
 	again := p.Session()
 	write(t, again, "b")
@@ -131,8 +132,8 @@ func TestSpool_Quotas(t *testing.T) {
 	}
 	w.Abort()
 	one.Remove(f)
-	if one.Room() != 3*fileCost || p.used != 0 {
-		t.Errorf("after all is removed there is room for %d, and %d are used", one.Room(), p.used)
+	if one.Room() != 3*fileCost || p.room.Used() != 0 {
+		t.Errorf("after all is removed there is room for %d, and %d are used", one.Room(), p.room.Used())
 	}
 	var wait sync.WaitGroup
 	for range 20 {
@@ -144,8 +145,8 @@ func TestSpool_Quotas(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if p.used != 0 || one.used != 0 {
-		t.Errorf("%d bytes are charged for nothing", p.used)
+	if p.room.Used() != 0 || one.room.Used() != 0 {
+		t.Errorf("%d bytes are charged for nothing", p.room.Used())
 	}
 }
 

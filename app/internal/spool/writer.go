@@ -2,11 +2,14 @@ package spool
 
 import (
 	"crypto/sha256"
+	"errors"
 	"hash"
+	"io/fs"
 	"os"
 )
 
-// Writer is a file being written. It belongs to one goroutine, which ends it by Keep or Abort.
+// Writer is a file that is being written. It belongs to one goroutine, which ends it by
+// Keep or Abort.
 type Writer struct {
 	session *Session
 	file    *os.File
@@ -23,16 +26,32 @@ type Kept struct {
 }
 
 func (w *Writer) create() error {
+	w.sum = sha256.New()
+	err := w.createIn()
+	if errors.Is(err, errMoves) {
+		err = w.createIn()
+	}
+	return err
+}
+
+// errMoves says that a file could not be made in the session's directory. The session
+// then has another directory.
+var errMoves = errors.New("the directory for uploads was removed")
+
+func (w *Writer) createIn() error {
 	dir, err := w.session.place()
 	if err != nil {
 		return err
 	}
-	w.sum = sha256.New()
-	w.file, err = os.CreateTemp(dir, "file-") // 0600
+	if w.file, err = w.session.spool.open(dir); errors.Is(err, fs.ErrNotExist) {
+		w.session.moves(dir)
+		return errors.Join(errMoves, err)
+	}
 	return err
 }
 
-// Write adds to the file. It returns ErrQuota or ErrFull, and writes nothing, when there is no room for p.
+// Write appends p to the file. If there is no room for p, it writes nothing and returns
+// ErrQuota or ErrFull.
 func (w *Writer) Write(p []byte) (int, error) {
 	if err := w.session.take(int64(len(p))); err != nil {
 		return 0, err
@@ -44,13 +63,18 @@ func (w *Writer) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Size returns how many bytes were written.
+// Size returns the number of bytes written so far.
 func (w *Writer) Size() int64 { return w.size }
 
-// Keep ends the writing. With an error the file is gone.
+// Keep ends the writing and keeps the file. If it returns an error, the file is gone. It
+// also returns an error if the file was removed meanwhile.
 func (w *Writer) Keep() (Kept, error) {
 	path := w.file.Name()
-	if err := w.file.Close(); err != nil {
+	err := w.file.Close()
+	if err == nil {
+		_, err = os.Lstat(path)
+	}
+	if err != nil {
 		w.Abort()
 		return Kept{}, err
 	}
@@ -63,6 +87,6 @@ func (w *Writer) Abort() {
 		w.file.Close()
 		os.Remove(w.file.Name())
 	}
-	w.session.give(w.cost)
+	w.session.room.Give(w.cost)
 	w.cost = 0
 }

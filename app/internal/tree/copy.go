@@ -1,9 +1,11 @@
 package tree
 
-// Copy makes the children of to, which is a node of t, those of from, and so on below. From may be a node of another tree, and must not
-// change meanwhile; it is only read. Adapt returns the JSON and the data that a node has in t.
+// Copy replaces the children of to, which is a node of t, by copies of the children of
+// from, and so on below. From may be a node of another tree. Copy only reads it, and it
+// must not change meanwhile. Adapt returns the JSON and the data that a node gets in t.
 //
-// What stands behind the cursor of from stands behind that of to. Children that to has beyond those of from stay until the run ends.
+// Nodes behind the cursor of from stay behind the cursor of to. If to has more children
+// than from, the further ones stay until the run ends.
 func (t *Tree) Copy(to, from *Node, adapt func(*Node) (json []byte, data any)) {
 	to.restart()
 	for i, kid := range from.kids {

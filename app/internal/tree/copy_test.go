@@ -11,8 +11,8 @@ import (
 
 func same(n *tree.Node) ([]byte, any) { return n.JSON(), n.Data() }
 
-// Whatever is drawn on a page that is copied, the copy shows it, at once and when its own run has ended, and what stands beside the
-// copy is not touched.
+// A copy must show everything that is drawn on the copied page, at once and after its own
+// run has ended. The nodes beside the copy must not change.
 func TestTree_CopyShowsWhatItIsMadeOf(t *testing.T) { // A6
 	for seed := range uint64(60) {
 		pick := rand.New(rand.NewPCG(seed, 2)).IntN
@@ -29,14 +29,14 @@ func TestTree_CopyShowsWhatItIsMadeOf(t *testing.T) { // A6
 				case kind == "text":
 					from.Draw(parent, tree.Next, kind, node(kind, fmt.Sprint(i)), nil)
 				case pick(3) == 0:
-					from.Draw(parent, parent.Cursor(), "spinner", node("spinner", fmt.Sprint(i)), nil)
+					from.Draw(parent, from.Cursor(parent), "spinner", node("spinner", fmt.Sprint(i)), nil)
 				default:
 					places = append(places, from.Draw(parent, tree.Next, kind, node(kind, ""), nil))
 				}
 			}
 			to := page.Draw(page.Main, tree.Next, "container", node("container", ""), nil)
 			page.Copy(to, from.Main, same)
-			from.Finish() // what a spinner leaves behind goes
+			from.Finish() // an element that a spinner leaves is removed
 			page.Copy(to, from.Main, same)
 			page.Draw(page.Main, tree.Next, "text", node("text", fmt.Sprint("after ", run)), nil)
 			deliver(t, page, browser, true)
@@ -52,7 +52,7 @@ func TestTree_CopyShowsWhatItIsMadeOf(t *testing.T) { // A6
 	}
 }
 
-// A drawing that is shown again costs nothing on the wire.
+// A drawing that is shown again costs no bytes on the wire.
 func TestTree_CopyOfTheSameIsNotSentAgain(t *testing.T) { // A6
 	from := tree.New()
 	from.Begin()

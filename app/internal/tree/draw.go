@@ -7,15 +7,16 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// Next, given as an index, is the place behind what the run has drawn so far.
+// Next, given as an index, is the place behind the nodes that the run has drawn so far.
 const Next = -1
 
-// Draw makes json the child of parent at index, which is Next, the index of a child drawn before, or the cursor (a
-// node drawn there does not move it: what is drawn next takes its place). Data is kept with the node for the session's
-// own use.
+// Draw makes json the child of parent at index. The index is Next, the index of a child
+// drawn before, or the cursor. A node drawn at the cursor does not move it, so the next
+// node takes its place. Data is kept with the node for the session's own use.
 //
-// Nothing is told to the browser when the node there was of the same kind and the same JSON. A node of the same kind
-// keeps its children, and the run draws them from the first one; a node of another kind has none.
+// The browser gets no message if the node there had the same kind and the same JSON. A
+// node of the same kind keeps its children, and the run draws them from the first one on.
+// A node of another kind has none.
 func (t *Tree) Draw(parent *Node, index int, kind string, json []byte, data any) *Node {
 	index = t.take(parent, index)
 	n := t.at(parent, index, kind)
@@ -27,21 +28,23 @@ func (t *Tree) Draw(parent *Node, index int, kind string, json []byte, data any)
 	return n
 }
 
-// Aside returns a node that is on no page: what is drawn in it is seen by nobody.
+// Aside returns a node that is on no page, so no visitor sees the nodes drawn in it.
 func Aside(kind string) *Node { return &Node{kind: kind, told: tellNothing} }
 
-// Retell sends the node again, changed or not: for a page whose own idea of it may differ.
+// Retell sends the node again, changed or not. It is for a page whose state may differ
+// from the node.
 func (n *Node) Retell() {
 	n.dirty = true
 	n.mark()
 }
 
-// Keep draws again what is at index, if it is of this kind and has equal data, and returns it; otherwise it does nothing and
-// returns nil. Data must be comparable. It saves making the JSON of what has not changed.
+// Keep draws the node at index again, if it is of this kind and has equal data, and
+// returns it. Otherwise it does nothing and returns nil. Data must be comparable. Keep
+// saves making the JSON of an unchanged node.
 func (t *Tree) Keep(parent *Node, index int, kind string, data any) *Node {
 	at := index
 	if at == Next {
-		at = int(parent.cursor)
+		at = t.Cursor(parent)
 	}
 	if at >= len(parent.kids) || parent.kids[at].kind != kind || parent.kids[at].data != data {
 		return nil
@@ -49,8 +52,9 @@ func (t *Tree) Keep(parent *Node, index int, kind string, data any) *Node {
 	return t.at(parent, t.take(parent, index), kind)
 }
 
-// Reserve takes the next place of parent for what will be drawn there later in the run, and returns its index. What an
-// earlier run drew there stays until then; a run that draws nothing there leaves it empty.
+// Reserve takes the next place of parent for a node that the run draws later, and returns
+// its index. A node that an earlier run drew there stays until then. If the run draws
+// nothing there, the place is empty afterwards.
 func (t *Tree) Reserve(parent *Node) int {
 	index := t.take(parent, Next)
 	if index == len(parent.kids) {
@@ -61,7 +65,7 @@ func (t *Tree) Reserve(parent *Node) int {
 	return index
 }
 
-// EmptyKind is the kind of a node that shows nothing and keeps its place.
+// EmptyKind is the kind of a node that shows nothing but keeps its place.
 const EmptyKind = "empty"
 
 var emptyJSON = wire.Begin(nil, EmptyKind).Close()
@@ -74,15 +78,16 @@ func (t *Tree) Clear(parent *Node, index int) {
 // take turns Next into an index and moves the cursor.
 func (t *Tree) take(parent *Node, index int) int {
 	if index == Next {
-		index = int(parent.cursor)
-		parent.cursor++
+		index = t.Cursor(parent)
+		parent.cursor = int32(index) + 1
 	}
 	parent.moved = t.run
 	parent.mark()
 	return index
 }
 
-// at returns the child of parent at index, a new one unless there was one of this kind.
+// at returns the child of parent at index. It makes a new one unless there is one of this
+// kind.
 func (t *Tree) at(parent *Node, index int, kind string) *Node {
 	if index == len(parent.kids) {
 		n := &Node{kind: kind, parent: parent, told: tellNothing}
@@ -96,8 +101,10 @@ func (t *Tree) at(parent *Node, index int, kind string) *Node {
 		old.restart()
 		return old
 	}
-	// A new node, not the old one changed: whoever still draws into the old one must not reach the page. The browser
-	// keeps the children of a container when one of the same kind is put over it, so what it has is remembered.
+	// This makes a new node and does not change the old one: a goroutine that still draws
+	// into the old node must not reach the page. The browser keeps the children of a
+	// container when one of the same kind is put over it, so the new node remembers the
+	// browser's state.
 	n := &Node{kind: kind, parent: parent, told: tellNothing, sentKind: old.sentKind, sent: old.sent}
 	parent.kids[index] = n
 	t.grow(parent, 1-old.count())

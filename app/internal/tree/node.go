@@ -1,7 +1,8 @@
 package tree
 
-// Node is one element of a page. Its place is the path of indexes from the root; it keeps its place and its identity
-// as long as what is drawn there is of the same kind.
+// Node is one element of a page. Its place is the path of indexes from the root. A node
+// keeps its place and its identity as long as each run draws a node of the same kind
+// there.
 type Node struct {
 	kind   string
 	json   []byte // as last drawn
@@ -9,42 +10,45 @@ type Node struct {
 	parent *Node
 	kids   []*Node
 
-	cursor   int32  // how many children the present run has drawn
+	cursor   int32  // the number of children that the present run has drawn
 	moved    uint32 // the run that last drew a child
-	reserved uint32 // the run that took this place and has drawn nothing there
+	reserved uint32 // the run that took this place and has not drawn there
+	held     uint32 // the run that leaves this node as it is
 	visit    bool   // this node, or one below, has something to tell
 	dirty    bool   // json is news
 
-	// What the page in the browser has, if all was delivered that AppendOps returned.
+	// The state of the page in the browser, if the browser received all operations that
+	// AppendOps returned.
 	sentKind string
 	sent     int32 // children
-	low      int32 // the fewest children since AppendOps: those behind are other nodes than the browser's
-	told     int32 // the cursor as last told
+	// The smallest number of children since AppendOps. The children behind them are other
+	// nodes than the browser's.
+	low  int32
+	told int32 // the cursor that the page was last told
 }
 
 const tellNothing = -1
 
-// Kind returns the node's kind, which is `k` in its JSON.
+// Kind returns the node's kind, the member `k` of its JSON.
 func (n *Node) Kind() string { return n.kind }
 
-// JSON returns the node as last drawn. It must not be changed, and is valid until the node is drawn again.
+// JSON returns the node as last drawn. It must not be changed, and is valid until the
+// node is drawn again.
 func (n *Node) JSON() []byte { return n.json }
 
-// Data returns what was given to Draw beside the JSON.
+// Data returns the data that was given to Draw beside the JSON.
 func (n *Node) Data() any { return n.data }
 
-// Kids returns the children in the order of the page. The slice is valid until the next change of the tree.
+// Kids returns the children in the order of the page. The slice is valid until the next
+// change of the tree.
 func (n *Node) Kids() []*Node { return n.kids }
-
-// Cursor returns the index at which the present run draws the next child.
-func (n *Node) Cursor() int { return int(n.cursor) }
 
 // restart makes the next child drawn the first.
 func (n *Node) restart() {
 	n.cursor, n.told = 0, tellNothing
 }
 
-// mark sees to it that AppendOps comes by.
+// mark makes AppendOps visit n.
 func (n *Node) mark() {
 	for ; n != nil && !n.visit; n = n.parent {
 		n.visit = true

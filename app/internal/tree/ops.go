@@ -2,9 +2,10 @@ package tree
 
 import "github.com/refrain-go/refrain/app/internal/wire"
 
-// Forget assumes that the browser knows nothing of the page, so that AppendOps tells all of it.
+// Forget assumes that the browser knows nothing of the page, so that AppendOps writes all
+// of it.
 func (t *Tree) Forget() {
-	const all = 1<<31 - 1 // whatever a page from before has, it gives up
+	const all = 1<<31 - 1 // the cut removes all children of an earlier page
 	for _, root := range t.roots() {
 		root.forget()
 		root.dirty, root.sentKind, root.sent = false, root.kind, all
@@ -20,8 +21,9 @@ func (n *Node) forget() {
 	}
 }
 
-// AppendOps appends the operations that bring the browser's page up to date, separated by commas, and assumes that they
-// arrive. With at it also tells how far the run that is going has come.
+// AppendOps appends the operations that bring the browser's page up to date, separated by
+// commas. It assumes that they arrive. With at it also tells the progress of the present
+// run.
 func (t *Tree) AppendOps(dst []byte, at bool) []byte {
 	w := opsWriter{tree: t, dst: dst, path: t.path[:0], at: at}
 	for i, root := range t.roots() {
@@ -54,8 +56,9 @@ func (w *opsWriter) node(n *Node, index int32) {
 	w.path = w.path[:len(w.path)-1]
 }
 
-// self tells the node and which of its former children are gone. The cut comes before the puts of new children: one of
-// them may be a container of the kind that the browser has there, whose children it would keep.
+// self writes the node, and cuts the children that are gone. The cut comes before the
+// puts of new children. A new child may be a container of the same kind as the browser's
+// child there, and without the cut the browser would keep that child's children.
 func (w *opsWriter) self(n *Node) {
 	if n.dirty {
 		n.dirty = false
@@ -69,7 +72,8 @@ func (w *opsWriter) self(n *Node) {
 	}
 }
 
-// progress tells how many children the run has drawn, as soon as any are behind it, and from then on.
+// progress tells the page the number of children of n that the run has drawn. It begins
+// when older children are behind them, and goes on at each change.
 func (w *opsWriter) progress(n *Node) {
 	if !w.at || n.moved != w.tree.run || n.cursor == n.told {
 		return

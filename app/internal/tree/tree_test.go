@@ -11,7 +11,7 @@ import (
 	"github.com/refrain-go/refrain/app/internal/tree/treetest"
 )
 
-// deliver sends the browser what it does not know.
+// deliver sends the browser the operations that it has not had yet.
 func deliver(t testing.TB, page *tree.Tree, browser *treetest.Browser, at bool) string {
 	t.Helper()
 	text := "[" + string(page.AppendOps(nil, at)) + "]"
@@ -42,7 +42,8 @@ func kids(n *tree.Node) string {
 
 func node(kind, text string) []byte { return fmt.Appendf(nil, `{"k":%q,"text":%q}`, kind, text) }
 
-// What is drawn as before must cost nothing on the wire, however often.
+// A node that is drawn as before must cost no bytes on the wire, however often it is
+// drawn.
 func TestTree_UnchangedIsNotSentAgain(t *testing.T) { // A6
 	page, browser := tree.New(), new(treetest.Browser)
 	for range 3 {
@@ -58,7 +59,8 @@ func TestTree_UnchangedIsNotSentAgain(t *testing.T) { // A6
 	}
 }
 
-// A run that is replaced has not said what goes. If it cut, the page would flicker at each click.
+// A run that is replaced does not know which nodes go. If it cut them, the page would
+// flicker at each click.
 func TestTree_CutsOnlyWhatAFinishedRunDidNotDraw(t *testing.T) { // A3
 	page, browser := tree.New(), new(treetest.Browser)
 	draw := func(n int) {
@@ -81,8 +83,9 @@ func TestTree_CutsOnlyWhatAFinishedRunDidNotDraw(t *testing.T) { // A3
 	}
 }
 
-// Between two deliveries much can happen in one place. The browser keeps the children of a container when another of
-// its kind is put there, so a container that gave way and came back would show its former children.
+// Between two deliveries much can happen in one place. The browser keeps the children of
+// a container when another of its kind is put there, so a container that gave way and
+// came back would show its former children.
 func TestTree_ContainerThatCameBackHasNoFormerChildren(t *testing.T) {
 	page, browser := tree.New(), new(treetest.Browser)
 	box := func(texts ...string) {
@@ -106,8 +109,8 @@ func TestTree_ContainerThatCameBackHasNoFormerChildren(t *testing.T) {
 	}
 }
 
-// A place that is kept for later shows what it showed before, or the page would flicker; and nothing after a run that
-// drew nothing there.
+// A reserved place keeps its old element until the run draws there, or the page would
+// flicker. After a run that drew nothing there it is empty.
 func TestTree_ReservedPlaceKeepsItsElementUntilDrawnOrEnd(t *testing.T) {
 	page, browser := tree.New(), new(treetest.Browser)
 	page.Begin()
@@ -135,7 +138,8 @@ func TestTree_ReservedPlaceKeepsItsElementUntilDrawnOrEnd(t *testing.T) {
 	}
 }
 
-// The page dims what the run has not reached. It must learn how far the run is, and only while something is behind.
+// The page dims the elements that the run has not reached. It must learn how far the run
+// is, but only while older elements are behind.
 func TestTree_TellsHowFarALongRunIs(t *testing.T) { // A6
 	page, browser := tree.New(), new(treetest.Browser)
 	text := func(s string) { page.Draw(page.Main, tree.Next, "text", node("text", s), nil) }
@@ -157,7 +161,7 @@ func TestTree_TellsHowFarALongRunIs(t *testing.T) { // A6
 	}
 }
 
-// Whoever holds a place that was drawn over must not reach the page by it.
+// The holder of a place that was drawn over must not reach the page by it.
 func TestTree_DrawingIntoWhatIsGoneShowsNothing(t *testing.T) {
 	page, browser := tree.New(), new(treetest.Browser)
 	page.Begin()
@@ -172,7 +176,8 @@ func TestTree_DrawingIntoWhatIsGoneShowsNothing(t *testing.T) {
 	}
 }
 
-// Whatever is drawn, delivered or not, replaced or finished: after a delivery the browser has the server's page.
+// After a delivery the browser must have the server's page, whatever was drawn before,
+// whether it was delivered or not, and whether its run was replaced or finished.
 func TestTree_BrowserAlwaysHasThePage(t *testing.T) { // A6
 	for seed := range uint64(60) {
 		play(t, rand.New(rand.NewPCG(seed, 1)).IntN)
@@ -196,7 +201,8 @@ func FuzzTree(f *testing.F) {
 	})
 }
 
-// play makes a few runs of random draws, with deliveries between them, and lost connections.
+// play makes a few runs of random draws, with deliveries between them, and lost
+// connections.
 func play(t *testing.T, pick func(int) int) {
 	page, browser := tree.New(), new(treetest.Browser)
 	check := func(at bool) {
@@ -217,7 +223,7 @@ func play(t *testing.T, pick func(int) int) {
 			page.Finish()
 		}
 		switch pick(5) {
-		case 0: // nobody is connected
+		case 0: // no browser is connected
 		case 1: // the same page is connected again
 			page.Forget()
 			check(true)
@@ -244,7 +250,7 @@ func scribble(page *tree.Tree, parent *tree.Node, depth int, pick func(int) int,
 		case 1, 2:
 			at = slot
 		case 3: // a spinner, say
-			page.Draw(parent, parent.Cursor(), "text", node("text", "spin"), nil)
+			page.Draw(parent, page.Cursor(parent), "text", node("text", "spin"), nil)
 		}
 		kind := kinds[pick(len(kinds))]
 		n := page.Draw(parent, at, kind, node(kind, fmt.Sprint(pick(2))), nil)

@@ -2,9 +2,11 @@ package tree
 
 import "bytes"
 
-// Update gives n new JSON of its own kind, and leaves its children and how many of them the run has drawn: for elements that
-// change after they were drawn. Data is what the node was drawn with. Update does nothing, and returns false, if the
-// node has been drawn with other data since, so that whoever drew it first cannot change what took its place.
+// Update gives n new JSON of its own kind, for an element that changes after it was
+// drawn. It keeps the node's children, and the number of them that the run has drawn.
+// Data is the data with which the node was drawn. If the node has been drawn with other
+// data since, Update does nothing and returns false. So the owner of an earlier element
+// cannot change the element that took its place.
 func (t *Tree) Update(n *Node, json []byte, data any) bool {
 	if n.data != data {
 		return false
@@ -16,8 +18,9 @@ func (t *Tree) Update(n *Node, json []byte, data any) bool {
 	return true
 }
 
-// Fill makes nodes of this kind, and no others, the children of n, as if the run had drawn them now. It does nothing, and
-// returns false, in the cases in which Update does.
+// Fill replaces the children of n by nodes of this kind, as if the run had drawn them
+// now. Like Update, it does nothing and returns false if the node has been drawn with
+// other data since.
 func (t *Tree) Fill(n *Node, kind string, kids [][]byte, data any) bool {
 	if n.data != data {
 		return false

@@ -9,7 +9,8 @@ import (
 	"github.com/refrain-go/refrain/app/internal/tree/treetest"
 )
 
-// A container that changes while its children are drawn must keep them, to the end of the run and after.
+// A container that changes while its children are drawn must keep them, to the end of the
+// run and after.
 func TestTree_UpdateKeepsTheChildren(t *testing.T) {
 	page, browser := tree.New(), new(treetest.Browser)
 	for range 2 {
@@ -30,7 +31,7 @@ func TestTree_UpdateKeepsTheChildren(t *testing.T) {
 	}
 }
 
-// Who holds a node that was drawn anew by another must not change what that drew.
+// The holder of a node that was drawn anew by another must not change the new drawing.
 func TestTree_UpdateIsForWhoDrewLast(t *testing.T) {
 	page := tree.New()
 	page.Begin()
@@ -46,7 +47,8 @@ func TestTree_UpdateIsForWhoDrewLast(t *testing.T) {
 	}
 }
 
-// Children that come and go must not leave others behind, whatever was delivered between.
+// Children that come and go must not leave others behind, whatever operations were
+// delivered between.
 func TestTree_FillIsWhatTheBrowserHas(t *testing.T) {
 	for seed := range uint64(20) {
 		random := rand.New(rand.NewPCG(seed, 2))

@@ -7,7 +7,8 @@ import (
 	"github.com/refrain-go/refrain/app/internal/frame"
 )
 
-// sentence says what a chart shows: "Line chart of delay by hour, 24 points, from 2.1 to 17.9".
+// sentence describes a chart in words: "Line chart of delay by hour, 24 points, from 2.1
+// to 17.9".
 func sentence(p picture, d drawn) string {
 	var b strings.Builder
 	series := make([]string, len(p.y))

@@ -4,18 +4,26 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/refrain-go/refrain/app/internal/frame"
 )
 
-// picture is a Chart whose columns are found; -1 stands for the row's number as x, and for no colour.
+// picture is a Chart with the indexes of its columns. The index -1 stands for the row's
+// number as x, and for no colour.
 type picture struct {
 	mark    string
 	x       int
 	y       []int
 	color   int
-	height  int
+	height  int // zero: as the chart needs
+	lying   *bool
+	stack   string // an element of Stacks
+	format  string
+	zone    *time.Location // the zone in which times are drawn; nil: each in its own
 	columns []frame.Column
+	empty   []bool  // the columns without a value in any cell
+	steady  *steady // set if two times would have one place; or nil
 }
 
 const none = -1
@@ -24,15 +32,15 @@ const none = -1
 var names = map[string]string{"line": "line chart", "bar": "bar chart", "point": "scatter chart", "area": "area chart"}
 
 func choose(c Chart, f *frame.Frame) (picture, error) {
-	p := picture{mark: c.Mark, x: none, color: none, height: c.Height, columns: f.Columns()}
+	p := picture{
+		mark: c.Mark, x: none, color: none, height: c.Height, lying: c.Horizontal, stack: c.Stack, format: c.Format,
+		columns: f.Columns(), empty: emptyColumns(f),
+	}
 	if p.mark == "" {
 		p.mark = "line"
 	}
 	if names[p.mark] == "" {
 		return p, fmt.Errorf("no mark %q: there are line, bar, point and area", p.mark)
-	}
-	if p.height <= 0 {
-		p.height = defaultHeight
 	}
 	if err := p.name(c); err != nil {
 		return p, err
@@ -46,7 +54,44 @@ func choose(c Chart, f *frame.Frame) (picture, error) {
 	if err := p.check(); err != nil {
 		return p, err
 	}
-	return p, nil
+	p.zone = commonZone(p, f)
+	return p, p.chooseStack()
+}
+
+// emptyColumns finds the columns of no type whose cells are all empty. They come from a
+// query or from maps, where the values decide a column's type. They may be drawn, but
+// draw no marks.
+func emptyColumns(f *frame.Frame) []bool {
+	empty := make([]bool, len(f.Columns()))
+	for i, c := range f.Columns() {
+		if empty[i] = c.Type == frame.Other; !empty[i] {
+			continue
+		}
+		for r := 0; r < f.Len() && empty[i]; r++ {
+			empty[i] = f.Cell(r, i) == nil
+		}
+	}
+	return empty
+}
+
+// chooseStack decides how series share a place.
+func (p *picture) chooseStack() error {
+	filled := p.mark == "bar" || p.mark == "area"
+	switch {
+	case p.stack != "" && !slices.Contains(Stacks, p.stack):
+		return fmt.Errorf("no stack %q: there are %s", p.stack, list(Stacks))
+	case p.stack == "side" && p.mark == "area":
+		return fmt.Errorf("areas do not stand side by side: give Stack another of %s", list(Stacks))
+	case p.stack != "" || !filled:
+		return nil
+	case p.color >= 0:
+		p.stack = "stacked"
+	case p.mark == "bar":
+		p.stack = "side" // a sum of different columns would be meaningless
+	default:
+		p.stack = "overlaid"
+	}
+	return nil
 }
 
 // name finds the columns that the chart names.
@@ -94,8 +139,8 @@ func (p *picture) available() string {
 	return "there are " + list(quoted)
 }
 
-// defaultX chooses among the columns that have no other part in the chart. A column that is the only one with
-// numbers is left for y.
+// defaultX chooses among the columns that have no other part in the chart. If only one
+// column has numbers, it is left for y.
 func (p *picture) defaultX() int {
 	free := func(i int) bool { return i != p.color && !slices.Contains(p.y, i) }
 	numbers := 0
@@ -147,13 +192,22 @@ func (p *picture) check() error {
 }
 
 func (p *picture) numeric(i int) bool {
-	return p.columns[i].Type == frame.Int || p.columns[i].Type == frame.Float
+	switch p.columns[i].Type {
+	case frame.Int, frame.Float, frame.Duration:
+		return true
+	}
+	return p.empty[i]
 }
 
-// stacked tells whether series stand one upon another.
-func (p *picture) stacked() bool { return p.mark == "area" && p.color >= 0 }
+// series tells whether the marks belong to several series.
+func (p *picture) series() bool { return len(p.y) > 1 || p.color >= 0 }
 
-// xColumn is the column along the bottom; the row's number has one too.
+// stacked tells whether series stand one upon another.
+func (p *picture) stacked() bool {
+	return p.series() && (p.stack == "stacked" || p.stack == "percent")
+}
+
+// xColumn is the column along the bottom. The row's number counts as a column too.
 func (p *picture) xColumn() frame.Column {
 	if p.x < 0 {
 		return frame.Column{Name: "row", Type: frame.Int}
@@ -164,7 +218,7 @@ func (p *picture) xColumn() frame.Column {
 // alongNumbers tells whether x has a scale, and not labels alone.
 func (p *picture) alongNumbers() bool {
 	switch p.xColumn().Type {
-	case frame.Int, frame.Float, frame.Time:
+	case frame.Int, frame.Float, frame.Duration, frame.Time:
 		return true
 	}
 	return false

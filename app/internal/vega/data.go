@@ -6,14 +6,16 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/refrain-go/refrain/app/internal/frame"
 )
 
-// drawn is the data of a chart in the form its spec holds, and what its axes need to know of it. A row has the fields
-// x, y and, if there are series, s, whatever the columns are called: Vega-Lite would read a dot or a bracket in a
-// name as a path.
+// drawn is the data of a chart in the form of its spec, with the facts that its axes
+// need. A row has the fields x, y and, if there are series, s, whatever the names of the
+// columns are. Vega-Lite would read a dot or a bracket in a name as a path.
 type drawn struct {
 	values []byte // a JSON array
 	points int    // that have both x and y
@@ -24,11 +26,12 @@ type drawn struct {
 	xs         []float64 // the different numbers along x, sorted, if it has numbers
 	labels     int       // the different texts along x, if it has texts
 	longest    int       // characters of the longest
-	finest     unit      // the coarsest in which all times along x are whole
+	series     int       // the different values of Color, if they make series
+	finest     unit      // the coarsest unit in which all times along x are whole
 	doubled    bool      // a bar or an area has more than one point of a series in one place
 }
 
-// place is where a point stands, as JSON: along x, and in which series.
+// place is the position of a point, as JSON: along x, and in its series.
 type place struct{ x, s string }
 
 func read(p picture, f *frame.Frame, k picked) drawn {
@@ -43,7 +46,7 @@ func read(p picture, f *frame.Frame, k picked) drawn {
 	}
 	filled := p.mark == "bar" || p.mark == "area"
 	seen := make(map[place]bool)
-	texts := make(map[string]bool)
+	texts, colors := make(map[string]bool), make(map[string]bool)
 	var x, s []byte
 	d.values = append(d.values, '[')
 	for r := range f.Len() {
@@ -57,6 +60,9 @@ func read(p picture, f *frame.Frame, k picked) drawn {
 			switch {
 			case p.color >= 0:
 				s = appendColor(s[:0], p, f, r)
+				if p.mark == "bar" {
+					colors[string(s)] = true
+				}
 			case len(p.y) > 1:
 				s = series[i]
 			}
@@ -69,7 +75,7 @@ func read(p picture, f *frame.Frame, k picked) drawn {
 		}
 	}
 	d.values = append(d.values, ']')
-	d.labels = len(texts)
+	d.labels, d.series = len(texts), max(len(p.y), len(colors))
 	slices.Sort(d.xs)
 	d.xs = slices.Compact(d.xs)
 	return d
@@ -93,7 +99,7 @@ func (d *drawn) readMarks(p picture, f *frame.Frame, k picked) {
 		d.addMark(x, s, f, m)
 	}
 	d.values = append(d.values, ']')
-	d.labels = len(texts)
+	d.labels, d.series = len(texts), k.series
 	d.doubled = k.doubled
 	slices.Sort(d.xs)
 	d.xs = slices.Compact(d.xs)
@@ -138,7 +144,7 @@ func (d *drawn) close(s []byte) {
 	d.values = append(d.values, '}')
 }
 
-// add writes one row. A y that is missing is null, which leaves a gap in a line.
+// add writes one row. A missing y is null, which leaves a gap in a line.
 func (d *drawn) add(x, s []byte, f *frame.Frame, r, c int) {
 	d.open(x)
 	if y, ok := f.Float(r, c); ok {
@@ -150,7 +156,7 @@ func (d *drawn) add(x, s []byte, f *frame.Frame, r, c int) {
 	d.close(s)
 }
 
-// appendX appends nothing for a row that has no place along x.
+// appendX appends the position of a row along x. It appends nothing if the row has none.
 func (d *drawn) appendX(dst []byte, p picture, f *frame.Frame, r int) []byte {
 	if p.x < 0 {
 		d.xs = append(d.xs, float64(r+1))
@@ -162,8 +168,8 @@ func (d *drawn) appendX(dst []byte, p picture, f *frame.Frame, r int) []byte {
 		if !ok {
 			return dst
 		}
-		d.finest = max(d.finest, unitOf(t))
-		return strconv.AppendInt(dst, wallClock(t).UnixMilli(), 10)
+		d.finest = max(d.finest, unitOf(p.clock(t)))
+		return strconv.AppendInt(dst, p.place(t), 10)
 	case frame.Int, frame.Float:
 		x, ok := f.Float(r, p.x)
 		if !ok {
@@ -172,19 +178,28 @@ func (d *drawn) appendX(dst []byte, p picture, f *frame.Frame, r int) []byte {
 		d.xs = append(d.xs, x)
 		return appendNumber(dst, f.Cell(r, p.x))
 	}
-	text := string(f.AppendText(nil, r, p.x))
+	text := nameOf(f, r, p.x)
 	d.longest = max(d.longest, utf8.RuneCountInString(text))
 	return appendString(dst, text)
 }
 
 func appendColor(dst []byte, p picture, f *frame.Frame, r int) []byte {
 	if p.columns[p.color].Type != frame.Float {
-		return appendString(dst, string(f.AppendText(nil, r, p.color)))
+		return appendString(dst, nameOf(f, r, p.color))
 	}
 	if _, ok := f.Float(r, p.color); !ok {
 		return append(dst, "null"...)
 	}
 	return appendNumber(dst, f.Cell(r, p.color))
+}
+
+// nameOf is the text of a cell that names a bar or a series. A missing or blank text is
+// replaced by a name too, because an empty label tells a reader nothing.
+func nameOf(f *frame.Frame, r, c int) string {
+	if text := string(f.AppendText(nil, r, c)); strings.TrimSpace(text) != "" {
+		return text
+	}
+	return "no value"
 }
 
 // appendNumber appends a number that is neither infinite nor NaN.
@@ -196,6 +211,10 @@ func appendNumber(dst []byte, v any) []byte {
 		return strconv.AppendFloat(dst, v, 'g', -1, 64)
 	case float32:
 		return strconv.AppendFloat(dst, float64(v), 'g', -1, 32)
+	case frame.Decimal:
+		return strconv.AppendFloat(dst, v.Float(), 'g', -1, 64)
+	case time.Duration:
+		return strconv.AppendFloat(dst, v.Seconds(), 'g', -1, 64)
 	}
 	switch v := reflect.ValueOf(v); {
 	case v.CanInt():
@@ -213,7 +232,7 @@ func appendNumber(dst []byte, v any) []byte {
 func appendString(dst []byte, s string) []byte {
 	quoted, err := json.Marshal(s)
 	if err != nil {
-		panic(err) // a string has a JSON form whatever is in it
+		panic(err) // a string always has a JSON form
 	}
 	return append(dst, quoted...)
 }

@@ -7,13 +7,15 @@ import (
 )
 
 const (
-	// maxBars is the most whole numbers along x that each have a bar of their own, and maxDomain the longest
-	// stretch of them that is drawn with its gaps.
+	// Up to maxBars whole numbers along x get a bar each. A stretch of up to maxDomain of
+	// them is drawn with its gaps.
 	maxBars, maxDomain = 500, 500
-	// flatLabels is how many characters of labels stand side by side on a narrow page.
-	flatLabels = 60
-	// grouped and shortened are from where a number reads better with separators, and with a suffix.
+	// From grouped on, a number reads better with separators, and from shortened on with
+	// a suffix.
 	grouped, shortened = 10_000, 1_000_000
+	// ownFormat names the function of the page that writes a number in a format of
+	// package format, or as "compact".
+	ownFormat = "refrain"
 )
 
 // object is a part of a spec.
@@ -25,27 +27,34 @@ func encoding(p picture, d drawn) object {
 	switch {
 	case len(p.y) > 1:
 		e["color"] = object{"field": "s", "type": "nominal", "title": nil, "sort": nil}
-		if p.mark == "bar" {
-			// Bars of different columns stand side by side: their sum would mean nothing.
-			e["xOffset"] = object{"field": "s", "sort": nil}
-		}
 	case p.color >= 0 && p.columns[p.color].Type == frame.Float:
 		e["color"] = object{"field": "s", "type": "quantitative", "title": p.columns[p.color].Name}
 	case p.color >= 0:
 		e["color"] = object{"field": "s", "type": "nominal", "title": p.columns[p.color].Name, "sort": nil}
 	}
+	if p.mark == "bar" && p.stack == "side" && p.series() {
+		e["xOffset"] = object{"field": "s", "sort": nil}
+	}
 	return e
 }
 
+// clockFormat writes times along an axis by 24 hours, like the whole page, and months in
+// short form. Other parts keep Vega's own formats.
+var clockFormat = object{"month": "%b", "hours": "%H:%M", "minutes": "%H:%M"}
+
 func xChannel(p picture, d drawn) object {
 	column := p.xColumn()
-	x := object{"field": "x", "title": column.Name}
+	x := object{"field": "x", "title": p.xTitle()}
 	switch column.Type {
 	case frame.Time:
 		x["type"] = "temporal"
 		x["scale"] = object{"type": "utc"}
+		x["axis"] = object{"format": clockFormat}
+		if p.steady != nil {
+			x["axis"] = p.steady.axis()
+		}
 		if p.mark == "bar" {
-			x["timeUnit"] = d.finest.String() // a bar is then as wide as the time it stands for
+			x["timeUnit"] = d.finest.String() // a bar is then as wide as its time
 		}
 	case frame.Int:
 		if p.mark == "bar" && len(d.xs) <= maxBars {
@@ -68,8 +77,8 @@ func xChannel(p picture, d drawn) object {
 	return x
 }
 
-// barScale lets bars over whole numbers nearly touch, as those of a histogram do, and keeps a place for each number
-// that is missing between them, unless there are too many.
+// barScale lets bars over whole numbers nearly touch, as in a histogram. It keeps a place
+// for each missing number between them, unless there are too many.
 func barScale(xs []float64) object {
 	scale := object{"paddingInner": 0.05}
 	if len(xs) == 0 {
@@ -96,13 +105,6 @@ func wholeFormat(d drawn) string {
 	return "d"
 }
 
-func labelAxis(d drawn) object {
-	if d.labels*d.longest <= flatLabels {
-		return object{"labelAngle": 0}
-	}
-	return object{"labelAngle": -45, "labelLimit": 120}
-}
-
 func yChannel(p picture, d drawn) object {
 	y := object{"field": "y", "type": "quantitative", "title": yTitle(p, d)}
 	if d.doubled {
@@ -113,8 +115,11 @@ func yChannel(p picture, d drawn) object {
 	}
 	switch {
 	case p.mark == "line", p.mark == "point":
-		y["scale"] = object{"zero": false}
-	case p.color >= 0:
+		// From zero where all values are one: an axis needs a second number to be read.
+		y["scale"] = object{"zero": d.yMin == d.yMax}
+	case p.stack == "percent" && p.series():
+		y["stack"] = "normalize"
+	case p.stacked():
 		y["stack"] = "zero"
 	default:
 		y["stack"] = false
@@ -122,7 +127,7 @@ func yChannel(p picture, d drawn) object {
 	return y
 }
 
-// yTitle is empty for several series, which the legend names.
+// yTitle is empty for several series, because the legend names them.
 func yTitle(p picture, d drawn) any {
 	if len(p.y) > 1 {
 		return nil
@@ -143,8 +148,14 @@ func valueName(p picture, d drawn) string {
 
 func yAxis(p picture, d drawn) object {
 	axis := object{}
-	if max(math.Abs(d.yMin), math.Abs(d.yMax)) >= shortened && d.points > 0 {
-		axis["format"] = "~s"
+	switch {
+	case p.stack == "percent" && p.series():
+		axis["format"] = ".0%"
+		return axis
+	case p.format != "":
+		axis["format"], axis["formatType"] = p.format, ownFormat
+	case max(math.Abs(d.yMin), math.Abs(d.yMax)) >= shortened && d.points > 0:
+		axis["format"], axis["formatType"] = "compact", ownFormat
 	}
 	for _, y := range p.y {
 		if p.columns[y].Type != frame.Int {
@@ -153,4 +164,12 @@ func yAxis(p picture, d drawn) object {
 	}
 	axis["tickMinStep"] = 1
 	return axis
+}
+
+// xSize is the greatest magnitude along x.
+func (d drawn) xSize() float64 {
+	if len(d.xs) == 0 {
+		return 0
+	}
+	return max(math.Abs(d.xs[0]), math.Abs(d.xs[len(d.xs)-1]))
 }

@@ -10,10 +10,12 @@ import (
 	"github.com/refrain-go/refrain/app/internal/frame"
 )
 
-// WithData gives a Vega-Lite spec that an app wrote, with f's rows as its data and the columns' names as their fields;
-// the spec is JSON text, or a value whose JSON form is an object. With a nil f the spec must hold its own data. It is
-// refused if any part of it would load something. Where it does not say otherwise it fills its container's width,
-// and its marks have tooltips. The sentence is its description, or its title.
+// WithData gives a Vega-Lite spec that an app wrote, with f's rows as its data. The
+// columns' names are the fields. The spec is JSON text, or a value whose JSON form is an
+// object. With a nil f the spec must hold its own data. A spec is refused if any part of
+// it would load a resource. Unless the spec says otherwise, the chart fills its
+// container's width, and its marks have tooltips. Alt is the spec's description, or else
+// its title.
 func WithData(spec any, f *frame.Frame) (result json.RawMessage, alt string, err error) {
 	text, err := textOf(spec)
 	if err != nil {
@@ -58,8 +60,8 @@ func textOf(spec any) ([]byte, error) {
 	return text, nil
 }
 
-// given is a spec's top level. Its members keep their order and their text, since the order of channels is that of
-// a tooltip's lines.
+// given is a spec's top level. Its members keep their order and their text, since the
+// order of channels is that of a tooltip's lines.
 type given struct {
 	names []string
 	raw   map[string]json.RawMessage
@@ -68,7 +70,7 @@ type given struct {
 
 func parse(text []byte) (*given, error) {
 	v := &given{raw: make(map[string]json.RawMessage)}
-	// This also refuses what follows the object, which the loop below would not read.
+	// This also refuses text after the object, which the loop below would not read.
 	if err := json.Unmarshal(text, &v.all); err != nil {
 		return nil, fmt.Errorf("the spec is not a JSON object: %w", err)
 	}
@@ -117,7 +119,8 @@ func (v *given) json() json.RawMessage {
 	return append(out, '}')
 }
 
-// setData makes f's rows the spec's data. A data object may stay for what it says of them: name and format.
+// setData makes f's rows the spec's data. The members name and format of the spec's own
+// data object stay.
 func (v *given) setData(f *frame.Frame) error {
 	if f.Len() > maxPoints {
 		return fmt.Errorf("%d rows are more than the %d that a spec can have: group or sample them in a memo first, or use a LineChart or one of its kin, which takes any number",
@@ -142,7 +145,7 @@ func (v *given) setData(f *frame.Frame) error {
 	return nil
 }
 
-// setDefaults fills in what makes a spec fit a page, where it says nothing.
+// setDefaults fills in the members that make a spec fit a page, unless the spec has them.
 func (v *given) setDefaults() error {
 	if _, ok := v.all["width"]; !ok && v.isView() {
 		v.set("width", json.RawMessage(`"container"`))
@@ -163,8 +166,8 @@ func (v *given) setDefaults() error {
 	return nil
 }
 
-// setTooltips turns tooltips on for all marks but those drawn as one path, which would answer for their first point
-// wherever one points.
+// setTooltips turns tooltips on for all marks except those drawn as one path. Such a path
+// would show its first point, wherever the pointer is.
 func setTooltips(config map[string]any) {
 	mark := member(config, "mark")
 	if _, ok := mark["tooltip"]; ok {

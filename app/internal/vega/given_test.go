@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A8: a spec may load nothing, wherever it hides the address.
+// A8: a spec may load no resource, wherever it hides the address.
 func TestWithData_RefusesWhatLoads(t *testing.T) {
 	for _, c := range []struct{ name, spec, at string }{
 		{"data", `{"data":{"url":"https://x/y.csv"},"mark":"bar"}`, "data.url"},
@@ -31,7 +31,7 @@ func TestWithData_RefusesWhatLoads(t *testing.T) {
 	}
 }
 
-// Rows may well have a column called url: it loads nothing.
+// Rows may have a column called url. It loads no resource.
 func TestWithData_TakesRowsWithURLs(t *testing.T) {
 	for _, spec := range []string{
 		`{"data":{"values":[{"url":"https://x"}]},"mark":"bar"}`,
@@ -91,7 +91,7 @@ func TestWithData_TakesTextAndValues(t *testing.T) {
 	}
 }
 
-// What a spec says must stand: a default that overrode it could not be got rid of.
+// Members of the spec must stay. An author could not undo a default that overrode them.
 func TestWithData_KeepsWhatTheSpecSays(t *testing.T) {
 	for _, c := range []struct{ name, spec, want string }{
 		{"width", `{"width":300,"mark":"bar","config":{"mark":{"tooltip":null}}}`,
@@ -130,7 +130,7 @@ func TestWithData_DescribesItself(t *testing.T) {
 	}
 }
 
-// The name by which a spec calls its data, and how it is read, say nothing against rows from the app.
+// A spec may name its data and give their format, and still have rows from the app.
 func TestWithData_KeepsNameOfData(t *testing.T) {
 	got, _, err := WithData(`{"data":{"name":"d"},"width":1,"mark":"bar","config":{"mark":{"tooltip":true}}}`, of(t, []int{7}))
 	if err != nil {

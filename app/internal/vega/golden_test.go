@@ -33,7 +33,8 @@ var days = []daily{
 	{time.Time{}, "Delta", 40},
 }
 
-// A change of a default must be seen and meant: each file shows one chart as it goes to the page.
+// A change of a default must be seen and meant: each file shows one chart as it goes to
+// the page.
 func TestSpec_IsAsRecorded(t *testing.T) {
 	for name, c := range map[string]struct {
 		chart Chart

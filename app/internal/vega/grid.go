@@ -2,11 +2,13 @@ package vega
 
 import "fmt"
 
-// widest and highest are the cells of the finest grid: about those that points on a page can be told apart in.
+// widest and highest are the numbers of cells of the finest grid. A cell is about the
+// smallest distance at which points on a page can be told apart.
 const widest, highest = 512, 256
 
-// grid keeps one point of each series in each cell, the first, of the finest grid that has few enough; and of each
-// series the outermost, so that axes stay as they are.
+// grid keeps one point of each series in each cell: the first one. It uses the finest
+// grid that leaves few enough points. It also keeps the outermost points of each series,
+// so that the axes do not change.
 func (g gathered) grid() ([]bool, error) {
 	keep := make([]bool, len(g.points))
 	for w, h := widest, highest; h > 0; w, h = w*3/4, h*3/4 {
@@ -18,7 +20,7 @@ func (g gathered) grid() ([]bool, error) {
 	return nil, fmt.Errorf("%d points of %d series are more than a chart can show: leave Color out", len(g.points), g.series)
 }
 
-// cells returns how many points it keeps.
+// cells returns the number of points that it keeps.
 func (g gathered) cells(keep []bool, w, h int) int {
 	type cell struct {
 		x, y   int
@@ -42,7 +44,7 @@ func (g gathered) cells(keep []bool, w, h int) int {
 	return len(taken)
 }
 
-// outermost returns how many points it keeps that were not kept before.
+// outermost returns the number of points that it keeps in addition.
 func (g gathered) outermost(keep []bool) int {
 	type ends struct{ left, right, bottom, top int }
 	of := make(map[int32]ends)

@@ -7,10 +7,11 @@ import (
 	"strings"
 )
 
-// check refuses a spec that would load something, or is for Vega itself.
+// check refuses a spec that would load a resource, and a spec for Vega itself.
 //
-// Data, lookups, maps and images all load by a member called url. Rows may have a column of that name, so inline
-// values are not looked into, and those only where Vega-Lite reads them as rows.
+// Data, lookups, maps and images all load by a member called url. Rows may have a column
+// of that name, so check does not look into inline values. It makes this exception only
+// in places where Vega-Lite reads the values as rows.
 func (v *given) check() error {
 	if schema, ok := v.all["$schema"].(string); ok && strings.Contains(schema, "/schema/vega/") {
 		return fmt.Errorf("the spec is for Vega, by its $schema %q: give a Vega-Lite spec", schema)
@@ -30,7 +31,8 @@ func (v *given) check() error {
 	return nil
 }
 
-// findURL gives the path of a member called url at any depth of v, whose own path is at, or an empty string.
+// findURL gives the path of a member called url at any depth of v, or an empty string. At
+// is the path of v.
 func findURL(v any, at string) string {
 	switch v := v.(type) {
 	case map[string]any:
@@ -52,7 +54,8 @@ func findURL(v any, at string) string {
 	return ""
 }
 
-// withoutRows gives a member of a spec without the inline values that it holds if it is a source of data.
+// withoutRows gives a member of a spec without the inline values that it holds if it is a
+// source of data.
 func withoutRows(name string, v any) any {
 	data, ok := v.(map[string]any)
 	if name != "data" || !ok {

@@ -2,17 +2,18 @@ package vega
 
 import "fmt"
 
-// column is a column of pixels, with the points of one series that stay of it. They are indexes, or absent.
+// column is a column of pixels, with the points of one series that stay in it. The points
+// are indexes, or absent.
 type column struct {
 	first, last, lowest, highest int
-	gap                          int // a missing point; it stays if there is no other
+	gap                          int // a missing point; it stays if the column has no other
 }
 
 const absent = -1
 
 var emptyColumn = column{absent, absent, absent, absent, absent}
 
-// add takes note of the point at index i.
+// add takes the point at index i into account.
 func (c *column) add(points []point, i int) {
 	pt := points[i]
 	if pt.gap {
@@ -39,7 +40,7 @@ func (c *column) add(points []point, i int) {
 	}
 }
 
-// each calls visit for what stays.
+// each calls visit for the indexes of the points that stay.
 func (c *column) each(visit func(i int)) {
 	if c.first == absent {
 		if c.gap != absent {
@@ -66,10 +67,10 @@ func m4(points []point, x bounds, series, n int, visit func(i int)) {
 	}
 }
 
-// path chooses what to keep of lines or areas, at most so many points. There are several columns for each pixel of a page,
-// so that it may be looked at more closely.
+// path chooses the points to keep of lines or areas, at most most of them. It uses
+// several columns for each pixel of a page, so that a visitor may zoom in.
 //
-// Areas that stand one upon another must have their points in the same places. Of those their sum chooses the places.
+// Stacked areas must have their points in the same places. Their sum chooses the places.
 func (g gathered) path(most int, stacked bool) ([]bool, error) {
 	n := most / (4 * g.series)
 	if n < fewestColumns {

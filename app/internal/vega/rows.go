@@ -3,12 +3,15 @@ package vega
 import (
 	"reflect"
 	"strconv"
+	"time"
 
 	"github.com/refrain-go/refrain/app/internal/frame"
 )
 
-// appendRows writes f's rows as a JSON array of objects under the columns' own names. What is missing, infinite or
-// not a number is null. A time is what its own clock showed, without a zone, so that Vega-Lite shows the same.
+// appendRows writes f's rows as a JSON array of objects under the columns' own names. A
+// missing value is null, and so is a number that is infinite or NaN. A time is the time
+// on its own clock without a zone, so that Vega-Lite shows the same. A duration is its
+// seconds.
 func appendRows(dst []byte, f *frame.Frame) []byte {
 	columns := f.Columns()
 	keys := make([][]byte, len(columns))
@@ -43,18 +46,19 @@ func appendCell(dst []byte, f *frame.Frame, r, c int) []byte {
 		return append(dst, '"')
 	}
 	switch f.Columns()[c].Type {
-	case frame.Int, frame.Float:
+	case frame.Int, frame.Float, frame.Duration:
 		return appendFinite(dst, f, r, c)
 	case frame.Bool:
 		if v := reflect.ValueOf(v); v.Kind() == reflect.Bool {
 			return strconv.AppendBool(dst, v.Bool())
 		}
 	case frame.Other:
-		// A column of any values: what is a number or a bool stays one, unless it shows itself as text.
+		// In a column of any values, a number or a bool stays one, unless it shows itself
+		// as text.
 		switch v := v.(type) {
 		case bool:
 			return strconv.AppendBool(dst, v)
-		case int, float64:
+		case int, float64, frame.Decimal, time.Duration:
 			return appendFinite(dst, f, r, c)
 		}
 	}

@@ -7,21 +7,25 @@ import (
 	"github.com/refrain-go/refrain/app/internal/frame"
 )
 
-// A chart of more points than maxPoints is made smaller here, such that it looks the same:
+// A chart of more points than maxPoints is thinned here, such that it looks the same:
 //
-//   - Bars and areas whose points in one place are summed anyway are summed here. Nothing is lost by that.
-//   - Lines and areas are thinned by M4 (Jugel, Jerzak, Hackenbroich and Markl: "M4: A Visualization-Oriented Time Series Data
-//     Aggregation", PVLDB 7(10), 2014): of each column of pixels the first, the last, the lowest and the highest point stay.
-//     A line through those covers the same pixels as one through all, so no peak is lost. LTTB, which is more common,
-//     promises no such thing.
-//   - Of points that fall into one cell of a grid one stays, and so do the outermost.
+//   - Bars and areas whose points in one place would be summed in the browser are summed
+//     here. This loses nothing.
+//   - Lines and areas are thinned by M4 (Jugel, Jerzak, Hackenbroich and Markl: "M4: A
+//     Visualization-Oriented Time Series Data Aggregation", PVLDB 7(10), 2014): of each
+//     column of pixels the first, the last, the lowest and the highest point stay. A line
+//     through these covers the same pixels as a line through all points, so no peak is
+//     lost. LTTB, which is more common, does not promise that.
+//   - Of the points in one cell of a grid, one stays. The outermost points stay too.
 //
-// What is left out by the last two is told: the chart says how many of how many points it shows.
+// After the last two steps, the chart says how many of how many points it shows.
 
 const (
-	// maxRead is how many points are looked at. It keeps a chart from reading a table of any size at each run.
+	// maxRead is the largest number of points that are read. It keeps a chart from
+	// reading an endless table at each run.
 	maxRead = 10_000_000
-	// fewestColumns is into how many columns a line must at least be divided, to be one.
+	// fewestColumns is the smallest number of columns by which a line still looks like
+	// itself.
 	fewestColumns = 50
 )
 
@@ -34,11 +38,13 @@ type mark struct {
 	tip      bool // the pointer finds it
 }
 
-// picked are the marks of a chart, in the order of the rows; nil if it draws all its rows as they are.
+// picked are the marks of a chart, in the order of the rows. It is nil if the chart draws
+// all its rows.
 type picked struct {
 	marks   []mark
 	tips    bool // only some of the marks have a tip
 	of      int  // points there are, if some are not drawn
+	series  int
 	doubled bool // some marks are sums of several points
 }
 
@@ -52,7 +58,7 @@ func pick(p picture, f *frame.Frame) (picked, error) {
 		return picked{}, fmt.Errorf("%d points are more than the %d that a chart can read: group the rows in a memo first", n, maxRead)
 	}
 	all := gather(p, f)
-	var k picked
+	k := picked{series: all.series}
 	if p.mark == "bar" || p.mark == "area" {
 		before := len(all.points)
 		all = all.sum()
@@ -69,7 +75,7 @@ func pick(p picture, f *frame.Frame) (picked, error) {
 	if path {
 		k.tips = true
 		if tips, err = all.path(hovered, p.stacked()); err != nil {
-			tips = make([]bool, len(all.points)) // of so many lines none has room for tips
+			tips = make([]bool, len(all.points)) // so many lines leave no room for tips
 		}
 	}
 	for i, pt := range all.points {
@@ -83,7 +89,8 @@ func pick(p picture, f *frame.Frame) (picked, error) {
 	return k, nil
 }
 
-// keep chooses what to draw of n points, of which g is what is left after summing; nil is all.
+// keep chooses the points to draw. N is the number of points before summing, and g holds
+// those after it. A nil result keeps all of them.
 func (g gathered) keep(p picture, n int) ([]bool, error) {
 	switch {
 	case len(g.points) <= maxPoints:
@@ -147,7 +154,7 @@ func (p *picture) position(f *frame.Frame, r int, names map[string]int) (float64
 		if !ok {
 			return 0, false
 		}
-		return float64(wallClock(t).UnixMilli()), true
+		return float64(p.place(t)), true
 	case frame.Int, frame.Float:
 		return f.Float(r, p.x)
 	}
@@ -164,7 +171,8 @@ func numbered(known map[string]int, text []byte) int {
 	return n
 }
 
-// sum adds up the points of one series in one place. A sum that is larger than numbers can be is missing.
+// sum adds up the points of one series in one place. A sum too large for a float64 is
+// missing.
 func (g gathered) sum() gathered {
 	type place struct {
 		x      float64
@@ -193,7 +201,7 @@ func (g gathered) sum() gathered {
 	return sums
 }
 
-// count is how many points are not missing.
+// count is the number of points that are not missing.
 func (g gathered) count() int {
 	n := 0
 	for _, pt := range g.points {
@@ -221,9 +229,11 @@ func (g gathered) bounds() (x, y bounds) {
 
 func (b *bounds) add(v float64) { b.low, b.high = min(b.low, v), max(b.high, v) }
 
-// cell tells in which of n equal parts v lies.
+// cell returns the index of the part that v lies in, if the bounds are divided into n
+// equal parts.
 func (b bounds) cell(v float64, n int) int {
-	share := v/(b.high-b.low) - b.low/(b.high-b.low) // so that no difference of large numbers overflows
+	// This order of operations avoids an overflow of differences of large numbers.
+	share := v/(b.high-b.low) - b.low/(b.high-b.low)
 	if !(share > 0) {
 		return 0
 	}

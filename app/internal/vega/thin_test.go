@@ -33,7 +33,8 @@ func values(t testing.TB, c Chart, data any) (rows []value, d Drawing) {
 	return got.Data.Values, d
 }
 
-// A peak of one point in a million is what somebody looks for. Any stride, mean or sample would lose it.
+// A reader may look for a peak of one point in a million. Any stride, mean or sample
+// would lose it.
 func TestSpec_ThinnedLineKeepsItsExtremes(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	walk := make([]float64, 1_000_000)
@@ -62,7 +63,8 @@ func TestSpec_ThinnedLineKeepsItsExtremes(t *testing.T) {
 	}
 }
 
-// M4's promise: in each column of pixels the line enters, leaves, peaks and dips where the whole line does.
+// M4's promise: in each column of pixels the line enters, leaves, peaks and dips where
+// the whole line does.
 func TestSpec_ThinnedLineLooksTheSame(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
 	type row struct {
@@ -74,7 +76,8 @@ func TestSpec_ThinnedLineLooksTheSame(t *testing.T) {
 		data = append(data, row{float64(i) + r.Float64(), r.NormFloat64(), string(rune('a' + i%3))})
 	}
 	r.Shuffle(len(data), func(i, j int) { data[i], data[j] = data[j], data[i] })
-	// A page of half as many columns as are thinned by. On others a peak may be drawn one column beside its own.
+	// A page of half as many columns as are thinned by. On others a peak may be drawn one
+	// column beside its own.
 	const width = (maxPoints - hovered) / (4 * 3) / 2
 	rows, _ := values(t, Chart{X: "X", Y: []string{"Y"}, Color: "S"}, data)
 	type pixel struct {
@@ -115,7 +118,7 @@ func TestSpec_ThinnedLineLooksTheSame(t *testing.T) {
 	}
 }
 
-// What is missing for long must stay a gap.
+// A long stretch of missing points must stay a gap.
 func TestSpec_ThinnedLineKeepsItsGaps(t *testing.T) {
 	line := make([]float64, 100_000)
 	for i := range line {
@@ -135,7 +138,8 @@ func TestSpec_ThinnedLineKeepsItsGaps(t *testing.T) {
 	}
 }
 
-// Areas one upon another are interpolated where one of them has no point, which would change their sum.
+// Areas one upon another are interpolated where one of them has no point, which would
+// change their sum.
 func TestSpec_ThinnedAreasHaveTheirPointsInTheSamePlaces(t *testing.T) {
 	type row struct {
 		X, N int
@@ -164,7 +168,7 @@ func TestSpec_ThinnedAreasHaveTheirPointsInTheSamePlaces(t *testing.T) {
 	}
 }
 
-// Bars that are sums must be the sums of all rows, and none of those is left out.
+// Bars that are sums must be the sums of all rows. No row may be left out.
 func TestSpec_SumsManyRowsExactly(t *testing.T) {
 	type flight struct {
 		Carrier string
@@ -233,7 +237,8 @@ func TestSpec_ThinnedPointsKeepTheOutermost(t *testing.T) {
 	}
 }
 
-// Searching the nearest of ten thousand points would make the page stand still; a line without tips says nothing.
+// A search for the nearest of ten thousand points would make the page stand still. A line
+// without tooltips does not tell its values.
 func TestSpec_LongLineHasTipsForSome(t *testing.T) {
 	for n, want := range map[int]int{hovered: 0, hovered + 1: hovered, maxPoints: hovered, 50_000: hovered} {
 		walk := make([]float64, n)
@@ -254,7 +259,8 @@ func TestSpec_LongLineHasTipsForSome(t *testing.T) {
 	}
 }
 
-// Values at the ends of what numbers can be must not end up outside the chart, or stop the program.
+// Values near the limits of float64 must not be drawn outside of the chart, or stop the
+// program.
 func TestSpec_ThinsAnyNumbers(t *testing.T) {
 	for name, at := range map[string]func(i int) float64{
 		"huge":  func(i int) float64 { return math.MaxFloat64 * float64(i%3-1) },

@@ -1,70 +1,50 @@
 package vega
 
 import (
-	"math"
-	"strings"
-	"unicode"
+	"encoding/json"
 
 	"github.com/refrain-go/refrain/app/internal/frame"
 )
 
-// tooltip lists all that a point is made of, with the numbers and times as tables show them.
-func tooltip(p picture, d drawn) []any {
-	tips := []any{xTip(p, d)}
-	switch {
-	case len(p.y) > 1:
-		tips = append(tips, object{"field": "s", "type": "nominal", "title": "series"})
-	case p.color >= 0 && p.columns[p.color].Type == frame.Float:
-		tips = append(tips, numberTip("s", p.columns[p.color].Name, 0))
-	case p.color >= 0:
-		tips = append(tips, object{"field": "s", "type": "nominal", "title": tipTitle(p.columns[p.color].Name)})
-	}
-	y := numberTip("y", valueName(p, d), max(math.Abs(d.yMin), math.Abs(d.yMax)))
-	if d.doubled {
-		y["aggregate"] = "sum"
-	}
-	return append(tips, y)
-}
+// tipped gives a mark a tooltip. Its text is the page's own: see tip.
+var tipped = object{"value": "…"}
 
-func xTip(p picture, d drawn) object {
-	column := p.xColumn()
-	switch column.Type {
+// tip says how the page tells the values under the pointer: the names of x, of y and of
+// the column that splits the series, and how they are written. The page has the rows, and
+// so tells all series of one place.
+func tip(p picture, d drawn) json.RawMessage {
+	x := object{"name": p.xTitle()}
+	switch column := p.xColumn(); column.Type {
 	case frame.Time:
-		return object{
-			"field": "x", "type": "temporal", "title": tipTitle(column.Name),
-			"timeUnit": d.finest.String(), "format": d.finest.format(),
+		x["type"], x["unit"] = "time", d.finest.word()
+		if p.steady != nil {
+			x["changes"] = p.steady.changes
 		}
 	case frame.Int, frame.Float:
-		return numberTip("x", column.Name, d.xSize())
+		x["type"] = "number"
 	}
-	return object{"field": "x", "type": "nominal", "title": tipTitle(column.Name)}
-}
-
-// xSize is the greatest magnitude along x.
-func (d drawn) xSize() float64 {
-	if len(d.xs) == 0 {
-		return 0
+	y := object{"name": valueName(p, d)}
+	if p.format != "" {
+		y["format"] = p.format
 	}
-	return max(math.Abs(d.xs[0]), math.Abs(d.xs[len(d.xs)-1]))
-}
-
-// numberTip shows a number with at most six decimals, or six digits where the largest is small.
-func numberTip(field, name string, largest float64) object {
-	format := ".6~f"
-	if largest < 0.1 {
-		format = ".6~g"
+	t := object{"x": x, "y": y}
+	switch {
+	case p.color >= 0 && p.columns[p.color].Type == frame.Float:
+		t["s"] = object{"name": p.columns[p.color].Name, "type": "number"}
+	case p.color >= 0:
+		t["s"] = object{"name": p.columns[p.color].Name}
+	case len(p.y) > 1:
+		t["s"] = object{}
 	}
-	return object{"field": field, "type": "quantitative", "title": tipTitle(name), "format": format}
-}
-
-// tipTitle makes a name fit the expression that Vega-Lite writes for a tooltip: it escapes quotes there, but neither
-// backslashes nor line breaks.
-func tipTitle(name string) string {
-	name = strings.ReplaceAll(name, `\`, `\\`)
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, name)
+	if p.mark == "point" {
+		t["alone"] = true // a point stands apart from others of the same x
+	}
+	if p.stacked() {
+		t["stack"] = p.stack
+	}
+	text, err := json.Marshal(t)
+	if err != nil {
+		panic(err) // names and words have a JSON form
+	}
+	return text
 }

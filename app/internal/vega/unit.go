@@ -22,15 +22,15 @@ var unitNames = [...]string{
 
 func (u unit) String() string { return unitNames[u] }
 
-// format writes a time of this unit in the way tables do.
-func (u unit) format() string {
+// word tells a page how precisely to write a time of this unit.
+func (u unit) word() string {
 	switch {
 	case u <= day:
-		return "%Y-%m-%d"
+		return "day"
 	case u <= minute:
-		return "%Y-%m-%d %H:%M"
+		return "minute"
 	}
-	return "%Y-%m-%d %H:%M:%S"
+	return "second"
 }
 
 // unitOf gives the coarsest unit in which t is whole.
@@ -51,7 +51,8 @@ func unitOf(t time.Time) unit {
 	return year
 }
 
-// wallClock gives the instant at which a clock in UTC shows what t's own clock shows.
+// wallClock gives the instant at which a clock in UTC shows the same time as t's own
+// clock at t.
 func wallClock(t time.Time) time.Time {
 	y, mo, d := t.Date()
 	h, m, s := t.Clock()

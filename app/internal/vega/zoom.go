@@ -1,10 +1,11 @@
 package vega
 
-// zoomName is the selection by which a page changes what stretch of the axes is seen.
+// zoomName is the selection by which a page changes the visible stretch of the axes.
 const zoomName = "zoom"
 
-// addZoom lets a view be moved by dragging, and zoomed by pinching or by the wheel with Ctrl: the wheel alone scrolls the
-// page. A double click shows all again. Marks outside the stretch that is seen are cut off.
+// addZoom lets a view be moved by dragging, and zoomed by pinching or by the wheel with
+// Ctrl: the wheel alone scrolls the page. A double click shows all again. Marks outside
+// the stretch that is seen are cut off.
 func addZoom(view object, p picture, channels object) {
 	x := channels["x"].(object)
 	if x["type"] == "ordinal" || x["type"] == "nominal" {

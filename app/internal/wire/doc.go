@@ -1,4 +1,4 @@
-// Package wire holds the messages between a page and its server, as docs/wire.md describes them: what a page sends is
-// decoded here under strict limits, what the server sends is appended to a buffer. It knows nothing of sessions,
-// widgets or sockets.
+// Package wire holds the messages between a page and its server. docs/wire.md describes
+// them. The package decodes the messages of a page under strict limits, and appends the
+// messages of the server to a buffer. It knows nothing of sessions, widgets or sockets.
 package wire

@@ -75,13 +75,15 @@ func TestDecode_KnowsWhatIsDocumented(t *testing.T) {
 // Hazard: the same of the server's messages.
 func TestAppend_WritesWhatIsDocumented(t *testing.T) {
 	all := map[string][]byte{
-		"welcome": wire.AppendWelcome(nil, "tab", "csv", true),
-		"gone":    wire.AppendGone(nil, "why"),
+		"welcome": wire.AppendWelcome(nil, "tab", "csv", "who", true),
+		"gone":    wire.AppendGone(nil, "why", true),
+		"pong":    wire.AppendPong(nil),
 		"notice":  wire.AppendNotice(nil, "info", "title", "text"),
 		"toast":   wire.AppendToast(nil, "text"),
 		"delta": wire.EndDelta(wire.AppendDelta(nil, wire.Delta{
 			Run: 1, Seen: 1, Start: true, End: wire.Done,
-			Head: &wire.Head{Title: "title", Address: wire.Address{Page: "page", Query: "a=1"}, Push: true},
+			Head:    &wire.Head{Title: "title", Address: wire.Address{Page: "page", Query: "a=1"}, Push: true},
+			Refused: &wire.Refusal{IDs: []string{"a", "b"}, Why: "why"},
 		})),
 	}
 	documented := section(t, "From the server")

@@ -2,12 +2,13 @@ package wire
 
 import "strconv"
 
-// Object is a node's JSON being written. Begin opens it, its methods append one property each, Close ends it:
+// Object is the JSON of a node while it is written. Begin opens it, its methods append
+// one property each, and Close ends it:
 //
 //	json := wire.Begin(buf[:0], "checkbox").Text("label", label).Bool("v", true).Close()
 //
-// Names of properties are written as they are, so they must need no escape. An Object is a value: only the one returned
-// last may be used.
+// Names of properties are written without escapes, so they must need none. An Object is a
+// value: only the one returned last may be used.
 type Object struct{ b []byte }
 
 // Begin opens the JSON of a node of this kind at the end of dst.
@@ -41,7 +42,34 @@ func (o Object) Int(name string, n int) Object {
 	return Object{strconv.AppendInt(o.name(name), int64(n), 10)}
 }
 
-// Float appends a number, which must be finite.
+// MaxExact is the greatest whole number to which a page can count. A page reads numbers
+// as float64.
+const MaxExact = 1<<53 - 1
+
+// Whole appends a whole number that a page must have exactly. A number beyond MaxExact
+// becomes a text of its digits.
+func (o Object) Whole(name string, n int) Object { return Object{appendWhole(o.name(name), n)} }
+
+// Wholes appends a list of whole numbers, each in the form of Whole.
+func (o Object) Wholes(name string, list ...int) Object {
+	b := append(o.name(name), '[')
+	for i, n := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendWhole(b, n)
+	}
+	return Object{append(b, ']')}
+}
+
+func appendWhole(dst []byte, n int) []byte {
+	if -MaxExact <= n && n <= MaxExact {
+		return strconv.AppendInt(dst, int64(n), 10)
+	}
+	return append(strconv.AppendInt(append(dst, '"'), int64(n), 10), '"')
+}
+
+// Float appends a number. It must be finite.
 func (o Object) Float(name string, v float64) Object {
 	return Object{strconv.AppendFloat(o.name(name), v, 'g', -1, 64)}
 }
@@ -51,7 +79,7 @@ func (o Object) Bool(name string, v bool) Object {
 	return Object{strconv.AppendBool(o.name(name), v)}
 }
 
-// Flag appends true, or nothing.
+// Flag appends true, or leaves the name out if v is false.
 func (o Object) Flag(name string, v bool) Object {
 	if !v {
 		return o
@@ -83,7 +111,7 @@ func (o Object) Ints(name string, list []int) Object {
 	return Object{append(b, ']')}
 }
 
-// Floats appends a list of numbers, which must be finite.
+// Floats appends a list of numbers. They must be finite.
 func (o Object) Floats(name string, list []float64) Object {
 	b := append(o.name(name), '[')
 	for i, v := range list {

@@ -9,40 +9,45 @@ import (
 // Protocol is the WebSocket subprotocol that names this version of the messages.
 const Protocol = "refrain.v1"
 
-// Limits of what a page may send.
+// Limits on the messages of a page.
 const (
-	MaxFrame = 256 << 10 // bytes of one message: any text that a field may hold fits
-	maxDepth = 8         // brackets inside brackets; the deepest message of today needs 3
+	// Bytes of one message. A text of 1 MB fits even if half of it must be escaped.
+	MaxFrame = 2<<20 + 256<<10
+	maxDepth = 8 // brackets inside of brackets; the deepest present message needs 3
 )
 
-// Message is one of Hello, Event, Stop, Rerun, Clear, Window and Unknown.
+// Message is a Hello, Event, Stop, Rerun, Clear, Window, Ping or Unknown.
 type Message any
 
 // Hello is the first message of a connection.
 type Hello struct {
-	Tab string // the tab's id by an earlier Welcome, or empty
+	Tab   string // the tab's id by an earlier Welcome, or empty
+	Holds bool   // the page brings values of an earlier session to a new one
 	Address
 }
 
-// Address is where in the app a tab is, as its browser shows it behind the mount.
+// Address is the place of a tab in the app, as its browser shows it after the path of the
+// app.
 type Address struct {
 	Page  string // the path's last part
 	Query string // without the question mark
 }
 
-// Event is an interaction: values that were set, buttons that were pressed, and where the user went.
+// Event is an interaction: values that were set, buttons that were pressed, and a new
+// address of the tab.
 type Event struct {
 	N     uint64
 	Set   map[string]json.RawMessage
 	Press []string
-	Go    *Address // nil when the user stays
-	More  bool     // the next event goes on with this one, which starts no run
+	Go    *Address                   // nil when the user stays
+	Carry map[string]json.RawMessage // nodes of widgets from the session before, with their values
+	More  bool                       // this event starts no run; the next event continues it
 }
 
 // Stop ends the run that is going.
 type Stop struct{}
 
-// Rerun asks for a run with nothing changed.
+// Rerun asks for a run without a change.
 type Rerun struct{}
 
 // Clear asks for the memos to be cleared, and for a run.
@@ -53,13 +58,18 @@ type Window struct {
 	Req                  uint32
 	ID, Rev              string
 	Row, Rows, Col, Cols int
-	View                 json.RawMessage // of which rows and columns count; nil shows the table as it is
+	// The rows and columns are counted in this view; nil is the table as it is.
+	View json.RawMessage
 }
+
+// Ping asks for a sign of life. The server answers it by a pong.
+type Ping struct{}
 
 // Unknown is a well-formed message of a kind that this version does not know.
 type Unknown struct{ Type string }
 
-// Decode reads a message of the page. An error means that no page of ours can have sent it.
+// Decode reads a message of the page. An error means that no page of ours can have sent
+// the message.
 func Decode(frame []byte) (Message, error) {
 	if len(frame) > MaxFrame {
 		return nil, fmt.Errorf("a message of %d bytes is longer than %d", len(frame), MaxFrame)
@@ -70,6 +80,7 @@ func Decode(frame []byte) (Message, error) {
 	var m struct {
 		T     string                     `json:"t"`
 		Tab   string                     `json:"tab"`
+		Holds bool                       `json:"holds"`
 		Page  string                     `json:"page"`
 		Query string                     `json:"query"`
 		Go    *Address                   `json:"go"`
@@ -77,6 +88,7 @@ func Decode(frame []byte) (Message, error) {
 		Set   map[string]json.RawMessage `json:"set"`
 		Press []string                   `json:"press"`
 		More  bool                       `json:"more"`
+		Carry map[string]json.RawMessage `json:"carry"`
 		Req   uint32                     `json:"req"`
 		ID    string                     `json:"id"`
 		Rev   string                     `json:"rev"`
@@ -91,9 +103,9 @@ func Decode(frame []byte) (Message, error) {
 	}
 	switch m.T {
 	case "hello":
-		return Hello{Tab: m.Tab, Address: Address{Page: m.Page, Query: m.Query}}, nil
+		return Hello{Tab: m.Tab, Holds: m.Holds, Address: Address{Page: m.Page, Query: m.Query}}, nil
 	case "event":
-		return Event{N: m.N, Set: m.Set, Press: m.Press, Go: m.Go, More: m.More}, nil
+		return Event{N: m.N, Set: m.Set, Press: m.Press, Go: m.Go, Carry: m.Carry, More: m.More}, nil
 	case "stop":
 		return Stop{}, nil
 	case "rerun":
@@ -102,14 +114,16 @@ func Decode(frame []byte) (Message, error) {
 		return Clear{}, nil
 	case "window":
 		return Window{Req: m.Req, ID: m.ID, Rev: m.Rev, Row: m.Row, Rows: m.Rows, Col: m.Col, Cols: m.Cols, View: m.View}, nil
+	case "ping":
+		return Ping{}, nil
 	case "":
 		return nil, errors.New("a message without a type")
 	}
 	return Unknown{Type: m.T}, nil
 }
 
-// deeperThan reports whether brackets nest deeper than limit, without recursion and without regard to whether the JSON
-// is valid: that is the decoder's to say.
+// deeperThan reports whether brackets nest deeper than limit, without recursion and
+// without regard to whether the JSON is valid: that is the decoder's to say.
 func deeperThan(frame []byte, limit int) bool {
 	depth, quoted := 0, false
 	for i := 0; i < len(frame); i++ {

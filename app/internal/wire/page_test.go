@@ -16,6 +16,10 @@ func TestDecode_ReadsWhatPagesSend(t *testing.T) {
 		`{"t":"event","n":8,"go":{"page":"p","query":"q"}}`: wire.Event{N: 8, Go: &wire.Address{Page: "p", Query: "q"}},
 		`{"t":"event","n":7,"set":{"ID":[1]},"press":["P"]}`: wire.Event{
 			N: 7, Set: map[string]json.RawMessage{"ID": json.RawMessage("[1]")}, Press: []string{"P"}},
+		`{"t":"hello","tab":"x","holds":true}`: wire.Hello{Tab: "x", Holds: true},
+		`{"t":"event","n":1,"carry":{"ID":{"v":1}},"more":true}`: wire.Event{
+			N: 1, Carry: map[string]json.RawMessage{"ID": json.RawMessage(`{"v":1}`)}, More: true},
+		`{"t":"ping"}`:  wire.Ping{},
 		`{"t":"stop"}`:  wire.Stop{},
 		`{"t":"rerun"}`: wire.Rerun{},
 		`{"t":"clear"}`: wire.Clear{},
@@ -32,7 +36,7 @@ func TestDecode_ReadsWhatPagesSend(t *testing.T) {
 	}
 }
 
-// Who speaks to the port need not be a page of ours.
+// A client of the port need not be a page of ours.
 func TestDecode_RefusesWhatNoPageSends(t *testing.T) { // A8
 	for name, frame := range map[string]string{
 		"nothing":        ``,

@@ -14,8 +14,11 @@ func TestMessages_AreAsDocumented(t *testing.T) {
 			t.Errorf("got %s\nwant %s", got, want)
 		}
 	}
-	check(wire.AppendWelcome(nil, "ID", "TOKEN", false), `{"t":"welcome","tab":"ID","csv":"TOKEN","resumed":false}`)
-	check(wire.AppendGone(nil, "so"), `{"t":"gone","why":"so"}`)
+	check(wire.AppendWelcome(nil, "ID", "TOKEN", "", false), `{"t":"welcome","tab":"ID","csv":"TOKEN","resumed":false,"pong":true}`)
+	check(wire.AppendWelcome(nil, "ID", "TOKEN", "M", true), `{"t":"welcome","tab":"ID","csv":"TOKEN","who":"M","resumed":true,"pong":true}`)
+	check(wire.AppendGone(nil, "so", false), `{"t":"gone","why":"so"}`)
+	check(wire.AppendGone(nil, "so", true), `{"t":"gone","why":"so","again":true}`)
+	check(wire.AppendPong(nil), `{"t":"pong"}`)
 	check(wire.AppendNotice(nil, "error", "no", "a\n<b>"), `{"t":"notice","level":"error","title":"no","text":"a\n\u003cb\u003e"}`)
 	check(wire.EndDelta(wire.AppendDelta(nil, wire.Delta{Run: 4, Seen: 7})), `{"t":"delta","run":4,"seen":7,"ops":[]}`)
 	check(wire.EndDelta(wire.AppendDelta(nil, wire.Delta{Head: &wire.Head{Title: "T", Address: wire.Address{Page: "p", Query: "a=1"}, Push: true}})),

@@ -4,8 +4,9 @@ import "unicode/utf8"
 
 const hex = "0123456789abcdef"
 
-// plain says which ASCII bytes stand for themselves inside a JSON string. Left out are, besides what JSON demands, the
-// bytes that could end a script element, so that a message may be put into HTML as it is.
+// plain says which ASCII bytes stand for themselves inside of a JSON string. JSON itself
+// demands that some bytes are escaped. The bytes that could end a script element are
+// escaped too, so that a message may be put into HTML as it is.
 var plain = func() (t [utf8.RuneSelf]bool) {
 	for c := byte(' '); c < utf8.RuneSelf; c++ {
 		t[c] = c != '"' && c != '\\' && c != '<' && c != '>' && c != '&'
@@ -13,8 +14,9 @@ var plain = func() (t [utf8.RuneSelf]bool) {
 	return t
 }()
 
-// AppendString appends s as a JSON string, byte for byte as encoding/json writes it: invalid UTF-8 becomes U+FFFD, and
-// the line separators U+2028 and U+2029, which end a line in JavaScript, are escaped.
+// AppendString appends s as a JSON string, byte for byte as encoding/json writes it.
+// Invalid UTF-8 becomes U+FFFD. The line separators U+2028 and U+2029, which end a line
+// in JavaScript, are escaped.
 func AppendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	done := 0

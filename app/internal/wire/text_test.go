@@ -7,7 +7,8 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// A string that ends its JSON early is a hole through which a user's text becomes operations, or markup.
+// A string that ends its JSON early is a hole through which a user's text becomes
+// operations, or markup.
 func FuzzAppendString(f *testing.F) { // A8
 	for _, s := range []string{"", "plain", "</script><script>", "a\"b\\c", "\x00\x1f\x7f", "\u2028\u2029", "\xff\xc3(", "\xed\xa0\x80", "日本語", "\b\f\n\r\t", "&<>"} {
 		f.Add(s)

@@ -13,11 +13,12 @@ const (
 	Refused byte = 2
 )
 
-// Limits of one window. A screen shows about 60 rows; what is asked for beyond is cut off.
+// Limits of one window. A screen shows about 60 rows. The answer leaves out cells beyond
+// the limits.
 const (
 	MaxWindowRows = 1000
 	MaxWindowCols = 200
-	MaxWindowText = 8 << 20 // bytes; cells behind it come back empty
+	MaxWindowText = 8 << 20 // bytes; cells beyond it come back empty
 )
 
 const (
@@ -25,15 +26,16 @@ const (
 	windowHead    = 24 // bytes before the rows
 )
 
-// Shown is what a view shows of a table. Rows and columns count as the view has them.
+// Shown is the part of a table that a view shows. Rows and columns are counted in the
+// view.
 type Shown struct {
 	Rows   int               // in all
 	Source func(row int) int // the row's index in the data
 	Text   func(dst []byte, row, col int) []byte
 }
 
-// AppendWindow answers w with cells, which are asked for row by row. Rows and columns are those of w, which the caller has
-// cut to what the view has.
+// AppendWindow answers w with cells. It asks for them row by row. The caller must have
+// cut the rows and columns of w to those of the view.
 func AppendWindow(dst []byte, w Window, s Shown) []byte {
 	dst = appendWindowHead(dst, w, s.Rows, Cells)
 	for r := range w.Rows {
@@ -72,8 +74,8 @@ func appendWindowHead(dst []byte, w Window, total int, status byte) []byte {
 	return binary.LittleEndian.AppendUint32(dst, uint32(total))
 }
 
-// Clamp cuts the window to what a table of this size has and what one answer may hold. It reports false when nothing
-// sensible was asked for: a negative place, or one behind the table's end.
+// Clamp cuts the window to the size of the table and to the limits of one answer. It
+// reports false if the window lies at a negative place, or behind the table's end.
 func (w *Window) Clamp(rows, cols int) bool {
 	if w.Row < 0 || w.Col < 0 || w.Rows < 0 || w.Cols < 0 || w.Row > rows || uint64(w.Row) > math.MaxUint32 || w.Col > min(cols, math.MaxUint16) {
 		return false
@@ -93,8 +95,8 @@ type Answer struct {
 	Cells    [][]string // empty rows where no columns were asked for
 }
 
-// DecodeAnswer reads what AppendWindow and AppendNoWindow wrote. Bytes that they did not write are an error, however
-// they are made.
+// DecodeAnswer reads the bytes that AppendWindow and AppendNoWindow write. It returns an
+// error for any other bytes.
 func DecodeAnswer(b []byte) (Answer, error) {
 	if len(b) < windowHead || b[0] != windowVersion {
 		return Answer{}, errors.New("not a window of version 2")

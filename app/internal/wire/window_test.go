@@ -9,7 +9,7 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// cells are those of a view of many rows, which stand in the data one further on.
+// cells are the cells of a view of many rows. Each row stands one further on in the data.
 var cells = wire.Shown{
 	Rows:   2_000_000,
 	Source: func(row int) int { return row + 1 },
@@ -42,7 +42,8 @@ func TestWindow_IsLaidOutAsDocumented(t *testing.T) {
 	}
 }
 
-// A page may ask for anything; it gets no more than fits, and nothing outside.
+// A page may ask for any window. It gets only cells of the table, and not more than fit
+// into an answer.
 func TestWindow_IsCutToTheTable(t *testing.T) { // A8
 	for _, c := range []struct {
 		in, out wire.Window

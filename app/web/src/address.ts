@@ -1,9 +1,10 @@
-// The address in the browser's bar: a page of the app and parameters. Pages stand in one directory, that of the mount.
+// The address in the browser's bar: a page of the app and parameters. All pages are in
+// one directory, at which the app is mounted.
 
 import type { Session } from "./session.ts";
 import type { Address, Head } from "./wire.ts";
 
-/** What the session knows of it. */
+/** The address that the session knows. */
 let at: Address | undefined;
 
 export function here(): Address {
@@ -17,7 +18,10 @@ export function urlOf({ page, query }: Address): string {
   return `./${encodeURIComponent(page)}${query && `?${query}`}`;
 }
 
-/** Keeps the bar and the session at one address: the server's word changes the bar, the user's back and forward the session. */
+/**
+ * Keeps the bar and the session at one address. The server's message changes the bar, and
+ * the user's back and forward change the session.
+ */
 export function followAddress(session: Session): void {
   at = here();
   session.onHead = (head: Head) => {
@@ -33,7 +37,7 @@ export function followAddress(session: Session): void {
   });
 }
 
-/** Goes to a page as a click on its link does, without loading it. */
+/** Goes to a page without loading it, as a click on its link does. */
 export function visit(session: Pick<Session, "go">, to: Address): void {
   if (!same(to, here())) show(urlOf(to), true);
   at = here();

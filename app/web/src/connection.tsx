@@ -1,4 +1,4 @@
-// Says that the server cannot be reached, or has ended the session.
+// Tells the user that the server cannot be reached, or has ended the session.
 
 export function Connection({ lost, gone }: { lost: boolean; gone: string | undefined }) {
   if (gone) {

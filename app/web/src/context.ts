@@ -5,10 +5,13 @@ import { useContext, useLayoutEffect, useReducer } from "preact/hooks";
 import type { Session, State } from "./session.ts";
 import type { Value } from "./wire.ts";
 
-/** What widgets need of a session. A form has its own, which holds back what they say. */
+/**
+ * The part of a session that widgets need. A form has its own, which holds back the
+ * values of its widgets.
+ */
 export type WidgetSession = Pick<
   Session,
-  "values" | "state" | "epoch" | "watch" | "set" | "change" | "flush" | "press" | "draft" | "stop" | "rerun" | "ask" | "go" | "submit" | "clearMemos" | "views" | "toasts"
+  "values" | "state" | "epoch" | "behind" | "watch" | "set" | "change" | "flush" | "press" | "draft" | "stop" | "rerun" | "ask" | "go" | "submit" | "clearMemos" | "views" | "toasts" | "lostFiles"
 >;
 
 const SessionContext = createContext<WidgetSession | undefined>(undefined);
@@ -35,17 +38,23 @@ export function useUnsent(form: string): boolean {
   return false;
 }
 
-/** Closes what lies over the main part of the page, for something that is to be seen or was chosen there. */
+/**
+ * Closes the elements over the main part of the page, so that the user sees something
+ * there.
+ */
 export const Uncover = createContext<() => void>(() => {});
 
-/** The value to show for a widget whose node has value v. */
+/** Whether a form names the buttons that have the accent colour; else all of them have it. */
+export const NamesPrimary = createContext(false);
+
+/** The value to show for a widget. The value of its node is v. */
 export function useValue<T extends Value>(id: string, v: T): T {
   const { values } = useSession();
   useRedraw((redraw) => values.watch(id, redraw), [values, id]);
   return values.shown(id, v);
 }
 
-/** Draws the component again whenever what it watches says so. */
+/** Draws the component again at each call of the function that it gives to watch. */
 function useRedraw(watch: (redraw: () => void) => () => void, on: unknown[]): void {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   useLayoutEffect(() => watch(() => redraw(undefined)), on);

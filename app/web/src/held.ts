@@ -23,11 +23,17 @@ export class HeldBack implements WidgetSession {
   get epoch() {
     return this.#outer.epoch;
   }
+  get behind() {
+    return this.#outer.behind;
+  }
   get views() {
     return this.#outer.views;
   }
   get toasts() {
     return this.#outer.toasts;
+  }
+  get lostFiles() {
+    return this.#outer.lostFiles;
   }
   watch = (changed: () => void) => this.#outer.watch(changed);
   stop = () => this.#outer.stop();

@@ -1,4 +1,5 @@
-// A question mark that explains what stands beside it, to pointer, keyboard and screen reader.
+// A question mark that explains the element beside it, to users of pointer, keyboard and
+// screen reader.
 
 import { useId } from "preact/hooks";
 
@@ -17,7 +18,7 @@ export function Help({ text }: { text: string }) {
 /** A text that the style sheet shows while the element before it is hovered or has the focus. */
 export function Tip({ id, text }: { id: string; text: string }) {
   return (
-    <span id={id} role="tooltip" class="tip">
+    <span id={id} role="tooltip" class="tip" dir="auto">
       {text}
     </span>
   );

@@ -1,10 +1,11 @@
-// The page's icons: drawn in the colour of the text around them, and nothing to a screen reader.
+// The page's icons. They have the colour of the text around them, and are hidden from
+// screen readers.
 
 import type { ComponentChildren } from "preact";
 
-function Icon({ children }: { children: ComponentChildren }) {
+function Icon({ mirrored, children }: { mirrored?: boolean; children: ComponentChildren }) {
   return (
-    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+    <svg class={mirrored ? "icon mirrored" : "icon"} viewBox="0 0 20 20" aria-hidden="true" focusable="false">
       {children}
     </svg>
   );
@@ -75,7 +76,7 @@ export const MoreIcon = () => (
 );
 
 export const SidebarIcon = () => (
-  <Icon>
+  <Icon mirrored>
     <path d="M3 5.5h14M3 10h14M3 14.5h14" />
   </Icon>
 );
@@ -99,7 +100,7 @@ export const PlusIcon = () => (
 );
 
 export const OutIcon = () => (
-  <Icon>
+  <Icon mirrored>
     <path d="M8 5H5.5C4.7 5 4 5.7 4 6.5v8c0 .8.7 1.5 1.5 1.5h8c.8 0 1.5-.7 1.5-1.5V12M11.5 4H16v4.5M16 4l-6.5 6.5" />
   </Icon>
 );
@@ -165,5 +166,25 @@ export const TableIcon = () => (
 export const ChartIcon = () => (
   <Icon>
     <path d="M3 3.5v13h14M5.5 12.5l3.5-4 3 2.5 4.5-5.5" />
+  </Icon>
+);
+
+export const PictureIcon = () => (
+  <Icon>
+    <rect x="3" y="4" width="14" height="12" rx="1.8" />
+    <circle cx="7.3" cy="8" r="1.2" />
+    <path d="m4 14.5 4-4 2.6 2.6 2.4-2.4 3.5 3.6" />
+  </Icon>
+);
+
+export const FullScreenIcon = () => (
+  <Icon>
+    <path d="M12.2 3.5h4.3v4.3M7.8 16.5H3.5v-4.3M16.2 3.8l-5 5M3.8 16.2l5-5" />
+  </Icon>
+);
+
+export const PinIcon = () => (
+  <Icon>
+    <path d="M7 3h6l-.8 5 2.8 3H5l2.8-3zM10 11v6" />
   </Icon>
 );

@@ -3,18 +3,28 @@
 import { render } from "preact";
 import { followAddress } from "./address.ts";
 import { SessionProvider } from "./context.ts";
+import { kinds } from "./kinds.tsx";
+import { KindsContext } from "./node.tsx";
 import { Page } from "./page.tsx";
+import { followPrinting } from "./printing.ts";
 import { Session } from "./session.ts";
 import { connect, storage } from "./socket.ts";
-import { Views } from "./table/view.ts";
+import { surviveTranslation } from "./translation.ts";
+import { Views } from "./views.ts";
 
 const session = new Session(new Views(`refrain.views:${location.pathname}`, storage()));
 
+followPrinting();
+const place = document.getElementById("page")!;
+place.replaceChildren(); // removes the text for browsers in which this script does not load
 render(
-  <SessionProvider value={session}>
-    <Page />
-  </SessionProvider>,
-  document.getElementById("page")!,
+  <KindsContext.Provider value={kinds}>
+    <SessionProvider value={session}>
+      <Page />
+    </SessionProvider>
+  </KindsContext.Provider>,
+  place,
 );
+surviveTranslation(place);
 followAddress(session);
 connect(session);

@@ -1,8 +1,10 @@
-// The page's own menu: run again, clear the memos where the app allows it, light or dark.
+// The page's own menu: run again, clear the memos where the app allows it, print, light or dark.
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useSession } from "./context.ts";
 import { MoreIcon } from "./icons.tsx";
+import { printPage } from "./printing.ts";
+import { shortcutsAreOn, turnShortcuts } from "./shortcuts.ts";
 import { chooseTheme, chosenTheme, themes, type Theme } from "./theme.ts";
 
 export function Menu() {
@@ -10,6 +12,11 @@ export function Menu() {
   const panel = useId();
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const [shortcuts, setShortcuts] = useState(shortcutsAreOn);
+  const turn = (on: boolean) => {
+    turnShortcuts(on);
+    setShortcuts(on);
+  };
   const close = () => {
     setOpen(false);
     button.current?.focus();
@@ -36,15 +43,20 @@ export function Menu() {
         <MoreIcon />
       </button>
       <div id={panel} class="menu-panel" hidden={!open}>
-        <RerunItem onDone={close} />
+        <RerunItem onDone={close} shortcut={shortcuts} />
         {"clearMemos" in document.body.dataset && <ClearItem onDone={close} />}
+        <PrintItem onDone={close} />
         <ThemeItem />
+        <label class="menu-check">
+          <input type="checkbox" checked={shortcuts} onChange={(e) => turn(e.currentTarget.checked)} />
+          Shortcut keys
+        </label>
       </div>
     </div>
   );
 }
 
-function RerunItem({ onDone }: { onDone: () => void }) {
+function RerunItem({ onDone, shortcut }: { onDone: () => void; shortcut: boolean }) {
   const session = useSession();
   const rerun = () => {
     session.rerun();
@@ -53,7 +65,7 @@ function RerunItem({ onDone }: { onDone: () => void }) {
   return (
     <button type="button" class="menu-item" onClick={rerun}>
       Rerun
-      <kbd aria-hidden="true">r</kbd>
+      {shortcut && <kbd aria-hidden="true">r</kbd>}
     </button>
   );
 }
@@ -67,6 +79,19 @@ function ClearItem({ onDone }: { onDone: () => void }) {
   return (
     <button type="button" class="menu-item" onClick={clear}>
       Clear memos
+    </button>
+  );
+}
+
+function PrintItem({ onDone }: { onDone: () => void }) {
+  const onClick = () => {
+    onDone();
+    void printPage();
+  };
+  return (
+    <button type="button" class="menu-item" onClick={onClick}>
+      Print
+      <kbd aria-hidden="true">Ctrl P</kbd>
     </button>
   );
 }

@@ -1,111 +1,18 @@
-// Draws a node by its kind, and the children of a node. A node that is the same object as before is not drawn again,
-// so a delta costs what it changed, on a page of any length.
+// Draws a node by its kind, and the children of a node. A node that is the same object as
+// before is not drawn again. So the cost of a delta depends on its changes and not on the
+// length of the page.
 
-import { Component, type ComponentType } from "preact";
-import { Badge } from "./elements/badge.tsx";
-import { Chart } from "./elements/chart.tsx";
-import { ChatMessage } from "./elements/chat.tsx";
-import { Code, Json } from "./elements/code.tsx";
-import { Columns } from "./elements/columns.tsx";
-import { Container } from "./elements/container.tsx";
-import { Dialog } from "./elements/dialog.tsx";
-import { Expander } from "./elements/expander.tsx";
-import { Audio, Image, Video } from "./elements/media.tsx";
-import { Latex } from "./elements/latex.tsx";
-import { Popover } from "./elements/popover.tsx";
-import { Progress } from "./elements/progress.tsx";
-import { Form } from "./elements/form.tsx";
-import { Metric } from "./elements/metric.tsx";
-import { Nav } from "./elements/nav.tsx";
-import { Spinner } from "./elements/spinner.tsx";
-import { Status } from "./elements/status.tsx";
-import { Steps } from "./elements/steps.tsx";
-import { Stream } from "./elements/stream.tsx";
-import { Tabs } from "./elements/tabs.tsx";
-import { Caption, Divider, Header, Markdown, Subheader, Text, Title } from "./elements/text.tsx";
-import { Table } from "./table/table.tsx";
+import { Component, createContext, type ComponentType } from "preact";
 import { shown, type Node } from "./tree.ts";
-import { Button } from "./widgets/button.tsx";
-import { ChatInput } from "./widgets/chatinput.tsx";
-import { Checkbox, Toggle } from "./widgets/checkbox.tsx";
-import { ColorPicker } from "./widgets/color.tsx";
-import { DateInput, TimeInput } from "./widgets/date.tsx";
-import { LinkButton } from "./widgets/linkbutton.tsx";
-import { MultiSelect } from "./widgets/multiselect.tsx";
-import { Download } from "./widgets/download.tsx";
-import { NumberInput } from "./widgets/number.tsx";
-import { Radio } from "./widgets/radio.tsx";
-import { RangeSlider } from "./widgets/rangeslider.tsx";
-import { Select } from "./widgets/select.tsx";
-import { Slider } from "./widgets/slider.tsx";
-import { TextArea } from "./widgets/textarea.tsx";
-import { Submit } from "./widgets/submit.tsx";
-import { TextInput } from "./widgets/textinput.tsx";
-import { Upload } from "./widgets/upload.tsx";
 
 export interface Drawn {
   readonly node: Node;
 }
 
-const kinds: Record<string, ComponentType<Drawn>> = {
-  title: Title,
-  header: Header,
-  subheader: Subheader,
-  text: Text,
-  caption: Caption,
-  markdown: Markdown,
-  code: Code,
-  json: Json,
-  divider: Divider,
-  metric: Metric,
-  table: Table,
-  rows: Table,
-  editor: Table,
-  vega: Chart,
-  button: Button,
-  checkbox: Checkbox,
-  select: Select,
-  slider: Slider,
-  number: NumberInput,
-  textinput: TextInput,
-  toggle: Toggle,
-  radio: Radio,
-  multiselect: MultiSelect,
-  sliderfloat: Slider,
-  rangeslider: RangeSlider,
-  rangesliderfloat: RangeSlider,
-  numberfloat: NumberInput,
-  textarea: TextArea,
-  date: DateInput,
-  time: TimeInput,
-  color: ColorPicker,
-  linkbutton: LinkButton,
-  chatinput: ChatInput,
-  columns: Columns,
-  expander: Expander,
-  container: Container,
-  spinner: Spinner,
-  fragment: Container,
-  dialog: Dialog,
-  form: Form,
-  submit: Submit,
-  nav: Nav,
-  status: Status,
-  image: Image,
-  audio: Audio,
-  video: Video,
-  upload: Upload,
-  download: Download,
-  tabs: Tabs,
-  popover: Popover,
-  progress: Progress,
-  steps: Steps,
-  badge: Badge,
-  latex: Latex,
-  chat: ChatMessage,
-  stream: Stream,
-  block: Markdown,
-};
+export type Kinds = Readonly<Record<string, ComponentType<Drawn>>>;
+
+/** The component for each kind of nodes. */
+export const KindsContext = createContext<Kinds>({});
 
 interface NodeViewProps {
   readonly node: Node;
@@ -113,6 +20,9 @@ interface NodeViewProps {
 }
 
 class NodeView extends Component<NodeViewProps> {
+  static override contextType = KindsContext;
+  declare context: Kinds;
+
   override shouldComponentUpdate(next: NodeViewProps): boolean {
     return next.node !== this.props.node || next.stale !== this.props.stale;
   }
@@ -120,7 +30,7 @@ class NodeView extends Component<NodeViewProps> {
   override render({ node, stale }: NodeViewProps) {
     const { k } = node.props;
     if (k === "empty" || ((k === "container" || k === "fragment") && node.kids.length === 0)) return null;
-    const Kind = kinds[k] ?? Unknown;
+    const Kind = this.context[k] ?? Unknown;
     return (
       <div class={stale && k !== "spinner" ? `node ${k} stale` : `node ${k}`}>
         <Kind node={node} />

@@ -1,5 +1,6 @@
-// Shows what the program that builds and starts the app has to say: that it does not build, or has ended, and why. The page
-// below goes on working, so the panel can be put away; what is said next shows it again.
+// Shows the messages of the program that builds and starts the app: that the app does not
+// build, or has ended, and why. The page below goes on working, so the panel can be
+// closed. The next message shows it again.
 
 import { useState } from "preact/hooks";
 import { ErrorIcon, InfoIcon } from "./icons.tsx";

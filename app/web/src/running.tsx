@@ -1,9 +1,10 @@
-// Shows that a run goes on, and stops it. A run that is over at once shows nothing: the style sheet waits a moment.
+// Shows that a run goes on, and stops it. A run that ends at once shows nothing, because
+// the style sheet waits a moment.
 
 import { useEffect, useState } from "preact/hooks";
 import { useSession, useSessionState } from "./context.ts";
 
-/** When a run has lasted so long that a screen reader should say so, in milliseconds. */
+/** The time in milliseconds after which a screen reader is told of a run. */
 const worthSaying = 1500;
 
 export function Running() {

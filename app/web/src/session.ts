@@ -1,17 +1,22 @@
-// What this tab knows of its session: the tree, the values of widgets, what goes on, and what is still to be said to
-// the server. It is told what arrives and hands out what to send; the socket is not its concern.
+// This tab's knowledge of its session: the tree, the values of widgets, the state of the
+// run, and the messages that the server has yet to get. It takes the messages that arrive
+// and gives those to send. The socket is not its concern.
 
+import { carry, filesIn, heldIn, type Held } from "./carry.ts";
+import { LostFiles } from "./lostfiles.ts";
+import { overlay } from "./overlay.ts";
 import { apply, emptyTree, ids, settle, type Node } from "./tree.ts";
-import { Views } from "./table/view.ts";
 import { Toasts } from "./toasts.ts";
+import type { Trouble } from "./trouble.ts";
 import { Values } from "./values.ts";
-import type { Address, CellWindow, Delta, Event, FromPage, FromServer, Head, Notice, Value, WindowRequest } from "./wire.ts";
+import { Views } from "./views.ts";
+import type { Address, Carried, CellWindow, Delta, Event, FromPage, FromServer, Head, Hello, Notice, Value, WindowRequest } from "./wire.ts";
 
 export interface State {
-  /** The token by which rows of tables are downloaded. */
+  /** The token for downloading rows of tables. */
   readonly csv: string;
   readonly root: Node;
-  /** Something was drawn, or a run has ended without drawing. */
+  /** An element was drawn, or a run has ended without drawing. */
   readonly drawn: boolean;
   readonly running: boolean;
   /** Unset while connected. */
@@ -19,22 +24,42 @@ export interface State {
   /** Why the server ended the session, in a sentence. */
   readonly gone?: string;
   readonly notice?: Notice | undefined;
+  /** The trouble that keeps the page from connecting. */
+  readonly trouble?: Trouble | undefined;
 }
 
 export class Session {
   readonly values = new Values();
   readonly views: Views;
   readonly toasts = new Toasts();
+  readonly lostFiles = new LostFiles();
   #state: State = { csv: "", root: emptyTree, drawn: false, running: false, lost: false };
   #watchers = new Set<() => void>();
   #drafts = new Map<string, () => Value | undefined>();
 
   #send: ((m: FromPage) => void) | undefined;
-  /** What a hello was answered with, until the first delta after it: the tree is built anew from there. */
+  /**
+   * The answer to a hello, until the first delta after it. The tree is built anew from
+   * that delta.
+   */
   #welcomed: "new" | "resumed" | undefined;
+  /** The page as the server knows it. */
+  #tree = emptyTree;
+  /** The page that was shown before, until the first run of a connection ends. */
+  #before: Node | undefined;
+  /**
+   * No run of this session has ended yet. Values of widgets that it has not drawn are
+   * carried to it, not set.
+   */
+  #young = false;
+  /** The server waits for the values that are carried over. */
+  #announced = false;
   #going = false;
   #n = 0;
-  /** The events up to this one start no run, since the user has stopped it. They are still to be merged into the next. */
+  /**
+   * The events up to this one start no run, because the user has stopped it. They are
+   * still to be merged into the next run.
+   */
   #stopped = 0;
   #seen = 0;
   /** Events that no run has seen yet. */
@@ -51,7 +76,10 @@ export class Session {
     return this.#state;
   }
 
-  /** Rises when another session answers, in which revisions of tables may mean other content. */
+  /**
+   * Rises when another session answers. In another session, equal revisions of tables may
+   * mean other content.
+   */
   get epoch(): number {
     return this.#epoch;
   }
@@ -66,7 +94,10 @@ export class Session {
     this.#event({ [id]: value });
   }
 
-  /** Changes a value as the user sees it. It goes to the server with flush, or with whatever goes next. */
+  /**
+   * Changes a value as the user sees it. It goes to the server with flush, or with the
+   * next event.
+   */
   change(id: string, value: Value): void {
     this.values.change(id, value);
   }
@@ -85,20 +116,37 @@ export class Session {
     this.#event(set, [id]);
   }
 
-  /** Submits a form: what it held back and the press arrive together. Also is what is being typed in it. */
+  /**
+   * Whether the user has made a change that no run has seen yet, or is typing a text that
+   * a press takes along.
+   */
+  get behind(): boolean {
+    if (this.#outbox.length > 0) return true;
+    for (const read of this.#drafts.values()) if (read() !== undefined) return true;
+    for (const _ in this.values.unsent()) return true;
+    return false;
+  }
+
+  /**
+   * Submits a form: the values that it held back and the press arrive together. Also
+   * holds half-typed texts in it.
+   */
   submit(form: string, button: string, also: Record<string, Value>): void {
     this.#event({ ...this.values.unsent(form), ...also }, [button]);
   }
 
-  /** The user has gone to another address of the app, which the browser shows already. */
+  /** The user has gone to another address of the app. The browser shows it already. */
   go(to: Address): void {
     this.#event({}, undefined, to);
   }
 
-  /** Calls back with what the browser is to show around the page. */
+  /** Calls back with the head that the browser is to show around the page. */
   onHead: ((head: Head) => void) | undefined;
 
-  /** Names a reader of what a widget's user has typed and not yet entered; returns what takes it back. */
+  /**
+   * Registers a reader of a text that a widget's user has typed and not yet entered.
+   * Returns a function that removes it.
+   */
   draft(id: string, read: () => Value | undefined): () => void {
     this.#drafts.set(id, read);
     return () => {
@@ -119,38 +167,78 @@ export class Session {
     this.#send?.({ t: "clear" });
   }
 
-  /** Asks for cells. The answer comes once there is one, over a later connection if need be, or never. */
+  /**
+   * Asks for cells. The answer comes once there is one, perhaps over a later connection,
+   * or never.
+   */
   ask(of: Omit<WindowRequest, "t" | "req">, answer: (w: CellWindow) => void): void {
     const request: WindowRequest = { t: "window", req: ++this.#req, ...of };
     this.#asked.set(request.req, { request, answer });
     this.#send?.(request);
+    this.onWaits?.();
   }
 
-  /** The socket is open and the server has been greeted. Call receive with what it says, and lost when it closes. */
+  /** The first message of a connection. */
+  hello(tab: string, at: Address): Hello {
+    this.#announced = this.#state.csv !== "";
+    return { t: "hello", tab, ...at, ...(this.#announced && { holds: true }) };
+  }
+
+  /** The page expects something of the server. */
+  get waits(): boolean {
+    return this.#send !== undefined && (this.#state.running || this.#asked.size > 0);
+  }
+
+  /** Called when waits may have changed without a change of the state. */
+  onWaits: (() => void) | undefined;
+
+  /**
+   * The socket is open and the server has been greeted. Call receive with each message,
+   * and lost when the socket closes.
+   */
   receive(m: FromServer, send: (m: FromPage) => void): void {
     if (m.t === "delta") return this.#delta(m, send);
     if (m.t === "toast") return this.toasts.add(m.text);
+    if (m.t === "pong") return;
+    if (m.t === "gone" && m.again) return this.lost();
     if (m.t === "gone") {
       this.#send = undefined;
       return this.#update({ gone: m.why, running: false });
     }
     if (m.t === "notice") return this.#update({ notice: m.title ? m : undefined });
     this.#welcomed = m.resumed ? "resumed" : "new";
-    if (!m.resumed) {
-      this.#outbox = [];
-      this.#seen = this.#n;
-      this.#epoch++;
-      this.values.reset();
-    }
-    // What is still to be noticed is said again after this.
-    this.#update({ csv: m.csv, lost: false, notice: undefined });
-    // What a resumed session has seen stands in the delta that follows; until then nothing is said twice.
+    if (!m.resumed) this.#renew();
+    // The server repeats notices that still hold after this.
+    this.#update({ csv: m.csv, lost: false, notice: undefined, running: this.#outbox.length > 0 });
+    // The delta that follows tells the events that a resumed session has seen. Until then
+    // no event is sent, so that none is sent twice.
     if (!m.resumed) this.#speak(send);
+  }
+
+  /**
+   * Another session answers. It knows only the values that are carried over from the one
+   * before. No press is carried over.
+   */
+  #renew(): void {
+    const { root } = this.#state;
+    const files = filesIn(root, this.values);
+    const held = heldIn(root, this.values);
+    this.lostFiles.add(files);
+    for (const field of files.keys()) this.values.forget(field);
+    this.values.reset();
+    this.#outbox = [];
+    this.#seen = this.#n;
+    this.#epoch++;
+    this.#young = true;
+    if (!this.#announced) return;
+    this.#carry(held, {});
+    for (const [id, { value }] of held) this.values.keep(id, value, this.#n);
   }
 
   receiveWindow(w: CellWindow): void {
     const asked = this.#asked.get(w.req);
     this.#asked.delete(w.req);
+    this.onWaits?.();
     asked?.answer(w);
   }
 
@@ -160,16 +248,29 @@ export class Session {
     this.#update({ lost: true, running: false });
   }
 
+  /** A trouble keeps the page from connecting, or undefined: the trouble is over. */
+  trouble(trouble: Trouble | undefined): void {
+    this.#update({ trouble });
+  }
+
   #delta(m: Delta, send: (m: FromPage) => void): void {
-    let root = this.#welcomed ? emptyTree : this.#state.root;
+    let tree = this.#welcomed ? emptyTree : this.#tree;
+    if (this.#welcomed && this.#state.drawn) this.#before = this.#state.root;
     const resumed = this.#welcomed === "resumed";
     this.#welcomed = undefined;
 
-    root = apply(root, m.ops);
+    tree = apply(tree, m.ops);
     if (m.start) this.#going = true;
     if (m.end === "stopped") this.#stopped = this.#n;
     if (m.end) this.#going = m.end === "replaced";
-    if (m.end && m.end !== "replaced") root = settle(root);
+    const ended = m.end !== undefined && m.end !== "replaced";
+    if (ended) {
+      tree = settle(tree);
+      this.#before = undefined;
+      this.#young = false;
+    }
+    this.#tree = tree;
+    const root = this.#before ? overlay(tree, this.#before) : tree;
 
     this.#seen = Math.max(this.#seen, m.seen);
     this.#n = Math.max(this.#n, m.seen);
@@ -179,11 +280,18 @@ export class Session {
     if (m.head) this.onHead?.(m.head);
     const drawn = this.#state.drawn || m.ops.length > 0 || m.end !== undefined;
     this.#update({ root, drawn, running: this.#going || this.#outbox.some((e) => e.n > this.#stopped) });
+    if (m.refused) {
+      this.values.refused(m.refused.ids);
+      this.toasts.add(m.refused.why);
+    }
     this.values.delta(m.ops, m.seen, m.end);
-    if (m.end && m.end !== "replaced") this.values.keepHeld(() => ids(root));
+    if (ended) this.values.keepHeld(() => ids(root));
   }
 
-  /** From here on messages go out; first those that the server has not had, or may not have. */
+  /**
+   * From here on messages go out. The first are those that the server has not had, or may
+   * not have had.
+   */
   #speak(send: (m: FromPage) => void): void {
     this.#send = send;
     this.#outbox.forEach(send);
@@ -191,17 +299,48 @@ export class Session {
   }
 
   #event(changed: Record<string, Value>, press?: string[], go?: Address): void {
-    const parts = inParts({ ...this.values.unsent(), ...changed });
+    const values = { ...this.values.unsent(), ...changed };
+    if (this.#young) this.#carryUndrawn(values);
+    const parts = inParts(values);
     const last = parts.pop()!;
-    for (const set of parts) this.#say(set, { more: true });
-    this.#say(last, { ...(press && { press }), ...(go && { go }) });
+    for (const set of parts) this.#say({ set, more: true });
+    this.#say({ set: last, ...(press && { press }), ...(go && { go }) });
   }
 
-  #say(set: Record<string, Value>, rest: Pick<Event, "press" | "go" | "more">): void {
-    const event: Event = { t: "event", n: ++this.#n, set, ...rest };
+  /**
+   * Carries the values of widgets that the new session has not drawn. It would not let
+   * these be set.
+   */
+  #carryUndrawn(values: Record<string, Value>): void {
+    const drawn = this.#welcomed ? new Set() : ids(this.#tree);
+    const undrawn = new Map<string, Held>();
+    for (const [id, { node }] of heldIn(this.#state.root, this.values)) {
+      if (id in values && !drawn.has(id)) undrawn.set(id, { node, value: values[id]! });
+    }
+    if (undrawn.size === 0) return;
+    this.#carry(undrawn, { more: true });
+    for (const [id, { value }] of undrawn) {
+      this.values.sent(id, value, this.#n);
+      delete values[id];
+    }
+  }
+
+  /**
+   * Sends the values that are carried over, in as many events as needed. Rest belongs to
+   * the last event.
+   */
+  #carry(held: ReadonlyMap<string, Held>, rest: { more?: true }): void {
+    const parts = inParts<Carried>(carry(held));
+    const last = parts.pop()!;
+    for (const carry of parts) this.#say({ carry, more: true });
+    this.#say({ carry: last, ...rest });
+  }
+
+  #say(what: Pick<Event, "set" | "carry" | "press" | "go" | "more">): void {
+    const event: Event = { t: "event", n: ++this.#n, ...what };
     this.#outbox.push(event);
     this.#send?.(event);
-    for (const [id, value] of Object.entries(set)) this.values.sent(id, value, event.n);
+    for (const [id, value] of Object.entries(what.set ?? {})) this.values.sent(id, value, event.n);
     this.#update({ running: this.#send !== undefined });
   }
 
@@ -211,12 +350,17 @@ export class Session {
   }
 }
 
-/** How much one event may hold, in bytes; the server's limit for a message lies above, by more than one long text. */
+/**
+ * The size of one event in bytes. The server's limit for a message is higher, by more
+ * than one long text.
+ */
 const largestSet = 16 << 10;
 
-/** Values in as many events as it takes for each to be a message that the server accepts. */
-function inParts(set: Record<string, Value>): Record<string, Value>[] {
-  const parts: Record<string, Value>[] = [{}];
+/**
+ * Values in as many events as needed for each to be a message that the server accepts.
+ */
+function inParts<T>(set: Record<string, T>): Record<string, T>[] {
+  const parts: Record<string, T>[] = [{}];
   let room = largestSet;
   for (const [id, value] of Object.entries(set)) {
     // A character of JSON is at most three bytes of UTF-8.

@@ -1,59 +1,137 @@
-// Keeps a session connected: greets the server, brings what it says, and connects again after a loss.
+// Keeps a session connected: it greets the server, passes on the server's messages, and
+// connects again after a loss, even one that the browser does not notice.
 
 import { here } from "./address.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { Owner } from "./owner.ts";
 import type { Session } from "./session.ts";
+import { Diagnosis } from "./trouble.ts";
 import { decode, decodeWindow, type FromPage } from "./wire.ts";
 
 const firstPause = 250;
 const longestPause = 8000;
 
+/** The time in milliseconds until the server must have answered on a new connection. */
+const openTime = 15_000;
+
 export function connect(session: Session): void {
   let pause = firstPause;
   let timer: number | undefined;
+  let opening: number | undefined;
+  let socket: WebSocket | undefined;
+  let opened = false;
+  /** The server answers pings. */
+  let answers = false;
   let over = false;
+  const diagnosis = new Diagnosis(session, besides);
+  const owner = new Owner(`refrain.user:${mount}`, storage());
+  const heartbeat = new Heartbeat({
+    ping: () => socket?.send(JSON.stringify({ t: "ping" })),
+    unsent: () => socket?.bufferedAmount ?? 0,
+    dead: () => again(),
+  });
 
   const open = () => {
     clearTimeout(timer);
     timer = undefined;
-    const socket = new WebSocket(address(), "refrain.v1");
-    socket.binaryType = "arraybuffer";
-    const send = (m: FromPage) => socket.send(JSON.stringify(m));
-    socket.onopen = () => send({ t: "hello", tab: tab.get(), ...here() });
-    socket.onmessage = ({ data }) => {
-      if (typeof data !== "string") return session.receiveWindow(decodeWindow(data));
+    opened = false;
+    const mine = (socket = new WebSocket(address(), "refrain.v1"));
+    mine.binaryType = "arraybuffer";
+    opening = window.setTimeout(again, openTime);
+    const send = (m: FromPage) => mine.send(JSON.stringify(m));
+    mine.onopen = () => {
+      opened = true;
+      send(session.hello(tab.get(), here()));
+    };
+    mine.onmessage = ({ data }) => {
+      clearTimeout(opening);
+      diagnosis.connected();
+      if (typeof data !== "string") {
+        heartbeat.heard(false);
+        return session.receiveWindow(decodeWindow(data));
+      }
       const m = decode(data);
+      heartbeat.heard(m?.t === "pong");
       if (!m) return;
-      if (m.t === "welcome") tab.set(m.tab);
-      pause = firstPause;
-      over ||= m.t === "gone";
+      if (m.t === "welcome") {
+        const another = owner.changes(m.who);
+        tab.set(m.tab);
+        answers = m.pong === true;
+        if (another) session.views.clear();
+        if (another && session.state.drawn) {
+          over = true;
+          return location.reload(); // removes the page's content and typed texts
+        }
+      }
+      if (m.t !== "gone") pause = firstPause;
+      over ||= m.t === "gone" && !m.again;
       session.receive(m, send);
     };
-    socket.onclose = () => {
-      session.lost();
+    mine.onclose = () => {
+      drop();
       if (over) return;
-      // Many pages lose one server at the same moment; they should not all come back at the same moment.
+      // Many pages lose one server at the same moment. They should not all come back at
+      // the same moment.
       timer = window.setTimeout(open, pause * (0.75 + Math.random() / 2));
       pause = Math.min(pause * 2, longestPause);
     };
   };
-  const retry = () => {
-    if (timer !== undefined && document.visibilityState === "visible") open();
+
+  /** Drops the connection. A dead one may take minutes to close. */
+  const drop = () => {
+    clearTimeout(opening);
+    heartbeat.stop();
+    answers = false;
+    if (socket) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+      socket = undefined;
+    }
+    session.lost();
+    if (!opened && !over) void diagnosis.failed();
   };
-  addEventListener("online", retry);
-  document.addEventListener("visibilitychange", retry);
+  const again = () => {
+    drop();
+    open();
+  };
+
+  /** The network may have changed, or timers may have stopped meanwhile. */
+  const doubt = () => {
+    if (over || document.visibilityState !== "visible") return;
+    if (timer !== undefined) open();
+    else if (answers) heartbeat.ask();
+  };
+  const expect = () => heartbeat.expect(answers && session.waits);
+  session.onWaits = expect;
+  session.watch(expect);
+  // An attempt that was begun without a network may wait for long.
+  addEventListener("online", () => (socket?.readyState === WebSocket.CONNECTING ? again() : doubt()));
+  document.addEventListener("visibilitychange", doubt);
   open();
 }
 
 function address(): URL {
-  const url = new URL("ws", document.baseURI);
+  const url = besides();
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url;
+}
+
+/** The same address, by HTTP. */
+function besides(): URL {
+  const url = new URL("ws", document.baseURI);
   url.search = url.hash = "";
   return url;
 }
 
-/** The tab's id outlives a reload of the page, and is not shared with other tabs or other apps of one origin. */
+/** The path that the app is served below. */
+const mount = location.pathname.replace(/[^/]*$/, "");
+
+/**
+ * The tab's id outlives a reload of the page. It is not shared with other tabs or with
+ * other apps of one origin.
+ */
 const tab = {
-  key: `refrain.tab:${location.pathname.replace(/[^/]*$/, "")}`,
+  key: `refrain.tab:${mount}`,
   get(): string {
     return storage()?.getItem(this.key) ?? "";
   },

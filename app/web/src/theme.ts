@@ -1,4 +1,4 @@
-// Light or dark: as the system has it, or as chosen here and kept for the next visit.
+// Light or dark: as the system prefers, or as chosen here and kept for the next visit.
 
 export type Theme = "system" | "light" | "dark";
 
@@ -30,14 +30,17 @@ export function applyTheme(theme: Theme): void {
   else dataset.theme = theme;
 }
 
-/** Calls back when the page's colours change, by the system or by choice; returns what ends that. */
+/**
+ * Calls back when the page's colours change, by the system or by choice. Returns a
+ * function that ends that.
+ */
 export function watchTheme(changed: () => void): () => void {
-  const system = matchMedia("(prefers-color-scheme: dark)");
+  const system = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
   const observer = new MutationObserver(changed);
-  system.addEventListener("change", changed);
+  for (const query of system) query.addEventListener("change", changed);
   observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   return () => {
-    system.removeEventListener("change", changed);
+    for (const query of system) query.removeEventListener("change", changed);
     observer.disconnect();
   };
 }

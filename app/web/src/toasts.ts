@@ -5,7 +5,7 @@ export interface Toast {
   readonly text: string;
 }
 
-/** More than these at once are not read; the oldest give way. */
+/** Users do not read more than these at once. The oldest are removed. */
 const most = 5;
 
 const none: readonly Toast[] = [];
@@ -16,7 +16,10 @@ export class Toasts {
   #places: object[] = [];
   #watchers = new Set<() => void>();
 
-  /** Those to be shown in a place: all in the one that was opened last, for it covers the others. */
+  /**
+   * The toasts to show in a place: all of them in the place that was opened last, because
+   * it covers the others.
+   */
   in(place: object): readonly Toast[] {
     return this.#places.at(-1) === place ? this.#list : none;
   }
@@ -54,7 +57,9 @@ export class Toasts {
   }
 }
 
-/** How long a text stays, in milliseconds: as long as it takes to notice and to read it. */
+/**
+ * The time in milliseconds that a text stays, which is enough to notice and to read it.
+ */
 export function stay(text: string): number {
   return Math.min(4000 + 50 * text.length, 15_000);
 }

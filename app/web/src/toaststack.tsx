@@ -1,8 +1,10 @@
-// The toasts at the edge of the window. They are read out when their user pauses, and none goes while one of them is
-// under the pointer or has the focus.
+// The toasts at the edge of the window. Screen readers read them out at a pause. No toast
+// disappears while one of them is under the pointer or has the focus.
 //
-// An open dialog lies over everything, and nothing outside it can be clicked or is read out. So it has a stack of its own, and
-// the toasts are in that of the uppermost. They come into a stack that stands there already: what is read out is what is added.
+// An open dialog lies over everything, and an element outside of it can neither be
+// clicked nor be read out. So a dialog has a stack of its own, and the toasts are in the
+// stack of the uppermost dialog. They are added to a stack that is there already, because
+// a screen reader reads out only additions.
 
 import { useEffect, useLayoutEffect, useReducer, useState } from "preact/hooks";
 import { CloseIcon } from "./icons.tsx";
@@ -17,7 +19,7 @@ export function ToastStack({ toasts }: { toasts: Toasts }) {
   useLayoutEffect(() => toasts.open(place), [toasts]);
   const list = toasts.in(place);
   const empty = list.length === 0;
-  // An element that goes takes the pointer and the focus with it, without a word.
+  // An element that is removed loses the pointer and the focus without an event.
   useEffect(() => {
     if (!empty) return;
     setHovered(false);
@@ -64,7 +66,7 @@ function ToastBox({ toast, held, onDone }: ToastBoxProps) {
   };
   return (
     <div class="toast" onKeyDown={onKeyDown}>
-      <span class="plain">{toast.text}</span>
+      <span class="plain" dir="auto">{toast.text}</span>
       <button type="button" class="quiet icon-button" aria-label="Dismiss" onClick={onDone}>
         <CloseIcon />
       </button>

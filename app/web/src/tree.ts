@@ -1,18 +1,25 @@
-// The page's tree, and what the server's operations do to it. A tree is never changed: an operation gives a new one
-// that shares all the nodes it did not touch, so that whoever draws it can skip what is the same object as before.
+// The page's tree, and the effect of the server's operations on it. A tree is never
+// changed: an operation gives a new tree that shares all the nodes it did not touch. So a
+// node that is the same object as before need not be drawn again.
 
 import type { Op, Path, Props } from "./wire.ts";
 
 export interface Node {
   readonly props: Props;
   readonly kids: readonly Node[];
-  /** The run that is going has drawn the children before this index; those behind are stale. Undefined: none is. */
+  /**
+   * The present run has drawn the children before this index, and those behind are stale.
+   * Undefined: none is stale.
+   */
   readonly fresh?: number;
-  /** Widgets whose place another node took while the run goes on: it may yet draw them further on. */
+  /**
+   * Widgets whose place another node took during the run. The run may yet draw them
+   * further on.
+   */
   readonly displaced?: readonly Displaced[];
 }
 
-interface Displaced {
+export interface Displaced {
   readonly node: Node;
   readonly at: number;
   /** It stood before the node that took its place. */
@@ -28,7 +35,7 @@ export const emptyTree: Node = {
   ],
 };
 
-/** Applies operations in order. One that addresses no node there is, is ignored. */
+/** Applies operations in order. An operation on a node that is not there is ignored. */
 export function apply(root: Node, ops: readonly Op[]): Node {
   for (const op of ops) {
     const [verb, path] = op;
@@ -39,7 +46,10 @@ export function apply(root: Node, ops: readonly Op[]): Node {
   return root;
 }
 
-/** A run has ended and nothing follows at once: nothing is stale, and what it did not draw again is gone. */
+/**
+ * A run has ended and no other follows at once: no node is stale, and the nodes that it
+ * did not draw again are gone.
+ */
 export function settle(node: Node): Node {
   let kids: Node[] | undefined;
   for (let i = 0; i < node.kids.length; i++) {
@@ -51,7 +61,7 @@ export function settle(node: Node): Node {
   return { props: node.props, kids: kids ?? node.kids };
 }
 
-/** The ids of all nodes, those included that a run that goes on may yet draw. */
+/** The ids of all nodes, including those that the present run may yet draw. */
 export function ids(node: Node, found = new Set<string>()): Set<string> {
   if (node.props.id !== undefined) found.add(node.props.id);
   for (const kid of node.kids) ids(kid, found);
@@ -80,10 +90,12 @@ function displace(parent: Node, old: Node | undefined, index: number, props: Pro
   if (displaced && props.id !== undefined) displaced = displaced.filter((d) => d.node.props.id !== props.id);
   const id = old?.props.id;
   if (!old || id === undefined || id === props.id) return displaced;
-  // The children of an expander may stay with the node that took its place; they are not shown twice.
+  // The children of an expander may stay with the node that took its place. They must not
+  // be shown twice.
   if (old.kids.some((kid) => kid.props.k !== "options")) return displaced;
   if (parent.kids.some((kid) => kid !== old && kid.props.id === id)) return displaced;
-  // Keep to the order of the page as it was, so that nothing the user works in has to be moved.
+  // Keep the order of the earlier page, so that the element that the user works in need
+  // not be moved.
   const before = parent.kids.some((kid, i) => i > index && kid.props.id !== undefined && kid.props.id === props.id);
   return [...(displaced ?? []), { node: old, at: index, before }];
 }
@@ -98,7 +110,10 @@ function cut(parent: Node, count: number): Node {
   return withDisplaced(next, parent.displaced?.filter((d) => d.at < count));
 }
 
-/** Changes the node at path, and on the way down takes each ancestor as drawn: a run draws children after parents. */
+/**
+ * Changes the node at path. On the way down it marks each ancestor as drawn, because a
+ * run draws children after their parents.
+ */
 function change(node: Node, path: Path, depth: number, edit: (n: Node) => Node): Node {
   if (depth === path.length) return edit(node);
   const index = path[depth]!;
@@ -118,13 +133,15 @@ function confirm(node: Node, index: number): Node {
 /** A child as the page shows it. */
 export interface Shown {
   readonly node: Node;
-  /** The same child has the same key in the next tree, also where others came before it. */
+  /** The same child has the same key in the next tree, even if others came before it. */
   readonly key: string;
   readonly stale: boolean;
 }
 
-/** The children of a node in the order to show them: each widget once. A run draws children in order, so of two nodes
- * with one id the first is the newer. */
+/**
+ * The children of a node in the order to show them, each widget once. A run draws
+ * children in order, so of two nodes with one id the first is the newer.
+ */
 export function shown(parent: Node): readonly Shown[] {
   const newest = new Map<string, Node>();
   for (const kid of parent.kids) {

@@ -1,6 +1,4 @@
-// What page and server say to each other, as docs/wire.md has it.
-
-import type { View } from "./table/view.ts";
+// The messages between page and server, as docs/wire.md describes them.
 
 export type Path = readonly number[];
 
@@ -21,9 +19,13 @@ export type End = "done" | "error" | "stopped" | "replaced";
 export interface Welcome {
   readonly t: "welcome";
   readonly tab: string;
-  /** The token by which rows of tables are downloaded. */
+  /** The token for downloading rows of tables. */
   readonly csv: string;
+  /** A mark of the user, where the app tells users apart: another mark is another user. */
+  readonly who?: string;
   readonly resumed: boolean;
+  /** The server answers pings. */
+  readonly pong?: true;
 }
 
 export interface Delta {
@@ -34,6 +36,8 @@ export interface Delta {
   readonly start?: boolean;
   readonly end?: End;
   readonly head?: Head;
+  /** Values that the server had no room for. */
+  readonly refused?: { readonly ids: readonly string[]; readonly why: string };
 }
 
 /** Where in the app a tab is. */
@@ -44,7 +48,7 @@ export interface Address {
   readonly query: string;
 }
 
-/** What the browser shows around the page. */
+/** The texts and the address that the browser shows around the page. */
 export interface Head extends Address {
   readonly title: string;
   /** The address is a new entry of the history. */
@@ -54,9 +58,19 @@ export interface Head extends Address {
 export interface Gone {
   readonly t: "gone";
   readonly why: string;
+  /** Another server takes the place of this one, and the page must look for it. */
+  readonly again?: true;
 }
 
-/** Word of the program that builds and starts the app. Without a title there is none any more. */
+/** The answer to a ping. */
+export interface Pong {
+  readonly t: "pong";
+}
+
+/**
+ * A message of the program that builds and starts the app. Without a title it removes the
+ * message before.
+ */
 export interface Notice {
   readonly t: "notice";
   readonly level: string;
@@ -64,9 +78,8 @@ export interface Notice {
   readonly text: string;
 }
 
-
 export type Value = boolean | number | string | readonly unknown[] | { readonly [field: string]: unknown };
-/** A file that the server has; its id is what it is known by. */
+/** A file that the server has. Its id identifies it. */
 export interface ChosenFile {
   readonly id: string;
   readonly name: string;
@@ -78,8 +91,23 @@ export interface Toast {
   readonly text: string;
 }
 
-export type FromServer = Welcome | Delta | Gone | Notice | Toast;
+export type FromServer = Welcome | Delta | Gone | Notice | Toast | Pong;
 
+/**
+ * A widget of the session before, with the parts that the next session needs: its value,
+ * and the options to choose from.
+ */
+export interface Carried {
+  readonly v: Value;
+  readonly options?: readonly string[];
+}
+
+export interface Hello extends Address {
+  readonly t: "hello";
+  readonly tab: string;
+  /** A new session is to wait for the values that the page carries over. */
+  readonly holds?: true;
+}
 
 export interface Event {
   readonly t: "event";
@@ -88,8 +116,47 @@ export interface Event {
   readonly press?: readonly string[];
   /** Where the user went. */
   readonly go?: Address;
-  /** The next event goes on with this one, which starts no run. */
+  /** Widgets of the session before, by id. */
+  readonly carry?: Readonly<Record<string, Carried>>;
+  /** This event starts no run; the next event continues it. */
   readonly more?: true;
+}
+
+/**
+ * How a table is shown. Columns are counted as in the table, whichever of them `cols`
+ * shows.
+ */
+export interface View {
+  readonly sort?: readonly Sort[];
+  readonly filter?: readonly Filter[];
+  readonly find?: string;
+  readonly distinct?: number;
+  /** Rows that are left out, by their index in the data; a reader does not choose them. */
+  readonly without?: readonly number[];
+  /** Cells as they are typed, without a format. */
+  readonly plain?: true;
+  /** The columns to show, in their order; all if it is unset. */
+  readonly cols?: readonly number[];
+  /** Columns that stay at the left. The server is not told. */
+  readonly pin?: readonly number[];
+  /**
+   * Columns, each with the width that its reader has given it. The server does not get
+   * these.
+   */
+  readonly wide?: readonly (readonly [number, number])[];
+}
+
+export interface Sort {
+  readonly c: number;
+  readonly desc?: true;
+}
+
+export interface Filter {
+  readonly c: number;
+  readonly has?: string;
+  readonly min?: string;
+  readonly max?: string;
+  readonly in?: readonly string[];
 }
 
 /** Asks for some of a table's cells. */
@@ -102,23 +169,29 @@ export interface WindowRequest {
   readonly rows: number;
   readonly col: number;
   readonly cols: number;
-  /** Rows and columns count as this view has them; unset, as the table has them. */
+  /**
+   * Rows and columns are counted in this view. If it is unset, they are counted in the
+   * table.
+   */
   readonly view?: View;
 }
 
 export type FromPage =
-  | { readonly t: "hello"; readonly tab: string; readonly page: string; readonly query: string }
+  | Hello
+  | { readonly t: "ping" }
   | { readonly t: "stop" }
   | { readonly t: "rerun" }
   | { readonly t: "clear" }
   | Event
   | WindowRequest;
 
-/** What a message says, or undefined where it is none that this page knows. */
+const kinds = new Set<unknown>(["welcome", "delta", "gone", "notice", "toast", "pong"]);
+
+/** The content of a message, or undefined if this page does not know the message. */
 export function decode(text: string): FromServer | undefined {
   const m: unknown = JSON.parse(text);
   if (typeof m !== "object" || m === null || !("t" in m)) return undefined;
-  return m.t === "welcome" || m.t === "delta" || m.t === "gone" || m.t === "notice" || m.t === "toast" ? (m as FromServer) : undefined;
+  return kinds.has(m.t) ? (m as FromServer) : undefined;
 }
 
 export const enum WindowStatus {
@@ -127,7 +200,10 @@ export const enum WindowStatus {
   Refused = 2,
 }
 
-/** The answer to a WindowRequest: rows × cols texts, row by row, and of each row its index in the data. */
+/**
+ * The answer to a WindowRequest: rows × cols texts, row by row, and for each row its
+ * index in the data.
+ */
 export interface CellWindow {
   readonly status: WindowStatus;
   readonly req: number;
@@ -143,7 +219,9 @@ export interface CellWindow {
 
 const headerSize = 24;
 
-/** Reads a binary message; throws a RangeError where it is cut short or of another version. */
+/**
+ * Reads a binary message. Throws a RangeError if it is cut short or of another version.
+ */
 export function decodeWindow(buffer: ArrayBuffer): CellWindow {
   const view = new DataView(buffer);
   if (view.getUint8(0) !== 2) throw new RangeError(`window: version ${view.getUint8(0)} is unknown`);

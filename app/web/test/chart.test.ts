@@ -1,7 +1,12 @@
+import "./dom.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadsNothing } from "../src/chart/loader.ts";
+import { vegaLocale } from "../src/chart/locale.ts";
+import type { Row } from "../src/chart/series.ts";
 import { sized } from "../src/chart/size.ts";
+import { legendFor } from "../src/chart/theme.ts";
+import { Tips } from "../src/chart/tip.ts";
 import { scaled } from "../src/chart/zoom.ts";
 
 test("a chart that asks for its container's width fills it, and is as high as it says with all it has", () => {
@@ -34,4 +39,67 @@ test("zooming keeps the middle, and numbers that can be drawn", () => {
   assert.deepEqual(scaled(25, 75, 2), [0, 100]);
   assert.deepEqual(scaled(5, 5, 0.5), [5, 5]);
   assert.deepEqual(scaled(-Number.MAX_VALUE, Number.MAX_VALUE, 2), [-Number.MAX_VALUE, Number.MAX_VALUE]);
+});
+
+test("a legend stands where all of it is seen", () => {
+  // Hazard: of twelve names in one line a phone shows three.
+  const names = Array.from({ length: 12 }, (_, i) => `Series number ${i + 1}`);
+  assert.equal(legendFor(700, names).orient, "right");
+  assert.deepEqual(legendFor(340, names), { orient: "top", columns: 2, labelLimit: 306 });
+  assert.deepEqual(legendFor(340, ["a very long name of a series that fills a line of a phone"]).columns, 1);
+  assert.equal(legendFor(700, [...names, ...names.map((name) => `${name}, again`)]).orient, "top");
+  assert.equal(legendFor(340, []).columns, 1);
+});
+
+const measured: Row[] = [
+  { x: 1, y: 10, s: "a" }, { x: 1, y: 30, s: "b" }, { x: 1, y: null, s: "c" }, { x: 2, y: 5, s: "a" }, { x: 1, y: 2, s: "a" },
+];
+const red = () => "red";
+
+test("the pointer is told all series of a place, in their unit", () => {
+  const tips = new Tips({ x: { name: "Day", type: "number" }, y: { name: "Delay", format: "%.1f min" }, s: { name: "Carrier" } }, measured);
+  assert.deepEqual(tips.lines({ x: 1, y: 30, s: "b" }, red), [
+    { name: "Day", value: "1" },
+    { name: "a", value: "12.0 min", color: "red", here: false },
+    { name: "b", value: "30.0 min", color: "red", here: true },
+    { name: "c", value: "no value", color: "red", here: false },
+  ]);
+});
+
+test("stacks say their sum, and shares their share", () => {
+  const tip = { x: { name: "Day", type: "number" }, y: { name: "n" }, s: {} } as const;
+  const last = new Tips({ ...tip, stack: "stacked" }, measured).lines({ x: 1, sum_y: 30, s: "b" }, red).at(-1);
+  assert.deepEqual(last, { name: "all", value: "42" });
+  const shares = new Tips({ ...tip, stack: "percent" }, measured).lines({ x: 1, y: 30, s: "b" }, red);
+  assert.equal(shares[2]!.value, "30 (71.4%)");
+});
+
+test("a bar over a month, a point by itself and a single series say what they are", () => {
+  const month = new Tips({ x: { name: "Month", type: "time", unit: "day" }, y: { name: "Rain" } }, []);
+  assert.deepEqual(month.lines({ utcyearmonth_x: Date.UTC(2001, 0, 1), sum_y: 12345 }, red), [
+    { name: "Month", value: "2001-01-01" },
+    { name: "Rain", value: "12,345" },
+  ]);
+  const twice = new Tips({ x: { name: "At", type: "time", unit: "minute", changes: [[7200000, -3600000]] }, y: { name: "N" } }, []);
+  assert.equal(twice.lines({ x: 3600000, y: 1 }, red)[0]?.value, "1970-01-01 01:00");
+  assert.equal(twice.lines({ x: 7200000, y: 1 }, red)[0]?.value, "1970-01-01 01:00");
+  const point = new Tips({ x: { name: "w", type: "number" }, y: { name: "h" }, s: { name: "kind" }, alone: true }, measured);
+  assert.deepEqual(point.lines({ x: 2, y: 5, s: "a" }, red).map((line) => line.value), ["2", "a", "5"]);
+});
+
+test("a place with very many series keeps the one under the pointer in sight", () => {
+  const many: Row[] = Array.from({ length: 100 }, (_, i) => ({ x: 1, y: i, s: `s${i}` }));
+  const lines = new Tips({ x: { name: "x" }, y: { name: "y" }, s: {} }, many).lines({ x: 1, y: 99, s: "s99" }, red);
+  assert.equal(lines.length, 16);
+  assert.ok(lines.some((line) => line.here && line.name === "s99"));
+  assert.equal(lines.at(-1)!.name, "and 86 more");
+});
+
+test("axes are written in the locale", () => {
+  document.documentElement.dataset.locale = "de";
+  const { number, time } = vegaLocale();
+  delete document.documentElement.dataset.locale;
+  assert.deepEqual([number.decimal, number.thousands, number.grouping[0]], [",", ".", 3]);
+  assert.equal(time.months[2], "März");
+  assert.equal(time.days[0], "Sonntag");
 });

@@ -26,3 +26,13 @@ test("a chart without a table behind it offers none", () => {
   show(chart);
   assert.equal(tool("Show as table"), null);
 });
+
+test("a chart is saved with all its rows, and says where there are none", () => {
+  delta([put(0, chart), behind], { start: true, end: "done" });
+  assert.equal(tool("Save as CSV").getAttribute("href"), "csv/TOKEN?table=b");
+  assert.ok(tool("Save as PNG"));
+  show({ ...chart, empty: true });
+  assert.equal(find(".chart-empty").textContent, "No data");
+  assert.equal(find(".chart").style.minHeight, "320px", "the place is as large as with data");
+  assert.equal(tool("Save as PNG"), null);
+});

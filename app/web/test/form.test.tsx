@@ -20,7 +20,7 @@ test("what is changed in a form is not sent, and is sent at once with its Submit
   draw();
   user(() => type(find("#" + find("input[type=text]").id), "Ada"));
   user(() => fire(find("input[type=text]"), "blur"));
-  user(() => find("input[type=checkbox]").click());
+  user(() => find("main input[type=checkbox]").click());
   assert.deepEqual(sent, []);
   assert.match(root.textContent!, /Changes not sent/);
   submit();
@@ -37,12 +37,12 @@ test("what is being typed goes along with Submit", () => {
 
 test("a press outside takes nothing of the form along, and other runs leave its changes", () => {
   draw();
-  user(() => find("input[type=checkbox]").click());
+  user(() => find("main input[type=checkbox]").click());
   user(() => type(find("input[type=text]"), "half"));
   user(() => find(".node.button button").click());
   assert.deepEqual(sent, [event(1, {}, ["go"])]);
   delta([["put", [0, 0, 1], { k: "checkbox", id: "box", label: "Box", v: false, help: "x" }]], { start: true, end: "done", seen: 1 });
-  assert.equal(find("input[type=checkbox]").checked, true);
+  assert.equal(find("main input[type=checkbox]").checked, true);
   assert.equal(find("input[type=text]").value, "half");
 });
 
@@ -56,7 +56,7 @@ test("a form that was cleared by its submit shows what the server says", () => {
 
 test("what a form held back for a widget that has gone is forgotten", () => {
   draw();
-  user(() => find("input[type=checkbox]").click());
+  user(() => find("main input[type=checkbox]").click());
   show(button);
   delta([["cut", [0], 1]], { end: "done" });
   assert.deepEqual(session.values.unsent("f"), {});
@@ -64,10 +64,10 @@ test("what a form held back for a widget that has gone is forgotten", () => {
 
 test("a server that begins anew finds the form as its user left it", () => {
   draw();
-  user(() => find("input[type=checkbox]").click());
+  user(() => find("main input[type=checkbox]").click());
   user(() => session.receive({ t: "welcome", tab: "U", csv: "TOKEN", resumed: false }, (m) => sent.push(m)));
   draw();
-  assert.equal(find("input[type=checkbox]").checked, true);
+  assert.equal(find("main input[type=checkbox]").checked, true);
 });
 
 test("a dialog opens, and its user's close is a press", () => {

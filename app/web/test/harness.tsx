@@ -5,6 +5,8 @@ import { beforeEach } from "node:test";
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { SessionProvider } from "../src/context.ts";
+import { kinds } from "../src/kinds.tsx";
+import { KindsContext } from "../src/node.tsx";
 import { Page } from "../src/page.tsx";
 import { Session } from "../src/session.ts";
 import type { Delta, FromPage, Op, Props } from "../src/wire.ts";
@@ -21,7 +23,12 @@ beforeEach(() => {
   sent = [];
   document.body.append((root = document.createElement("div")));
   act(() => {
-    render(<SessionProvider value={session}><Page /></SessionProvider>, root);
+    render(
+      <KindsContext.Provider value={kinds}>
+        <SessionProvider value={session}><Page /></SessionProvider>
+      </KindsContext.Provider>,
+      root,
+    );
     session.receive({ t: "welcome", tab: "T", csv: "TOKEN", resumed: false }, (m) => sent.push(m));
   });
 });

@@ -252,7 +252,7 @@ test("a phone's Enter sends too", () => {
 test("a link opens a tab of its own, and nothing where it is disabled", () => {
   const link: Props = { k: "linkbutton", label: "Docs", href: "https://example.com" };
   show(link, { ...link, disabled: true });
-  const [open, closed] = all("a") as [HTMLAnchorElement, HTMLAnchorElement];
+  const [open, closed] = all("main a") as [HTMLAnchorElement, HTMLAnchorElement];
   assert.deepEqual([open.getAttribute("href"), open.target, open.rel], ["https://example.com", "_blank", "noopener noreferrer"]);
   assert.deepEqual([closed.getAttribute("href"), closed.getAttribute("aria-disabled")], [null, "true"]);
 });

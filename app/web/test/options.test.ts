@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { matching } from "../src/widgets/options.ts";
+import { matching } from "../src/options.ts";
 import { nearerEnd, valueAt } from "../src/widgets/ranges.ts";
 
 test("a query finds all its words, without capitals and accents, the beginnings first", () => {

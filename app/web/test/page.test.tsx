@@ -92,12 +92,12 @@ test("the menu clears the memos, where the app allows it", () => {
   show(text(""));
   user(() => find("[aria-label=Menu]").click());
   const entries = () => [...root.querySelectorAll(".menu-item")].map((e) => e.firstChild!.textContent);
-  assert.deepEqual(entries(), ["Rerun"]);
+  assert.deepEqual(entries(), ["Rerun", "Print"]);
   user(() => find("[aria-label=Menu]").click());
   document.body.dataset.clearMemos = "";
   try {
     user(() => find("[aria-label=Menu]").click());
-    assert.deepEqual(entries(), ["Rerun", "Clear memos"]);
+    assert.deepEqual(entries(), ["Rerun", "Clear memos", "Print"]);
     user(() => (root.querySelectorAll(".menu-item")[1] as HTMLElement).click());
     assert.deepEqual(sent, [{ t: "clear" }]);
     assert.equal(find(".menu-panel").hidden, true, "the menu closes");

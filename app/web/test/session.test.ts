@@ -156,3 +156,13 @@ test("values that do not fit one message go in several, and the press with the l
   assert.deepEqual(sent, [{ ...event(1, { one: long }), more: true }, { ...event(2, { two: long }), more: true }, event(3, { three: "short" }, ["go"])]);
   assert.ok(sent.every((m) => Buffer.byteLength(JSON.stringify(m)) < 256 << 10));
 });
+
+test("a value that the server had no room for is said, kept, and sent again", () => {
+  // Hazard: a long text is lost, and nobody is told.
+  const { session, sent, delta } = start();
+  session.set("a", 5);
+  delta({ seen: 1, ops: [put(0, "a", 1)], start: true, end: "done", refused: { ids: ["a"], why: "There is no room." } });
+  assert.equal(session.values.shown("a", 1), 5);
+  session.press("go");
+  assert.deepEqual(sent.at(-1), event(2, { a: 5 }, ["go"]));
+});

@@ -7,8 +7,8 @@ import { test } from "node:test";
 // that box: so did the field for messages to the messages themselves.
 test("no part of a component has the name of a kind of node", async () => {
   const src = path.resolve("src");
-  const node = await readFile(path.join(src, "node.tsx"), "utf8");
-  const kinds = [.../const kinds[^{]*\{([^}]*)\}/.exec(node)![1]!.matchAll(/(\w+):/g)].map((m) => m[1]!);
+  const table = await readFile(path.join(src, "kinds.tsx"), "utf8");
+  const kinds = [.../const kinds[^{]*\{([^}]*)\}/.exec(table)![1]!.matchAll(/(\w+):/g)].map((m) => m[1]!);
   assert.ok(kinds.includes("chat"));
   for (const file of (await readdir(src, { recursive: true })).filter((f) => f.endsWith(".tsx"))) {
     const text = await readFile(path.join(src, file), "utf8");

@@ -93,6 +93,7 @@ test("an answer of any kind is a file or a sentence", () => {
   assert.deepEqual(answerOf(200, '{"id":"i","name":"n","size":3}'), { id: "i", name: "n", size: 3 });
   assert.deepEqual(answerOf(507, '{"error":"No room."}'), { error: "No room.", again: true });
   assert.deepEqual(answerOf(413, '{"error":"Too large."}'), { error: "Too large.", again: false });
+  assert.deepEqual(answerOf(404, ""), { error: "This page has lost its session. Try again.", again: true }, "the page may have another by then");
   for (const [status, text] of [[404, "gone"], [502, "<html>"], [200, "{}"], [200, "null "], [200, ""]] as const) {
     const answer = answerOf(status, text);
     assert.match("error" in answer ? answer.error : "", /^(This page has lost|The server did not)/, `${status} ${text}`);

@@ -84,3 +84,26 @@ test("watchers of a widget hear of its changes, and of no other's", () => {
   values.sent("t", 1, 3);
   assert.deepEqual(heard, ["s", "s", "t"]);
 });
+
+test("a value that the server had no room for stays, and goes with what goes next", () => {
+  // Hazard: what was typed is gone as soon as the run has ended that was to take it.
+  const values = new Values();
+  values.sent("t", 20, 7);
+  values.refused(["t", "unknown"]);
+  values.delta([put("t", 50)], 7, "done");
+  assert.equal(values.shown("t", 50), 20);
+  assert.deepEqual(values.unsent(), { t: 20 });
+
+  values.hold("form", "f", 5);
+  values.sent("f", 5, 8);
+  values.refused(["f"]);
+  assert.deepEqual([values.unsent(), values.unsent("form")], [{ t: 20 }, { f: 5 }], "what a form sent goes with the form");
+});
+
+test("a refusal of an older value does not touch what was typed since", () => {
+  const values = new Values();
+  values.sent("t", 20, 7);
+  values.change("t", 30);
+  values.refused(["t"]);
+  assert.equal(values.shown("t", 50), 30);
+});

@@ -1,7 +1,10 @@
+import "./dom.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addRow, deleteRows, setCell, textOf, tooMany, wrong, type Edits } from "../src/table/edits.ts";
-import { describe, filterBy, moveColumn, shownColumns, sortBy, tidy, toggleColumn, Views, type View } from "../src/table/view.ts";
+import { describe, filterBy, moveColumn, shownColumns, sortBy, tidy, toggleColumn } from "../src/table/view.ts";
+import { Views } from "../src/views.ts";
+import type { View } from "../src/wire.ts";
 
 test("a head sorts upwards, downwards, and no longer", () => {
   let view: View = { find: "x" };

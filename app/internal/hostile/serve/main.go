@@ -1,4 +1,5 @@
-// Command serve shows every element with hostile texts. A test in a browser looks whether one of them did anything.
+// Command serve shows every element with hostile texts. A test in a browser checks that
+// none of them had an effect.
 package main
 
 import (

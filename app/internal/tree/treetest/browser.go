@@ -1,4 +1,5 @@
-// Package treetest is a page's side of the tree, written from docs/wire.md alone, for tests to hold against the server's.
+// Package treetest is a page's side of the tree, written from docs/wire.md alone. Tests
+// compare it with the server's side.
 package treetest
 
 import (
@@ -17,14 +18,15 @@ type Node struct {
 	Kind string
 	JSON string
 	Kids []*Node
-	At   int // how many children are known to be drawn, or -1
+	At   int // the number of children known to be drawn, or -1
 }
 
-// Main returns the elements of the main part, Side those of the sidebar.
+// Main returns the elements of the main part, and Side those of the sidebar.
 func (b *Browser) Main() []*Node { return b.roots[0].Kids }
 func (b *Browser) Side() []*Node { return b.roots[1].Kids }
 
-// containers are the kinds whose children stay when one of the same kind is put over them.
+// containers are the kinds that keep their children when a node of the same kind is put
+// over them.
 var containers = map[string]bool{"columns": true, "column": true, "expander": true, "container": true,
 	"select": true, "radio": true, "multiselect": true,
 	"tabs": true, "tab": true, "popover": true, "steps": true, "chat": true, "stream": true, "vega": true,

@@ -1,4 +1,4 @@
-// Collects what Vega has to say about one chart.
+// Collects Vega's messages about one chart.
 
 export class Logger {
   readonly errors: string[] = [];
@@ -14,7 +14,7 @@ export class Logger {
     return this;
   }
 
-  /** Warnings are for whoever writes the specification. */
+  /** Warnings are for the author of the specification. */
   warn(...message: readonly unknown[]): this {
     console.warn(...message);
     return this;

@@ -2,8 +2,11 @@
 
 export type Spec = Readonly<Record<string, unknown>>;
 
-/** A chart whose specification asks for its container's width fills it; its height then includes axes and titles, so
- * that charts side by side end on one line, and a chart is as high as the place kept for it. */
+/**
+ * A chart whose specification asks for its container's width fills the container. Its
+ * height then includes axes and titles, so that charts side by side end on one line, and
+ * a chart is as high as the place kept for it.
+ */
 export function sized(spec: Spec, width: number, height: number): { spec: Spec; fills: boolean } {
   const composed = ["hconcat", "vconcat", "concat", "repeat", "facet"].some((key) => key in spec);
   if (composed || (spec.width !== undefined && spec.width !== "container")) return { spec, fills: false };

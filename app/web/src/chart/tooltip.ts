@@ -1,23 +1,30 @@
-// What a chart says about the mark under the pointer. Its words come from data, so they are only ever text.
+// The text that a chart shows about the mark under the pointer. Its words come from data,
+// so they are only ever set as text.
+
+import type { Line } from "./tip.ts";
 
 const gap = 14;
 
 export class Tooltip {
   readonly #box = document.createElement("div");
+  readonly #chart: Element;
 
   constructor(chart: Element) {
+    this.#chart = chart;
     this.#box.className = "chart-tip";
     this.#box.hidden = true;
-    // The chart has its own description; what moves with the pointer is for who uses one.
+    // The chart has a description of its own, and this text is for users of a pointer.
     this.#box.setAttribute("aria-hidden", "true");
-    // What is outside an open dialog is behind it.
-    (chart.closest("dialog") ?? document.body).append(this.#box);
   }
 
   show(event: { clientX?: number; clientY?: number }, value: unknown): void {
     if (value === null || value === undefined || value === "") return this.hide();
-    this.#box.replaceChildren(...lines(value));
+    this.#box.replaceChildren(...(Array.isArray(value) ? [told(value as Line[])] : lines(value)));
     this.#box.hidden = false;
+    // An open dialog, or the element that fills the screen, covers everything outside of
+    // it.
+    const over = document.fullscreenElement ?? this.#chart.closest("dialog") ?? document.body;
+    if (this.#box.parentNode !== over) over.append(this.#box);
     this.#moveTo(event.clientX ?? 0, event.clientY ?? 0);
   }
 
@@ -36,6 +43,22 @@ export class Tooltip {
     this.#box.style.left = `${Math.max(4, left)}px`;
     this.#box.style.top = `${Math.max(4, top)}px`;
   }
+}
+
+/** The lines of a chart that the server made. */
+function told(all: readonly Line[]): Element {
+  const list = document.createElement("dl");
+  for (const { name, value, color, here } of all) {
+    const term = line("dt", name);
+    if (color) {
+      const swatch = document.createElement("i");
+      swatch.style.background = color;
+      term.prepend(swatch);
+    }
+    if (here) term.className = "here";
+    list.append(term, line("dd", value));
+  }
+  return list;
 }
 
 function lines(value: unknown): Element[] {

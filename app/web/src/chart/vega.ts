@@ -1,35 +1,57 @@
-// Draws Vega-Lite specifications. The page's policy allows no code made at run time, so expressions are interpreted;
-// and a specification may load nothing, so its data must be inside.
+// Draws Vega-Lite specifications. The page's policy allows no code made at run time, so
+// expressions are interpreted. A specification may load nothing, so its data must be
+// inside.
 
-import { parse, View } from "vega";
+import { expressionFunction, parse, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { compactText, formatted } from "../format/numbers.ts";
 import { loadsNothing } from "./loader.ts";
+import { vegaLocale } from "./locale.ts";
 import { Logger } from "./logger.ts";
+import { picture } from "./picture.ts";
+import { rowsOf } from "./series.ts";
 import { sized, type Spec } from "./size.ts";
 import { chartTheme } from "./theme.ts";
+import { Tips, type Tip } from "./tip.ts";
 import { Tooltip } from "./tooltip.ts";
 import { canZoom, zoomBy } from "./zoom.ts";
 
-export type { Spec };
+export type { Spec, Tip };
 
-/** One chart in one element: drawn again when its specification, the page's colours or the element's width change. */
+/** The content of a chart, and its height. */
+export interface Shown {
+  readonly spec: Spec;
+  readonly height: number;
+  readonly tip?: Tip;
+}
+
+// The format of axes whose numbers the page writes itself, as the server asks.
+expressionFunction("refrain", (n: number, format: string) => (format === "compact" ? compactText(n) : formatted(format, n)));
+
+/**
+ * One chart in one element. It is drawn again when its specification, the page's colours
+ * or the element's width change.
+ */
 export class ChartView {
   readonly #place: HTMLElement;
   readonly #say: (wrong: string, zooms: boolean) => void;
   readonly #tooltip: Tooltip;
   readonly #resize: ResizeObserver;
   readonly #unwatch: () => void;
-  #spec: Spec | undefined;
-  #height = 0;
+  #shown: Shown | undefined;
+  #tips: Tips | undefined;
   #width = 0;
   #fills = false;
   #view: View | undefined;
-  /** Rises with each drawing: one that has been overtaken is thrown away. */
+  /** Rises with each drawing. A drawing that a later one has overtaken is dropped. */
   #turn = 0;
 
-  /** watchTheme calls back when the page's colours change, and returns what ends that. say is told why a chart cannot
-   * be drawn, in a sentence, and is told nothing ("") once it can; and whether it can be zoomed. */
+  /**
+   * watchTheme calls back when the page's colours change, and returns a function that
+   * ends that. say gets a sentence with the reason why a chart cannot be drawn, or ""
+   * once it can; and whether it can be zoomed.
+   */
   constructor(place: HTMLElement, watchTheme: (changed: () => void) => () => void, say: (wrong: string, zooms: boolean) => void) {
     this.#place = place;
     this.#say = say;
@@ -37,15 +59,18 @@ export class ChartView {
     this.#resize = new ResizeObserver(() => this.#fit());
     this.#resize.observe(place);
     this.#unwatch = watchTheme(() => void this.#draw());
-    // Vega takes an event when it has time for it, which is too late to keep the browser from zooming the page.
+    addEventListener("beforeprint", this.#forPrint);
+    addEventListener("afterprint", this.#afterPrint);
+    // Vega handles an event with a delay, which is too late to keep the browser from
+    // zooming the page.
     place.addEventListener("wheel", (e) => {
       if ((e.ctrlKey || e.metaKey) && this.#view && canZoom(this.#view)) e.preventDefault();
     }, { passive: false });
   }
 
-  show(spec: Spec, height: number): void {
-    this.#spec = spec;
-    this.#height = height;
+  show(shown: Shown): void {
+    this.#shown = shown;
+    this.#tips = shown.tip && new Tips(shown.tip, rowsOf(shown.spec));
     void this.#draw();
   }
 
@@ -54,64 +79,120 @@ export class ChartView {
     if (this.#view && canZoom(this.#view)) zoomBy(this.#view, factor);
   }
 
+  /** The visible chart, with its label above it, as a PNG file. */
+  async png(label: string): Promise<Blob | null> {
+    if (!this.#view) return null;
+    const sharpness = 2;
+    return picture(await this.#view.toCanvas(sharpness), sharpness, label, this.#place);
+  }
+
   close(): void {
     this.#turn++;
     this.#resize.disconnect();
     this.#unwatch();
+    removeEventListener("beforeprint", this.#forPrint);
+    removeEventListener("afterprint", this.#afterPrint);
     this.#view?.finalize();
     this.#tooltip.close();
   }
 
   async #draw(): Promise<void> {
     const turn = ++this.#turn;
-    // A page of charts is drawn one by one, with room for its user between them; a slider that is dragged asks for more
-    // drawings than anyone sees.
+    // The charts of a page are drawn one by one, with time for the user's input between
+    // them. A slider that is dragged asks for more drawings than anyone sees.
     await breath();
     if (turn !== this.#turn) return;
     const width = this.#place.clientWidth;
     // Not visible yet: the observer of its size will call again.
-    if (width === 0 || !this.#spec) return;
+    if (width === 0 || !this.#shown) return;
     this.#width = width;
-    // The new chart is drawn aside, so that the old one stands until it can be replaced by a whole one.
-    const canvas = document.createElement("div");
-    canvas.className = "chart-canvas";
+    // The new chart is drawn aside, so that the old one stays until a complete one
+    // replaces it.
+    const canvas = aside();
     const logger = new Logger();
     let view: View | undefined;
     try {
-      view = this.#build(this.#spec, width, logger);
+      view = this.#build(this.#shown, width, logger);
       await view.initialize(canvas).hover().runAsync();
     } catch (e) {
       logger.error(e instanceof Error ? e.message : e);
     }
     if (turn !== this.#turn) return void view?.finalize();
     this.#say(logger.errors.length > 0 ? `This chart cannot be drawn: ${logger.errors[0]}` : "", view !== undefined && canZoom(view));
+    this.#replace(canvas, view);
+  }
+
+  #replace(canvas: HTMLElement, view: View | undefined): void {
     this.#view?.finalize();
     this.#tooltip.hide();
     this.#view = view;
     this.#place.replaceChildren(canvas);
   }
 
-  #build(given: Spec, width: number, logger: Logger): View {
-    const { spec, fills } = sized(given, width, this.#height);
+  /** Paper is light, and does not wait. */
+  readonly #forPrint = (): void => {
+    if (!this.#shown || !this.#view) return;
+    this.#turn++;
+    const canvas = aside();
+    // The page has the width of the paper by now.
+    const view = this.#build(this.#shown, this.#place.clientWidth || this.#width, new Logger(), true);
+    view.initialize(canvas).run();
+    this.#replace(canvas, view);
+  };
+
+  readonly #afterPrint = (): void => void this.#draw();
+
+  #build({ spec: given, height }: Shown, width: number, logger: Logger, print = false): View {
+    const { spec, fills } = sized(given, width, height);
     this.#fills = fills;
-    const compiled = compile(spec as unknown as TopLevelSpec, { config: chartTheme(this.#place), logger });
-    // `ast` keeps expressions as trees, for the interpreter; without it Vega would make functions of them.
+    const compiled = compile(spec as unknown as TopLevelSpec, { config: chartTheme(this.#place, given, print), logger });
+    // With `ast`, expressions stay trees for the interpreter. Without it Vega would make
+    // functions of them.
     const view = new View(parse(compiled.spec, undefined, { ast: true }), {
       expr: expressionInterpreter,
       renderer: "canvas",
       loader: loadsNothing((why) => logger.error(why)),
       logger,
-    });
-    return view.tooltip((_, event, __, value) => this.#tooltip.show(event, value));
+      locale: vegaLocale(),
+    } as unknown as ConstructorParameters<typeof View>[1]); // the type of its locale is that of another part
+    return view.tooltip((_, event, item, value) => this.#tooltip.show(event, this.#told(view, item?.datum, value)));
   }
 
-  /** Follows the width of the element. Only a chart that fills it has a width that can be set. */
+  /** The text of a mark's tooltip. */
+  #told(view: View, datum: unknown, value: unknown): unknown {
+    if (!this.#tips || value === null || value === undefined || value === "") return value;
+    // The nearest point is found by cells around the points. The data of a cell is its
+    // point.
+    const mark = (datum as { datum?: unknown }).datum ?? datum;
+    return this.#tips.lines(mark as Record<string, unknown>, (s) => colorIn(view, s));
+  }
+
+  /**
+   * Follows the width of the element. The chart is stretched at once, as far as it can
+   * be. Then it is drawn anew for that width, with its legend and dates if they have
+   * room.
+   */
   #fit(): void {
     const width = this.#place.clientWidth;
     if (width === this.#width || width === 0) return;
-    if (!this.#view) return void this.#draw();
     this.#width = width;
-    if (this.#fills) void this.#view.width(width).runAsync();
+    if (this.#view && this.#fills) void this.#view.width(width).runAsync();
+    void this.#draw();
+  }
+}
+
+function aside(): HTMLElement {
+  const canvas = document.createElement("div");
+  canvas.className = "chart-canvas";
+  return canvas;
+}
+
+/** The colour of a series. */
+function colorIn(view: View, s: string): string | undefined {
+  try {
+    return (view.scale("color") as unknown as (s: string) => string)(s);
+  } catch {
+    return undefined; // a chart of one series has no such scale
   }
 }
 

@@ -1,10 +1,13 @@
-// Zooming by buttons: what the pointer does by itself, for who has none.
+// Zooming by buttons, for users without a pointer, which zooms by itself.
 
 import type { View } from "vega";
 
 const axes = ["x", "y"] as const;
 
-/** The signal that holds the stretch of an axis which is seen; the server names the selection "zoom". */
+/**
+ * The signal that holds the visible stretch of an axis. The server names the selection
+ * "zoom".
+ */
 const signalOf = (axis: string): string => `zoom_${axis}`;
 
 /** The axes that can be zoomed. */
@@ -20,7 +23,7 @@ export function canZoom(view: View): boolean {
 
 /** Shows a stretch so many times as long, around the middle of the present one. */
 export function zoomBy(view: View, factor: number): void {
-  // A selection of two axes is none until both are set.
+  // A selection of two axes takes effect only when both are set.
   for (const axis of zoomed(view)) {
     const domain = (view.scale(axis) as unknown as { domain(): (number | Date)[] }).domain().map(Number);
     view.signal(signalOf(axis), scaled(domain[0]!, domain[domain.length - 1]!, factor));

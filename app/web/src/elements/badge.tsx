@@ -9,7 +9,7 @@ export function Badge({ node }: Drawn) {
   const { text, level = "", help } = node.props as Record<string, string | undefined>;
   return (
     <div class="badge-line">
-      <span class={levels.includes(level) ? `badge-text ${level}` : "badge-text"}>{text}</span>
+      <span class={levels.includes(level) ? `badge-text ${level}` : "badge-text"} dir="auto">{text}</span>
       {help && <Help text={help} />}
     </div>
   );

@@ -1,4 +1,4 @@
-// What one side of a conversation says.
+// One message of a conversation.
 
 import { AssistantIcon, UserIcon } from "../icons.tsx";
 import { Kids, type Drawn } from "../node.tsx";
@@ -11,7 +11,7 @@ export function ChatMessage({ node }: Drawn) {
         <span class="chat-avatar">{avatar || picture(role)}</span>
       </div>
       <div class="stack">
-        {role !== "user" && role !== "assistant" && <div class="chat-name" aria-hidden="true">{role}</div>}
+        {role !== "user" && role !== "assistant" && <div class="chat-name" aria-hidden="true" dir="auto">{role}</div>}
         <Kids of={node} />
       </div>
     </article>

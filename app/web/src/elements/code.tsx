@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { CheckIcon, CopyIcon } from "../icons.tsx";
+import { copyText } from "../clipboard.ts";
 import type { Drawn } from "../node.tsx";
 
 export function Code({ node }: Drawn) {
@@ -31,13 +32,13 @@ interface CopyableProps {
 
 function Copyable({ text, name, children }: CopyableProps) {
   const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    setCopied(await copyText(text));
+  const copy = async (e: Event) => {
+    setCopied(await copyText(text, e.currentTarget as Element));
     setTimeout(() => setCopied(false), 1500);
   };
   return (
     <div class="code-box">
-      <div class="code-scroll" tabIndex={0} role="group" aria-label={name}>
+      <div class="code-scroll" tabIndex={0} role="group" aria-label={name} translate={false}>
         {children}
       </div>
       <button type="button" class="code-copy quiet" onClick={copy} aria-label={copied ? "Copied" : "Copy"}>
@@ -45,21 +46,4 @@ function Copyable({ text, name, children }: CopyableProps) {
       </button>
     </div>
   );
-}
-
-/** Browsers give the clipboard to secure pages only; an app served over plain HTTP in an office is none. */
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = document.createElement("textarea");
-    area.value = text;
-    area.className = "sr-only";
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
 }

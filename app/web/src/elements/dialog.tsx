@@ -21,17 +21,18 @@ export function Dialog({ node }: Drawn) {
     const before = document.activeElement;
     if (!closed) {
       current?.showModal();
-      // Not the ×, which comes first: whoever opens a dialog wants what is in it.
+      // Not the ×, which comes first: a user who opens a dialog wants its content.
       current?.querySelector<HTMLElement>(firstControl)?.focus();
     }
     return () => {
       current?.close();
-      // A dialog that was taken off the page gives the focus to nobody.
+      // If a dialog is taken off the page, the browser does not give the focus back.
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, [closed]);
   useEffect(uncover, []);
-  // The server shows a dialog that it has been told to close only if the script wants it open all the same.
+  // The server has been told to close the dialog. It still shows the dialog only if the
+  // script wants it open.
   useEffect(() => setClosed(false), [node.props]);
 
   const close = () => {
@@ -45,7 +46,7 @@ export function Dialog({ node }: Drawn) {
   return (
     <dialog class="dialog" ref={dialog} aria-labelledby={title} onCancel={onCancel}>
       <div class="dialog-head">
-        <h2 id={title}>{label}</h2>
+        <h2 id={title} dir="auto">{label}</h2>
         <button type="button" class="quiet icon-button" aria-label="Close" onClick={close}>
           <CloseIcon />
         </button>

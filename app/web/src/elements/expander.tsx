@@ -11,7 +11,7 @@ export function Expander({ node }: Drawn) {
     <details open={atFirst}>
       <summary>
         <ChevronIcon />
-        <span>{label}</span>
+        <span dir="auto">{label}</span>
       </summary>
       <div class="stack">
         <Kids of={node} />

@@ -1,10 +1,11 @@
-// A form: what its widgets say stays here until it is submitted. They know nothing of that: they speak to a session of the
-// form's own.
+// A form. It keeps the values of its widgets until it is submitted. The widgets do not
+// know of that: they speak to a session of the form's own.
 
 import { useMemo } from "preact/hooks";
-import { SessionProvider, useSession } from "../context.ts";
+import { NamesPrimary, SessionProvider, useSession } from "../context.ts";
 import { HeldBack } from "../held.ts";
 import { Kids, type Drawn } from "../node.tsx";
+import type { Node } from "../tree.ts";
 
 export function Form({ node }: Drawn) {
   const { id, label } = node.props as unknown as { id: string; label: string };
@@ -16,7 +17,7 @@ export function Form({ node }: Drawn) {
     if (button?.value) held.send(button.value);
   };
   const onKeyDown = (e: KeyboardEvent) => {
-    // Enter is a new line where there are several.
+    // In a text of several lines, Enter is a new line.
     if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey) || !(e.target instanceof HTMLTextAreaElement)) return;
     e.preventDefault();
     const form = e.currentTarget as HTMLFormElement;
@@ -26,8 +27,14 @@ export function Form({ node }: Drawn) {
   return (
     <form class="form stack" aria-label={label} noValidate onSubmit={onSubmit} onKeyDown={onKeyDown}>
       <SessionProvider value={held}>
-        <Kids of={node} />
+        <NamesPrimary.Provider value={namesPrimary(node)}>
+          <Kids of={node} />
+        </NamesPrimary.Provider>
       </SessionProvider>
     </form>
   );
+}
+
+function namesPrimary({ props, kids }: Node): boolean {
+  return (props.k === "submit" && props.primary === true) || kids.some(namesPrimary);
 }

@@ -1,4 +1,4 @@
-// A formula. What draws it comes only when a page has one.
+// A formula. The code that draws it is loaded only when a page has a formula.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Drawn } from "../node.tsx";

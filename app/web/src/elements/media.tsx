@@ -1,4 +1,5 @@
-// Images, sounds and films. An image's room is kept while it loads, and it loads when it comes near.
+// Images, sounds and films. An image loads when it comes near the view, and its room is
+// kept until then.
 
 import type { ComponentChildren } from "preact";
 import type { Drawn } from "../node.tsx";
@@ -7,10 +8,10 @@ interface MediaProps {
   readonly url: string;
   readonly label?: string;
   readonly caption?: string;
-  /** The size of an image in pixels, where it is known. */
+  /** The size of an image in pixels, if it is known. */
   readonly w?: number;
   readonly h?: number;
-  /** How wide it is to be shown, in pixels, where that is said. */
+  /** The width in pixels at which to show it, if the app gives one. */
   readonly width?: number;
 }
 
@@ -60,7 +61,7 @@ function Figure({ caption, children }: { caption: string | undefined; children: 
   return (
     <figure class="media">
       {children}
-      {caption && <figcaption>{caption}</figcaption>}
+      {caption && <figcaption dir="auto">{caption}</figcaption>}
     </figure>
   );
 }

@@ -1,6 +1,8 @@
-// One figure with its label, and by how much it changed.
+// One figure with its label, and its change.
 
 import { useId } from "preact/hooks";
+import { localInText, localNumber } from "../format/numbers.ts";
+import { localTime } from "../format/times.ts";
 import { Help } from "../help.tsx";
 import { DownIcon, UpIcon } from "../icons.tsx";
 import type { Drawn } from "../node.tsx";
@@ -8,18 +10,33 @@ import type { Drawn } from "../node.tsx";
 type Direction = "up" | "down" | "flat";
 
 export function Metric({ node }: Drawn) {
-  const { label, value, delta, dir, help } = node.props as Record<string, string | undefined>;
+  const { label, value = "", type, delta, deltatype, dir, help } = node.props as Record<string, string | undefined>;
   const labelId = useId();
   return (
     <div role="group" aria-labelledby={labelId}>
       <div class="metric-label">
-        <span id={labelId}>{label}</span>
+        <span id={labelId} dir="auto">{label}</span>
         {help && <Help text={help} />}
       </div>
-      <div class="metric-value">{value}</div>
-      {delta && <Delta text={delta} dir={(dir as Direction | undefined) ?? "flat"} />}
+      <div class="metric-value">
+        <bdi>{figure(value, type)}</bdi>
+      </div>
+      {delta && <Delta text={figure(delta, deltatype)} dir={(dir as Direction | undefined) ?? "flat"} />}
     </div>
   );
+}
+
+/** A figure in the visitor's locale, by the type that the server gives. */
+function figure(text: string, type: string | undefined): string {
+  switch (type) {
+    case "number":
+      return localNumber(text);
+    case "formatted":
+      return localInText(text);
+    case "time":
+      return localTime(text);
+  }
+  return text;
 }
 
 function Delta({ text, dir }: { text: string; dir: Direction }) {
@@ -27,7 +44,7 @@ function Delta({ text, dir }: { text: string; dir: Direction }) {
     <div class={`metric-delta ${dir}`}>
       {dir === "up" && <UpIcon />}
       {dir === "down" && <DownIcon />}
-      <span aria-hidden="true">{text}</span>
+      <bdi aria-hidden="true">{text}</bdi>
       <span class="sr-only">{spoken(text, dir)}</span>
     </div>
   );

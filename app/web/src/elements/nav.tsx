@@ -1,4 +1,5 @@
-// The pages of the app. They are links, so that they can be opened in another tab, copied, and seen before they are chosen.
+// The pages of the app. They are links, so that a user can open them in another tab, copy
+// them, and see where they lead.
 
 import { useContext } from "preact/hooks";
 import { urlOf, visit } from "../address.ts";
@@ -34,7 +35,7 @@ export function Nav({ node }: Drawn) {
               onClick={(e) => onClick(e, p.path)}
             >
               {p.icon && <span class="nav-icon" aria-hidden="true">{p.icon}</span>}
-              <span>{p.title}</span>
+              <span dir="auto">{p.title}</span>
             </a>
           </li>
         ))}

@@ -18,7 +18,7 @@ export function Popover({ node }: Drawn) {
   useEffect(() => {
     if (!open) return;
     const onElsewhere = (e: Event) => {
-      // What a press removed from the page was inside all the same.
+      // An element that the press removed from the page was inside too.
       const target = e.target as Element;
       if (target.isConnected && !root.current?.contains(target)) setOpen(false);
     };
@@ -36,7 +36,7 @@ export function Popover({ node }: Drawn) {
   }, [open]);
 
   const onKeyDown = (e: KeyboardEvent) => {
-    // A widget inside may have its own use for Esc, such as to give up what is being typed.
+    // A widget inside may use Esc itself, for example to discard a typed text.
     if (e.key !== "Escape" || !open || e.defaultPrevented) return;
     e.preventDefault(); // nor does a dialog around it close
     e.stopPropagation();
@@ -54,7 +54,7 @@ export function Popover({ node }: Drawn) {
         aria-controls={id}
         onClick={() => setOpen(!open)}
       >
-        <span>{label}</span>
+        <span dir="auto">{label}</span>
         <ChevronIcon />
       </button>
       {help && <Help text={help} />}
@@ -69,8 +69,9 @@ export function Popover({ node }: Drawn) {
 
 /** Moves the panel sideways into the window. */
 function keepInSight(panel: HTMLElement): void {
-  panel.style.left = "0";
+  panel.style.translate = "";
   const { left, right } = panel.getBoundingClientRect();
-  const over = right - (document.documentElement.clientWidth - edge);
-  if (over > 0) panel.style.left = `${-Math.min(over, left - edge)}px`;
+  const end = document.documentElement.clientWidth - edge;
+  const by = left < edge ? edge - left : -Math.min(Math.max(0, right - end), left - edge);
+  if (by !== 0) panel.style.translate = `${by}px`;
 }

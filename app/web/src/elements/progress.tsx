@@ -1,4 +1,5 @@
-// How far something has come. A bar without a share moves on its own, as long as the run goes on.
+// The progress of a task. A bar without a share moves on its own as long as the run goes
+// on.
 
 import { useId } from "preact/hooks";
 import { useSessionState } from "../context.ts";
@@ -19,7 +20,7 @@ export function Progress({ node }: Drawn) {
   return (
     <>
       <div class="progress-head">
-        <span id={id}>{label}</span>
+        <span id={id} dir="auto">{label}</span>
         <span class="progress-note">{note ?? (v !== undefined && percent(v))}</span>
         {done && (
           <span class="progress-done" role="img" aria-label="Done">

@@ -1,4 +1,4 @@
-// Something that takes its time, and how long it has taken.
+// A task that takes time, and the time that it has taken.
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Drawn } from "../node.tsx";
@@ -14,7 +14,7 @@ export function Spinner({ node }: Drawn) {
   return (
     <div class="spinner-line" role="status">
       <span class="spinner-ring" aria-hidden="true" />
-      <span>{text}</span>
+      <span dir="auto">{text}</span>
       <span class="spinner-time" aria-hidden="true">
         {((now - started) / 1000).toFixed(1)} s
       </span>

@@ -1,4 +1,5 @@
-// A message about how something went. Errors and warnings are read out at once, the others when the user pauses.
+// A message about the result of an action. Errors and warnings are read out at once, the
+// others when the user pauses.
 
 import { ErrorIcon, InfoIcon, SuccessIcon, WarningIcon } from "../icons.tsx";
 import type { Drawn } from "../node.tsx";
@@ -20,7 +21,7 @@ export function Status({ node }: Drawn) {
       <Icon />
       <div>
         <span class="sr-only">{word}: </span>
-        <span class="plain">{text}</span>
+        <span class="plain" dir="auto">{text}</span>
         {origin && <div class="status-origin">{origin}</div>}
       </div>
     </div>

@@ -1,5 +1,5 @@
-// Work that is going on, is done, or has failed, with what it says. It is open while it runs and where it did not end
-// well, unless its user has it otherwise.
+// Work that goes on, is done, or has failed, with its messages. It is open while it runs,
+// and after it has failed, unless its user has opened or closed it.
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { CheckIcon, ChevronIcon, ErrorIcon, MinusIcon } from "../icons.tsx";
@@ -26,7 +26,7 @@ export function Steps({ node }: Drawn) {
     <details class={`steps ${state}`} open={open}>
       <summary onClick={toggle}>
         <StateIcon state={state} />
-        <span>{label}</span>
+        <span dir="auto">{label}</span>
         <span class="sr-only" role="status">
           {words[state] ?? state}
         </span>
@@ -59,7 +59,7 @@ function Clock() {
     const timer = setInterval(() => setNow(Date.now()), 100);
     return () => clearInterval(timer);
   }, []);
-  // What is over at once needs no clock.
+  // Work that ends at once needs no clock.
   return <span aria-hidden="true">{now - began >= 300 && seconds(now - began)}</span>;
 }
 

@@ -1,4 +1,5 @@
-// Markdown that is still coming. Its blocks are its children, so that only the last of them are drawn again.
+// Markdown that is still arriving. Its blocks are its children, so that only the last of
+// them are drawn again.
 
 import { Kids, type Drawn } from "../node.tsx";
 

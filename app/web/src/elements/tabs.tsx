@@ -1,7 +1,9 @@
-// Parts of the page of which one is seen at a time. Which one is the page's affair: it stays over runs, by its name.
-// All are drawn, so that what is half done in one of them is there when its user comes back.
+// Parts of the page of which one is visible at a time. The page itself keeps the open one
+// over runs, by its name. All parts are drawn, so that half-done work in one of them is
+// there when its user comes back.
 
 import { useId, useRef, useState } from "preact/hooks";
+import { isRightToLeft } from "../direction.ts";
 import { Kids, type Drawn } from "../node.tsx";
 
 export function Tabs({ node }: Drawn) {
@@ -13,7 +15,7 @@ export function Tabs({ node }: Drawn) {
 
   const choose = (at: number) => setChosen({ name: names[at], at });
   const onKeyDown = (e: KeyboardEvent) => {
-    const at = neighbour(e.key, open, names.length);
+    const at = neighbour(e.key, open, names.length, isRightToLeft(e.currentTarget as Element));
     if (at === undefined) return;
     e.preventDefault();
     choose(at);
@@ -32,6 +34,7 @@ export function Tabs({ node }: Drawn) {
             aria-selected={i === open}
             aria-controls={`${id}-panel-${i}`}
             tabIndex={i === open ? 0 : -1}
+            dir="auto"
             onClick={() => choose(i)}
           >
             {name || `Tab ${i + 1}`}
@@ -60,7 +63,10 @@ export interface Chosen {
   readonly at: number;
 }
 
-/** The tab to show: the chosen one by its name, or, when that has gone, what now stands in its place. */
+/**
+ * The tab to show: the chosen one by its name. If that is gone, it is the tab that now
+ * stands in its place.
+ */
 export function openTab(names: readonly string[], { name, at }: Chosen): number {
   if (names[at] === name) return at;
   const moved = names.indexOf(name ?? "");
@@ -68,12 +74,13 @@ export function openTab(names: readonly string[], { name, at }: Chosen): number 
 }
 
 /** Where a key leads from a tab: round the ends, as lists of tabs do. */
-export function neighbour(key: string, from: number, count: number): number | undefined {
+export function neighbour(key: string, from: number, count: number, rtl = false): number | undefined {
+  const ahead = rtl ? count - 1 : 1;
   switch (key) {
     case "ArrowRight":
-      return (from + 1) % count;
+      return (from + ahead) % count;
     case "ArrowLeft":
-      return (from + count - 1) % count;
+      return (from + count - ahead) % count;
     case "Home":
       return 0;
     case "End":

@@ -1,11 +1,10 @@
-// Draws formulas by KaTeX. It makes elements rather than HTML: the page's policy refuses style attributes, and allows
-// the same styles when a script sets them.
+// Draws formulas by KaTeX. It makes elements and not HTML, because the page's policy
+// refuses style attributes, but allows the same styles when a script sets them.
 
 import katex, { type KatexOptions } from "katex";
 import { loadStyle } from "./style.ts";
 
 const options: KatexOptions = {
-  displayMode: true,
   throwOnError: true,
   strict: "ignore",
   trust: false,
@@ -13,11 +12,14 @@ const options: KatexOptions = {
   maxExpand: 500,
 };
 
-/** The formula as an element. It is rejected with what is wrong with the source, in a sentence. */
-export async function drawFormula(source: string): Promise<Element> {
+/**
+ * The formula as an element. The promise is rejected with a sentence about a fault of the
+ * source.
+ */
+export async function drawFormula(source: string, displayMode = true): Promise<Element> {
   let tree: Virtual;
   try {
-    tree = renderToTree(source, options);
+    tree = renderToTree(source, { ...options, displayMode });
   } catch (e) {
     throw new Error(e instanceof Error ? e.message.replace(/^KaTeX parse error: /, "") : String(e));
   }
@@ -26,8 +28,10 @@ export async function drawFormula(source: string): Promise<Element> {
   return tree.toNode();
 }
 
-/** What KaTeX makes elements of. Styles of what is seen are apart from attributes; those of the MathML, which is there for
- * screen readers, are not. */
+/**
+ * The tree from which KaTeX makes elements. The visible part keeps its styles apart from
+ * its attributes. The MathML, which is for screen readers, does not.
+ */
 interface Virtual {
   readonly attributes?: Record<string, string>;
   readonly children?: readonly Virtual[];

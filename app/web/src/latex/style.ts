@@ -1,6 +1,7 @@
-// Loads the style sheet of formulas, which brings their fonts, when the first is drawn.
+// Loads the style sheet of formulas, which brings their fonts, when the first formula is
+// drawn.
 
-/** Set by the build to the style sheet's file, which lies beside the script. */
+/** The style sheet's file, which lies beside the script. The build sets it. */
 declare const LATEX_STYLE: string;
 
 let loading: Promise<void> | undefined;
@@ -10,7 +11,8 @@ export function loadStyle(): Promise<void> {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.href = new URL(LATEX_STYLE, import.meta.url).href;
-    // A formula without its style sheet is still there for screen readers, and better than none.
+    // Without its style sheet a formula is still there for screen readers, so it is
+    // shown.
     link.onload = link.onerror = () => done();
     document.head.append(link);
   }));

@@ -1,5 +1,5 @@
-// The cells of one revision of a table, as far as they are known. They are asked for in blocks, those in view first and
-// then their neighbours; the blocks used last are kept.
+// The known cells of one revision of a table. They are asked for in blocks, first those
+// in view and then their neighbours. The blocks used last are kept.
 
 import { WindowStatus, type CellWindow } from "../wire.ts";
 
@@ -44,7 +44,10 @@ export class Cells {
     this.#arrived = arrived;
   }
 
-  /** The texts of a range, row by row, if all are known; asks for what is not. */
+  /**
+   * The texts of a range, row by row, if all of them are known. Asks for the missing
+   * ones.
+   */
   read(range: Range): string[][] | undefined {
     const missing = this.#missing(range);
     missing.forEach((block) => this.#request(block));
@@ -59,7 +62,20 @@ export class Cells {
     return rows;
   }
 
-  /** The rows' indexes in the data. Those of rows that are not known are missing. */
+  /**
+   * The texts of a range, row by row, if all of them are known. It does not ask for the
+   * missing ones.
+   */
+  known({ row, rowEnd, col, colEnd }: Range): string[][] | undefined {
+    for (let r = row - (row % blockRows); r < rowEnd; r += blockRows) {
+      for (let c = col - (col % blockCols); c < colEnd; c += blockCols) {
+        if (!this.#blocks.has(this.#key(r, c))) return undefined;
+      }
+    }
+    return Array.from({ length: rowEnd - row }, (_, r) => Array.from({ length: colEnd - col }, (_, c) => this.#cell(row + r, col + c)));
+  }
+
+  /** The rows' indexes in the data. Rows that are not known are missing. */
   sources(row: number, rowEnd: number): Map<number, number> {
     const known = new Map<number, number>();
     for (const block of this.#blocks.values()) {
@@ -75,7 +91,9 @@ export class Cells {
     this.#rows = rows;
   }
 
-  /** Another revision has taken over: answers that are under way come too late. */
+  /**
+   * The table shows another revision now. Answers that are on their way come too late.
+   */
   close(): void {
     this.#over = true;
   }
@@ -112,7 +130,8 @@ export class Cells {
 
   #request(block: Block): void {
     const key = this.#key(block.row, block.col);
-    // While the bar is dragged, each position wants blocks that the next does not; answers call for what is wanted then.
+    // While the bar is dragged, each position wants other blocks than the next. When
+    // answers come, the blocks in view then are asked for.
     if (this.#asked.has(key) || this.#asked.size >= askedAtOnce) return;
     this.#asked.add(key);
     this.#ask(block, (w) => this.#answer(key, w));

@@ -1,8 +1,9 @@
-// Chooses which columns of a table are shown, and in which order.
+// Lets the reader choose the columns of a table, and their order.
 
-import { DownIcon, UpIcon } from "../icons.tsx";
+import { DownIcon, PinIcon, UpIcon } from "../icons.tsx";
+import type { View } from "../wire.ts";
 import type { TableModel } from "./model.ts";
-import { moveColumn, shownColumns, toggleColumn, type View } from "./view.ts";
+import { moveColumn, pinColumn, shownColumns, toggleColumn } from "./view.ts";
 
 export function ColumnsPanel({ model, label, look }: { model: TableModel; label: string; look: (view: View) => void }) {
   const { table, view } = model;
@@ -20,6 +21,17 @@ export function ColumnsPanel({ model, label, look }: { model: TableModel; label:
               <input type="checkbox" checked={at >= 0} disabled={at >= 0 && shown.length === 1} onChange={() => look(toggleColumn(view, c, count))} />
               <span>{name}</span>
             </label>
+            <button
+              type="button"
+              class={view.pin?.includes(c) ? "table-tool on" : "table-tool"}
+              aria-label={`Pin ${name} at the left`}
+              title="Pin at the left"
+              aria-pressed={view.pin?.includes(c) ?? false}
+              disabled={at < 0}
+              onClick={() => look(pinColumn(view, c))}
+            >
+              <PinIcon />
+            </button>
             <button type="button" class="table-tool" aria-label={`Move ${name} to the left`} disabled={at <= 0} onClick={() => look(moveColumn(view, c, -1, count))}>
               <UpIcon />
             </button>

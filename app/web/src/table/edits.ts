@@ -1,5 +1,7 @@
-// What a user has changed in a table that can be edited. Rows are counted as the data has them; those that were added
-// follow, in their order.
+// A user's changes to a table that can be edited. Rows are counted as in the data. Added
+// rows follow them, in their order.
+
+import { asciiNumber, browserDecimal } from "../digits.ts";
 
 export type Edits = {
   /** The data that was edited. */
@@ -7,6 +9,8 @@ export type Edits = {
   readonly cells: readonly CellEdit[];
   readonly added: number;
   readonly deleted: readonly number[];
+  /** Identifies the same data to another server. It is sent back unchanged. */
+  readonly same?: string;
 };
 
 /** A row, a column, and the text of the cell. */
@@ -19,6 +23,13 @@ const mostEdits = 1000;
 export function setCell(edits: Edits, row: number, col: number, text: string): Edits {
   const others = edits.cells.filter(([r, c]) => r !== row || c !== col);
   return { ...edits, cells: [...others, [row, col, text]] };
+}
+
+/** Sets cells and adds rows. A later edit of a cell replaces an earlier one. */
+export function setCells(edits: Edits, cells: readonly CellEdit[], added: number): Edits {
+  const place = ([row, col]: CellEdit) => `${row} ${col}`;
+  const all = new Map([...edits.cells, ...cells].map((edit) => [place(edit), edit]));
+  return { ...edits, cells: [...all.values()], added: edits.added + added };
 }
 
 export function textOf(edits: Edits, row: number, col: number): string | undefined {
@@ -40,8 +51,34 @@ export function tooMany(edits: Edits): boolean {
   return new TextEncoder().encode(JSON.stringify(edits)).length > mostBytes;
 }
 
-/** What is wrong with a text in a column of this type, in a few words; undefined if nothing is. The server decides. */
+/**
+ * The difference between the page and the server. The server knows other edits, and shows
+ * this number of rows. Extra are the rows that were added and not deleted since, by their
+ * index in the data. Without are the server's rows that were deleted.
+ */
+export function overlay(now: Edits, known: Edits, rows: number): { extra: number[]; without: number[] } {
+  const end = rows + known.deleted.length;
+  const added = Array.from({ length: Math.max(0, now.added - known.added) }, (_, i) => end + i);
+  return {
+    extra: added.filter((row) => !now.deleted.includes(row)),
+    without: now.deleted.filter((row) => row < end && !known.deleted.includes(row)),
+  };
+}
+
+/** The most characters that a cell may have. */
+const mostCharacters = 10_000;
+
+/** A typed text as the server reads it: numbers with the digits 0 to 9 and a decimal point. */
+export function asEntered(type: string, text: string, decimal = browserDecimal()): string {
+  return (type === "int" || type === "float") && text.trim() !== "" ? asciiNumber(text, { whole: type === "int", decimal }) : text;
+}
+
+/**
+ * A short text about a fault of a text in a column of this type, or undefined if there is
+ * none. The server decides in the end.
+ */
 export function wrong(type: string, text: string): string | undefined {
+  if (text.length > mostCharacters && [...text].length > mostCharacters) return "10,000 characters at most, please";
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
   if (type === "int" && !/^[+-]?\d+$/.test(trimmed)) return "a whole number, please";

@@ -1,14 +1,16 @@
-// Filters a table by a column: by a text its cells contain, by a range, by the values that it has.
+// Filters a table by a column: by a text that its cells contain, by a range, or by some
+// of its values.
 
 import { useEffect, useId, useState } from "preact/hooks";
+import { countText } from "../format/numbers.ts";
+import type { Filter, View } from "../wire.ts";
 import { ifEnter } from "./keys.ts";
 import type { TableModel } from "./model.ts";
-import { filterBy, type Filter, type View } from "./view.ts";
+import { filterBy } from "./view.ts";
 
 /** A column with more values than this is filtered by other means. */
 const mostValues = 100;
-const ranges = new Set(["int", "float", "time"]);
-const grouped = new Intl.NumberFormat("en");
+const ranges = new Set(["int", "float", "time", "duration"]);
 
 interface PanelProps {
   readonly model: TableModel;
@@ -54,7 +56,7 @@ interface FilterProps {
 }
 
 function Bounds({ type, filter, onChange }: FilterProps & { type: string }) {
-  const input = type === "time" ? "datetime-local" : "number";
+  const input = type === "time" ? "datetime-local" : type === "duration" ? "text" : "number";
   return (
     <div class="table-panel-pair">
       <Entry label="From" type={input} value={filter.min ?? ""} onEnter={(min) => onChange({ ...filter, min })} />
@@ -70,7 +72,7 @@ interface EntryProps {
   readonly onEnter: (text: string) => void;
 }
 
-/** A field whose text counts when it is entered or left. */
+/** A field whose text takes effect when it is entered or left. */
 function Entry({ label, type = "text", value, onEnter }: EntryProps) {
   const id = useId();
   const enter = (text: string) => text !== value && onEnter(text);
@@ -91,7 +93,7 @@ function Entry({ label, type = "text", value, onEnter }: EntryProps) {
   );
 }
 
-/** The values of the column to choose from, where they are few. */
+/** The values of the column to choose from, if they are few. */
 function Values({ model, filter, onChange }: FilterProps & { model: TableModel }) {
   const [values, setValues] = useState<{ texts: readonly string[]; total: number }>();
   const { c } = filter;
@@ -107,7 +109,7 @@ function Values({ model, filter, onChange }: FilterProps & { model: TableModel }
     };
   }, [c, rev]);
   if (!values) return <p class="table-panel-note">Reading the values…</p>;
-  if (values.total > mostValues) return <p class="table-panel-note">{grouped.format(values.total)} different values</p>;
+  if (values.total > mostValues) return <p class="table-panel-note">{countText(values.total)} different values</p>;
   const chosen = filter.in ?? values.texts;
   const toggle = (text: string) => {
     const next = values.texts.filter((t) => (t === text ? !chosen.includes(t) : chosen.includes(t)));

@@ -1,4 +1,4 @@
-// What the keys do in a table: they move the active cell, and enter what is typed.
+// The effect of keys in a table: they move the active cell, and enter typed text.
 
 export interface Cell {
   readonly row: number;
@@ -8,15 +8,17 @@ export interface Cell {
 interface Size {
   readonly rows: number;
   readonly cols: number;
-  /** How many rows are seen at a time. */
+  /** The number of rows in view at a time. */
   readonly page: number;
 }
 
 /** The row of the column heads. */
 export const headRow = -1;
 
-/** The cell that a key leads to; undefined where the key means nothing to a table. From the first row a step up leads to
- * the heads. */
+/**
+ * The cell that a key leads to, or undefined if the key has no meaning in a table. A step
+ * up from the first row leads to the heads.
+ */
 export function move(from: Cell, key: string, ctrl: boolean, { rows, cols, page }: Size): Cell | undefined {
   const last = { row: rows - 1, col: cols - 1 };
   const to = (row: number, col: number): Cell => ({

@@ -1,17 +1,22 @@
-// What a table shows: which rows and columns are in view, and their cells as far as they are known. While cells are on
-// their way the ones shown before stay.
+// The view of a table: its rows and columns in view, and their cells if they are known.
+// While cells are on their way, the ones shown before stay.
 
+import { countText } from "../format/numbers.ts";
 import type { WidgetSession } from "../context.ts";
-import { WindowStatus, type CellWindow } from "../wire.ts";
+import { asRequest } from "../views.ts";
+import { WindowStatus, type CellWindow, type Sort, type View } from "../wire.ts";
 import { blockCols, blockRows, Cells, type Range } from "./cells.ts";
 import { headRow, move, type Cell } from "./keys.ts";
 import { Scroller, ScrollMap } from "./scroll.ts";
-import { asRequest, shownColumns, type Sort, type View } from "./view.ts";
-import { columnsBetween, measure, offsets, stretch, type Column, type Width } from "./widths.ts";
+import { shownColumns, widenColumn } from "./view.ts";
+import { between, mostCols, mostRows as mostCopied, tooLarge } from "./range.ts";
+import { columnsBetween, greatestWidth, leastWidth, measure, offsets, stretch, type Column, type Width } from "./widths.ts";
 
 export const rowHeight = 30;
 export const headHeight = 34;
-/** How many rows a table shows at a time; a shorter one shows all it has. */
+/**
+ * The number of rows that a table shows at a time. A shorter table shows all its rows.
+ */
 const mostRows = 12;
 
 /** The fields of a table's node. */
@@ -29,21 +34,30 @@ export interface ShownColumn extends Column {
   /** Its index among all columns of the table. */
   readonly index: number;
   readonly sort?: Sort;
-  /** Its place among the columns that rows are sorted by, where there are several. */
+  /** Its place among the columns that rows are sorted by, if there are several. */
   readonly rank?: number;
 }
 
-/** What is on the screen: all of one revision and view, at one position. */
+/** The cells on the screen. All of them are of one revision and view, at one position. */
 export interface Painted {
   readonly cols: readonly ShownColumn[];
   readonly range: Range;
+  /** The number of columns that stay at the left, before those of the range. */
+  readonly pinned: number;
+  /** Row by row: the pinned columns, and those of the range. */
   readonly cells: readonly (readonly string[])[];
   /** Of each row, its index in the data. */
   readonly sources: readonly number[];
-  /** How far the first row is scrolled out at the top, in pixels. */
+  /** The number of pixels by which the first row is scrolled out at the top. */
   readonly shift: number;
   readonly source: string;
 }
+
+/**
+ * The time in milliseconds that a range must stay unchanged before its cells are asked
+ * for.
+ */
+const copyPause = 30;
 
 type Meter = (text: string, bold: boolean) => number;
 
@@ -52,10 +66,25 @@ export class TableModel {
   view: View = {};
   /** The columns that the view shows. */
   cols: readonly ShownColumn[] = [];
-  /** The rows that the view shows, as far as the server has said. */
-  rows: number;
+  /** The number of rows of the view, as the server last told it. */
+  served: number;
+  /** Rows after them that only the page has, by their index in the data. */
+  extra: readonly number[] = [];
+  /** Rows that the server has and that must not show. */
+  #without: readonly number[] = [];
+  /** The table is no longer on the page. */
+  closed = false;
   painted: Painted | undefined;
   active: Cell = { row: 0, col: 0 };
+  /** The other corner of a range of cells, if one is selected. */
+  anchor: Cell | undefined;
+  /** The cell whose whole text is shown. */
+  reading: string | undefined;
+  /** A sentence that answers the last command to the table. */
+  said: string | undefined;
+  /** The cells of the range, once they are known. */
+  #copy: { readonly of: string; readonly cells: readonly (readonly string[])[] } | undefined;
+  #copyTimer: ReturnType<typeof setTimeout> | undefined;
   /** The view could not be computed. */
   refused = false;
   readonly scroller: Scroller;
@@ -75,13 +104,30 @@ export class TableModel {
     this.session = session;
     this.#redraw = redraw;
     this.table = table;
-    this.rows = table.rows;
+    this.served = table.rows;
     this.scroller = new Scroller(this.#map());
   }
 
-  /** The height of the rows in view. It stays when a filter leaves few rows, so that the page below does not jump. */
+  /** The rows to show. */
+  get rows(): number {
+    return this.served + this.extra.length;
+  }
+
+  /** The view as the server is asked for it. */
+  get asked(): View | undefined {
+    const { view } = this;
+    // Cells come in the order in which they are shown, so the server has to know the
+    // columns at the left.
+    const cols = view.pin && shownColumns(view, this.table.cols.length);
+    return asRequest({ ...view, ...(cols && { cols }), ...(this.#without.length > 0 && { without: this.#without }) });
+  }
+
+  /**
+   * The height of the rows in view. It stays when a filter leaves few rows, so that the
+   * page below does not jump.
+   */
   get viewHeight(): number {
-    return Math.min(Math.max(this.table.rows, 1), mostRows) * rowHeight;
+    return Math.min(Math.max(this.table.rows + this.extra.length, 1), mostRows) * rowHeight;
   }
 
   /** The rows wholly in view: the first, and the one after the last. */
@@ -96,8 +142,13 @@ export class TableModel {
     return !this.refused && this.painted !== undefined && this.painted.source !== this.#source;
   }
 
-  /** The table as it now is. Returns where the scroll bar has to go. */
-  show(table: TableProps): number {
+  /**
+   * Shows the table in its present state, with the rows behind it that only the page has,
+   * and without some of its own. Returns the new position of the scroll bar.
+   */
+  show(table: TableProps, extra: readonly number[], without: readonly number[]): number {
+    this.extra = extra;
+    this.#without = without;
     if (JSON.stringify(table.cols) !== JSON.stringify(this.table.cols)) {
       this.#widths.clear();
       this.#measured = "";
@@ -107,10 +158,10 @@ export class TableModel {
     return this.#refresh();
   }
 
-  /** The reader wants another view. Returns where the scroll bar has to go. */
+  /** The reader wants another view. Returns the new position of the scroll bar. */
   look(view: View): number {
     const { id, cols } = this.table;
-    const rows = (v: View) => JSON.stringify({ ...v, cols: 0 });
+    const rows = (v: View) => JSON.stringify({ ...v, cols: 0, pin: 0, wide: 0 });
     if (rows(view) !== rows(this.view)) {
       this.scroller.goTo(0);
       this.active = { row: Math.min(this.active.row, 0), col: this.active.col };
@@ -122,7 +173,7 @@ export class TableModel {
     return bar;
   }
 
-  /** The element has this width beside the boxes, and measures text so. */
+  /** The element has this width beside the boxes, and measures text by meter. */
   resize(room: number, meter: Meter): void {
     this.#room = room;
     this.#meter = meter;
@@ -140,10 +191,106 @@ export class TableModel {
 
   activate(cell: Cell): void {
     this.active = cell;
+    this.anchor = undefined;
+    this.say(undefined);
+  }
+
+  /** Selects the cells from the anchor, or else the active cell, to this one. */
+  extendTo(cell: Cell): void {
+    if (cell.row === headRow || this.active.row === headRow) return;
+    this.anchor ??= this.active;
+    this.active = cell;
+    this.#fetchCopy();
+    this.say(undefined);
+  }
+
+  /** Selects all cells. */
+  selectAll(): void {
+    if (this.rows === 0 || this.cols.length === 0) return;
+    this.anchor = { row: 0, col: 0 };
+    this.active = { row: this.rows - 1, col: this.cols.length - 1 };
+    this.#fetchCopy();
+    this.say(undefined);
+  }
+
+  /** The selected range: of one cell, unless another corner was chosen. */
+  get selected(): Range {
+    return between(this.anchor ?? this.active, this.active);
+  }
+
+  /**
+   * The cells of the selected range, if they are known. Otherwise a sentence with the
+   * reason.
+   */
+  copied(): readonly (readonly string[])[] | string {
+    const { selected } = this;
+    if (tooLarge(selected)) return `At most ${countText(mostCopied)} rows and ${mostCols} columns can be copied at a time: download the table for more.`;
+    const copy = this.#copy;
+    if (copy?.of === this.#copyKey()) return copy.cells;
+    return "The cells are on their way: copy them again in a moment.";
+  }
+
+  say(what: string | undefined): void {
+    this.said = what;
+    this.reading = undefined;
     this.#redraw();
   }
 
-  /** Moves the active cell by a key. Returns where the scroll bars have to go, or undefined if the key is not ours. */
+  /** Shows the whole text of a cell that is cut off. */
+  read(text: string): void {
+    this.reading = text;
+    this.#redraw();
+  }
+
+  /** Asks for cells and the places of their rows in the data, of a range of the view. */
+  fetch({ row, rowEnd, col, colEnd }: Range, plain: boolean): Promise<CellWindow> {
+    const view = { ...this.asked, ...(plain && { plain: true as const }) };
+    return new Promise((done) => this.ask({ row, rows: rowEnd - row, col, cols: colEnd - col, ...(asRequest(view) && { view }) }, done));
+  }
+
+  /** The first rows and columns, if all of them are known. */
+  known(rows: number, cols: number): string[][] | undefined {
+    const range = { row: 0, rowEnd: Math.min(rows, this.served), col: 0, colEnd: Math.min(cols, this.cols.length) };
+    return this.#cells?.known(range);
+  }
+
+  /**
+   * The indexes in the data of the rows of the view from one to before another, or
+   * undefined if the table has changed.
+   */
+  async rowsIn(row: number, end: number): Promise<number[] | undefined> {
+    const extra = this.#extraBetween(row, end);
+    const served = Math.min(end, this.served);
+    if (row >= served) return [...extra];
+    const { status, sources } = await this.fetch({ row, rowEnd: served, col: 0, colEnd: 0 }, false);
+    return status === WindowStatus.Cells && sources.length === served - row ? [...sources, ...extra] : undefined;
+  }
+
+  /** Makes the active column wider by this much. */
+  widen(by: number): void {
+    const { col } = this.active;
+    const column = this.cols[col];
+    if (column) this.resizeColumn(column.index, this.at[col + 1]! - this.at[col]! + by);
+  }
+
+  /** Gives a column a width. Undefined gives it the width that its known cells need. */
+  resizeColumn(index: number, width: number | undefined): void {
+    const px = Math.round(Math.max(leastWidth, Math.min(greatestWidth, width ?? this.#widths.get(index)?.whole ?? leastWidth)));
+    this.look(widenColumn(this.view, index, px));
+  }
+
+  /** The number of columns that stay at the left. They leave room for others. */
+  get pinned(): number {
+    const { pin } = this.view;
+    if (!pin) return 0;
+    const count = this.cols.filter(({ index }) => pin.includes(index)).length;
+    return (this.at[count] ?? 0) <= this.#room * 0.7 ? count : 0;
+  }
+
+  /**
+   * Moves the active cell by a key. Returns the new positions of the scroll bars, or
+   * undefined if the key is not for the table.
+   */
   key(key: string, ctrl: boolean): { bar: number; left: number } | undefined {
     const { rows, cols } = this;
     if (cols.length === 0) return undefined;
@@ -154,7 +301,8 @@ export class TableModel {
     const row = Math.max(0, this.active.row);
     const bar = this.scroller.goTo(into(this.scroller.top, this.viewHeight, row * rowHeight, rowHeight));
     const at = this.at[to.col]!;
-    this.#left = into(this.#left, this.#room, at, this.at[to.col + 1]! - at);
+    const aside = this.at[this.pinned]!;
+    if (to.col >= this.pinned) this.#left = into(this.#left + aside, this.#room - aside, at, this.at[to.col + 1]! - at) - aside;
     this.#paint();
     this.#redraw();
     return { bar, left: this.#left };
@@ -162,12 +310,16 @@ export class TableModel {
 
   /** The index in the data of a row of the view, if it is known. */
   sourceOf(row: number): number | undefined {
+    if (row >= this.served) return this.extra[row - this.served];
     return this.#cells?.sources(row, row + 1).get(row);
   }
 
-  /** The indexes in the data of the rows from one to another, as far as they are known. */
+  /**
+   * The indexes in the data of the rows from one to another. Unknown rows are missing.
+   */
   sourcesBetween(a: number, b: number): number[] {
-    return [...(this.#cells?.sources(Math.min(a, b), Math.max(a, b) + 1).values() ?? [])];
+    const [from, end] = [Math.min(a, b), Math.max(a, b) + 1];
+    return [...(this.#cells?.sources(from, end).values() ?? []), ...this.#extraBetween(from, end)];
   }
 
   /** Asks for other cells of this table. */
@@ -177,7 +329,14 @@ export class TableModel {
   }
 
   close(): void {
+    this.closed = true;
+    clearTimeout(this.#copyTimer);
     this.#cells?.close();
+  }
+
+  /** The rows of the page's own that stand from one row of the view to before another. */
+  #extraBetween(from: number, end: number): readonly number[] {
+    return this.extra.slice(Math.max(0, from - this.served), Math.max(0, end - this.served));
   }
 
   #refresh(): number {
@@ -187,7 +346,7 @@ export class TableModel {
       const rank = sort.findIndex((s) => s.c === index);
       return { ...cols[index]!, index, ...(rank >= 0 && { sort: sort[rank]! }), ...(rank >= 0 && sort.length > 1 && { rank: rank + 1 }) };
     });
-    const view = asRequest(this.view);
+    const view = this.asked;
     const source = `${this.session.epoch} ${rev} ${rows} ${JSON.stringify(cols)} ${JSON.stringify(view)}`;
     if (source !== this.#source) {
       this.#source = source;
@@ -203,9 +362,10 @@ export class TableModel {
   #open(): void {
     this.#cells?.close();
     this.refused = false;
-    // How many rows a filter leaves is known with the first answer; until then the scroll bar stays as it is.
-    if (!this.view.filter && !this.view.find) this.rows = this.table.rows;
-    const view = asRequest(this.view);
+    // The first answer tells the number of rows that a filter leaves. Until then the
+    // scroll bar stays as it is.
+    if (!this.view.filter && !this.view.find) this.served = Math.max(0, this.table.rows - this.#without.length);
+    const view = this.asked;
     this.#cells = new Cells(
       { rows: this.table.rows, cols: this.cols.length },
       (block, answer) => this.ask({ ...block, ...(view && { view }) }, answer),
@@ -215,8 +375,8 @@ export class TableModel {
 
   #arrived(w: CellWindow): void {
     if (w.status === WindowStatus.Refused) this.refused = true;
-    else if (w.total !== this.rows) {
-      this.rows = w.total;
+    else if (w.total !== this.served) {
+      this.served = w.total;
       this.#cells!.resize(w.total);
       this.scroller.resize(this.#map());
       this.#clampActive();
@@ -231,35 +391,45 @@ export class TableModel {
   }
 
   #paint(): void {
-    const { rows, cols } = this;
+    const { rows, served, cols } = this;
     const { top } = this.scroller;
     const row = Math.min(Math.floor(top / rowHeight), rows);
     const rowEnd = Math.min(rows, Math.ceil((top + this.viewHeight) / rowHeight));
-    const [col, colEnd] = columnsBetween(this.at, this.#left, this.#left + this.#room);
+    const { pinned } = this;
+    const [first, colEnd] = columnsBetween(this.at, this.#left + this.at[pinned]!, this.#left + this.#room);
+    const col = Math.max(pinned, first);
     if (this.#room === 0 || colEnd === col || cols.length === 0) return;
-    // A view of which nothing is known yet may have rows where the one before had none.
-    const range = { row, rowEnd: rows === 0 && this.table.rows > 0 ? 1 : rowEnd, col, colEnd };
-    const cells = this.#cells?.read(range);
-    if (!cells) return;
-    const sources = this.#cells!.sources(row, rowEnd);
+    // A new view may have rows even if the one before had none.
+    const [from, end] = [Math.min(row, served), Math.min(rowEnd, served)];
+    const range = { row: from, rowEnd: served === 0 && this.table.rows > 0 ? 1 : end, col, colEnd };
+    const aside = pinned > 0 ? this.#cells?.read({ ...range, col: 0, colEnd: pinned }) : undefined;
+    const others = this.#cells?.read(range);
+    if (!others || (pinned > 0 && !aside)) return;
+    const cells = aside ? others.map((texts, r) => [...aside[r]!, ...texts]) : others;
+    const sources = this.#cells!.sources(from, end);
+    const extra = this.#extraBetween(row, rowEnd);
     this.painted = {
       cols,
-      range: { ...range, rowEnd },
-      cells: cells.slice(0, rowEnd - row),
-      sources: Array.from({ length: rowEnd - row }, (_, i) => sources.get(row + i) ?? -1),
+      range: { ...range, row, rowEnd },
+      pinned,
+      cells: [...cells.slice(0, end - from), ...extra.map(() => Array<string>(pinned + colEnd - col).fill(""))],
+      sources: [...Array.from({ length: end - from }, (_, i) => sources.get(from + i) ?? -1), ...extra],
       shift: top - row * rowHeight,
       source: this.#source,
     };
     this.#measureOnce(range);
   }
 
-  /** Widths follow the cells of the first rows of each view that came, and never shrink: nothing moves at a scroll. */
+  /**
+   * Widths follow the cells of the first rows of each view, and never shrink. So nothing
+   * moves when the table is scrolled.
+   */
   #measureOnce({ row, col }: Range): void {
-    if (this.#measured === this.#source || this.rows === 0) return;
+    if (this.#measured === this.#source || this.served === 0) return;
     const first = col - (col % blockCols);
     const block = {
       row: row - (row % blockRows),
-      rowEnd: Math.min(this.rows, row - (row % blockRows) + blockRows),
+      rowEnd: Math.min(this.served, row - (row % blockRows) + blockRows),
       col: first,
       colEnd: Math.min(this.cols.length, first + blockCols),
     };
@@ -277,8 +447,34 @@ export class TableModel {
 
   #layout(): void {
     const bare = measure(this.cols, 0, [], this.#meter);
-    const widths = this.cols.map(({ index }, i) => this.#widths.get(index) ?? bare[i]!);
+    const given = new Map(this.view.wide);
+    const widths = this.cols.map(({ index }, i): Width => {
+      const width = given.get(index);
+      return width === undefined ? (this.#widths.get(index) ?? bare[i]!) : { width, whole: width, given: true };
+    });
     this.at = offsets(stretch(widths, this.#room));
+  }
+
+  #copyKey(): string {
+    return `${this.#source} ${JSON.stringify(this.selected)}`;
+  }
+
+  /**
+   * A browser accepts a copy only during the event, so the cells are asked for when they
+   * are selected.
+   */
+  #fetchCopy(): void {
+    clearTimeout(this.#copyTimer);
+    this.#copy = undefined;
+    const { selected } = this;
+    if (tooLarge(selected)) return;
+    const of = this.#copyKey();
+    this.#copyTimer = setTimeout(async () => {
+      const { status, cells, cols } = await this.fetch(selected, true);
+      if (status !== WindowStatus.Cells || of !== this.#copyKey()) return;
+      const rows = Array.from({ length: cells.length / Math.max(1, cols) }, (_, r) => cells.slice(r * cols, (r + 1) * cols));
+      this.#copy = { of, cells: rows };
+    }, copyPause);
   }
 
   #map(): ScrollMap {
@@ -286,7 +482,7 @@ export class TableModel {
   }
 }
 
-/** The scroll position nearest to the present one at which all of an item is in view. */
+/** The scroll position nearest to the present one at which the whole item is in view. */
 function into(top: number, view: number, item: number, size: number): number {
   if (item < top) return item;
   return item + size > top + view ? Math.max(0, Math.min(item, item + size - view)) : top;

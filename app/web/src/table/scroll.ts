@@ -1,7 +1,9 @@
-// Scrolling through more rows than a browser's scroll bar can hold. Browsers cap the height of an element (at 17 to 33
-// million pixels); three million rows need 90 million. So a long table's scroll bar is shorter than its content: near
-// both ends a pixel of one is a pixel of the other, and between them the bar is compressed. A small movement (wheel,
-// finger, key) always moves the content by as much, so that it passes every row; a large one (the bar dragged) jumps.
+// Scrolling through more rows than a browser's scroll bar can hold. Browsers cap the height
+// of an element at 17 to 33 million pixels, but three million rows need 90 million. So a
+// long table's scroll bar is shorter than its content. Near both ends a pixel of the bar is
+// a pixel of the content, and between them the bar is compressed. A small movement (wheel,
+// finger, key) always moves the content by the same distance, so that it passes every row.
+// A large one (dragging the bar) jumps.
 
 const longest = 8_000_000;
 const edge = 1_000_000;
@@ -13,7 +15,7 @@ export class ScrollMap {
   readonly #barEnd: number;
   readonly #end: number;
 
-  /** content is the height of all rows, view that of what is seen of them at a time. */
+  /** content is the height of all rows, and view the height of the visible part. */
   constructor(content: number, view: number) {
     this.height = Math.min(content, longest);
     this.#barEnd = Math.max(0, this.height - view);
@@ -51,25 +53,31 @@ export class Scroller {
     this.map = map;
   }
 
-  /** The bar has moved here; jump is the distance from which a movement is no longer one of wheel, finger or key. */
+  /**
+   * The bar has moved here. A movement of the distance jump or more does not come from a
+   * wheel, a finger or a key.
+   */
   moved(bar: number, jump: number): void {
     const by = bar - this.#bar;
     this.#bar = bar;
     this.top = Math.abs(by) >= jump ? this.map.toContent(bar) : this.#clamp(this.top + by);
   }
 
-  /** The content is to be scrolled here; returns where the bar has to go. Say where it went with `at`. */
+  /**
+   * The content is to be scrolled here. Returns the new position of the bar. Call `at`
+   * with the position that the bar really took.
+   */
   goTo(top: number): number {
     this.top = this.#clamp(top);
     return this.map.toBar(this.top);
   }
 
-  /** The bar has been put here, which does not move the content. */
+  /** The bar has been put here. That does not move the content. */
   at(bar: number): void {
     this.#bar = bar;
   }
 
-  /** The table has become longer or shorter; returns where the bar has to go. */
+  /** The table has become longer or shorter. Returns the new position of the bar. */
   resize(map: ScrollMap): number {
     this.map = map;
     return this.goTo(this.top);

@@ -1,10 +1,10 @@
-// Which rows of a table are selected, by their indexes in the data.
+// The selected rows of a table, by their indexes in the data.
 
 import { useState } from "preact/hooks";
 import { useSession, useValue } from "../context.ts";
 import type { TableModel, TableProps } from "./model.ts";
 
-/** The fields of the node of a table of which rows can be selected. */
+/** The fields of the node of a table whose rows can be selected. */
 export interface SelectProps extends TableProps {
   readonly most: number;
   readonly v: Selected;
@@ -15,7 +15,7 @@ type Selected = { readonly rev: string; readonly rows: readonly number[] };
 
 export interface Selection {
   readonly rows: ReadonlySet<number>;
-  /** How many may be selected. */
+  /** The number of rows that may be selected. */
   readonly most: number;
   readonly disabled: boolean;
   set(rows: Iterable<number>): void;
@@ -53,12 +53,16 @@ export function extend(selection: Selection, model: TableModel, from: number, to
   if (selection.most > 1 && next.size <= selection.most) selection.set(next);
 }
 
-/** Selects every row of the view, or none where all are. A view of more rows than may be selected is left alone. */
+/**
+ * Selects every row of the view, or none if all are selected. Does nothing if the view
+ * has more rows than may be selected.
+ */
 export function toggleAll(selection: Selection, model: TableModel): void {
   if (!canSelectAll(selection, model)) return;
-  const view = Object.keys(model.view).length > 0 ? { view: model.view } : {};
-  model.ask({ row: 0, rows: model.rows, col: 0, cols: 0, ...view }, ({ sources }) => {
-    selection.set(sources.every((row) => selection.rows.has(row)) ? [] : sources);
+  const { asked: view, served: rows } = model;
+  model.ask({ row: 0, rows, col: 0, cols: 0, ...(view && { view }) }, ({ sources }) => {
+    const all = [...sources, ...model.extra];
+    selection.set(all.every((row) => selection.rows.has(row)) ? [] : all);
   });
 }
 

@@ -1,19 +1,23 @@
-// What stands above a table: its label, how many rows are left, and the tools to search, filter, choose columns, download.
+// The part above a table: its label, the number of rows left, and the tools to search,
+// filter, choose columns and download.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useSession } from "../context.ts";
+import { countText } from "../format/numbers.ts";
 import { CloseIcon, ColumnsIcon, DownloadIcon, FilterIcon, PlusIcon, SearchIcon, TrashIcon } from "../icons.tsx";
+import { asRequest } from "../views.ts";
+import { useFreshLink } from "../widgets/fresh.ts";
+import type { View } from "../wire.ts";
 import { ColumnsPanel } from "./columns.tsx";
 import type { Editing } from "./editing.tsx";
 import { FilterPanel } from "./filter.tsx";
 import { ifEnter } from "./keys.ts";
 import type { TableModel } from "./model.ts";
 import type { Selection } from "./selection.ts";
-import { asRequest, describe, filterBy, tidy, type View } from "./view.ts";
+import { describe, filterBy, tidy } from "./view.ts";
 
 const typingPause = 250;
-const grouped = new Intl.NumberFormat("en");
 
 type Panel = "search" | "filter" | "columns";
 
@@ -29,6 +33,7 @@ export function Tools({ model, selection, editing, look }: ToolsProps) {
   const panel = useId();
   const root = useRef<HTMLDivElement>(null);
   const { csv } = useSession().state;
+  const { link, onClick } = useFreshLink(() => {});
   const { table, view } = model;
   const label = table.label ?? "table";
   const few = table.rows <= 1 && !editing;
@@ -48,7 +53,7 @@ export function Tools({ model, selection, editing, look }: ToolsProps) {
   );
   const onKeyDown = (e: KeyboardEvent) => {
     if (e.key !== "Escape" || !open) return;
-    e.preventDefault(); // it closes nothing around the table
+    e.preventDefault(); // the key closes nothing around the table
     e.stopPropagation();
     root.current?.querySelector<HTMLElement>(`[data-panel=${open}]`)?.focus();
     setOpen(undefined);
@@ -64,7 +69,7 @@ export function Tools({ model, selection, editing, look }: ToolsProps) {
         {!few && opener("search", "Search", <SearchIcon />, !!view.find)}
         {!few && opener("filter", "Filter", <FilterIcon />, !!view.filter)}
         {table.cols.length > 1 && opener("columns", "Columns of", <ColumnsIcon />, !!view.cols)}
-        <a class="table-tool" href={download(csv, table.id, view)} download="" aria-label={`Download ${label} as CSV`} title="Download as CSV">
+        <a ref={link} class="table-tool" href={csvOf(csv, table.id, view)} download="" onClick={onClick} aria-label={`Download ${label} as CSV`} title="Download as CSV">
           <DownloadIcon />
         </a>
       </div>
@@ -82,12 +87,13 @@ export function Tools({ model, selection, editing, look }: ToolsProps) {
 function count({ refused, waiting, rows, table, view }: TableModel, selection: Selection | undefined): string {
   if (refused) return "This view could not be shown";
   const parts: string[] = [];
-  if ((view.filter || view.find) && !waiting) parts.push(`${grouped.format(rows)} of ${grouped.format(table.rows)} rows`);
-  if (selection && selection.rows.size > 0) parts.push(`${grouped.format(selection.rows.size)} selected`);
+  if ((view.filter || view.find) && !waiting) parts.push(`${countText(rows)} of ${countText(table.rows)} rows`);
+  if (selection && selection.rows.size > 0) parts.push(`${countText(selection.rows.size)} selected`);
   return parts.join(", ");
 }
 
-function download(token: string, table: string, view: View): string {
+/** The address of a table's rows as a CSV file, as a view shows them. */
+export function csvOf(token: string, table: string, view: View): string {
   const asked = asRequest(view);
   const query = new URLSearchParams({ table, ...(asked && { view: JSON.stringify(asked) }) });
   return `csv/${token}?${query}`;
@@ -139,7 +145,7 @@ function Search({ label, find, onFind }: { label: string; find: string; onFind: 
   );
 }
 
-/** What the rows are filtered by, each with a button that ends it. */
+/** The filters of the rows, each with a button that removes it. */
 function Chips({ model, look, hidden }: { model: TableModel; look: (view: View) => void; hidden: "find" | undefined }) {
   const { view, table } = model;
   const chips = (view.filter ?? []).map((f) => ({ text: describe(f, table.cols[f.c]?.name ?? ""), without: filterBy(view, { c: f.c }) }));

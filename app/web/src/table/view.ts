@@ -1,52 +1,25 @@
-// How a table's reader has sorted, filtered and searched it. The server does the work; the page says the whole view with each
-// request for cells, so a view lives here alone, and survives runs, new sessions and a reload of the page.
+// A reader's changes to a table's view: sorting, filters, and shown or moved columns.
+// Each function returns the new view.
 
-import type { Column } from "./widths.ts";
+import type { Filter, Sort, View } from "../wire.ts";
 
-/** Columns count as the table has them, whatever `cols` shows of them. */
-export interface View {
-  readonly sort?: readonly Sort[];
-  readonly filter?: readonly Filter[];
-  readonly find?: string;
-  readonly distinct?: number;
-  /** Cells as they are typed, without a format. */
-  readonly plain?: true;
-  /** The columns to show, in their order; all if it is unset. */
-  readonly cols?: readonly number[];
-}
-
-export interface Sort {
-  readonly c: number;
-  readonly desc?: true;
-}
-
-export interface Filter {
-  readonly c: number;
-  readonly has?: string;
-  readonly min?: string;
-  readonly max?: string;
-  readonly in?: readonly string[];
-}
-
-const whole: View = {};
-
-/** A view without what says nothing, so that equal views have equal JSON. */
-export function tidy({ sort, filter, find, distinct, cols }: View): View {
+/** A view without its empty members, so that equal views have equal JSON. */
+export function tidy({ sort, filter, find, distinct, cols, pin, wide }: View): View {
   return {
     ...(sort?.length && { sort }),
     ...(filter?.length && { filter }),
     ...(find && { find }),
     ...(distinct !== undefined && { distinct }),
     ...(cols && { cols }),
+    ...(pin?.length && { pin }),
+    ...(wide?.length && { wide }),
   };
 }
 
-/** The view as a request says it; undefined shows the table as it is. */
-export function asRequest(view: View): View | undefined {
-  return Object.keys(view).length === 0 ? undefined : view;
-}
-
-/** One press on a column's head sorts upwards, the next downwards, the third not. With `more` the other columns stay. */
+/**
+ * The first press on a column's head sorts upwards, the next downwards, and the third
+ * ends the sorting. With `more` the other columns stay sorted.
+ */
 export function sortBy(view: View, c: number, more: boolean): View {
   const now = view.sort?.find((s) => s.c === c);
   const next: Sort[] = !now ? [{ c }] : now.desc ? [] : [{ c, desc: true }];
@@ -56,7 +29,7 @@ export function sortBy(view: View, c: number, more: boolean): View {
   return tidy({ ...view, sort });
 }
 
-/** The filter of a column, in place of the one it has; one that asks for nothing takes it away. */
+/** Replaces the filter of a column. An empty filter removes it. */
 export function filterBy(view: View, filter: Filter): View {
   const { c, has, min, max } = filter;
   const asks = has || min || max || filter.in;
@@ -66,10 +39,24 @@ export function filterBy(view: View, filter: Filter): View {
 }
 
 export function shownColumns(view: View, count: number): readonly number[] {
-  return view.cols ?? Array.from({ length: count }, (_, i) => i);
+  const shown = view.cols ?? Array.from({ length: count }, (_, i) => i);
+  const { pin } = view;
+  return pin ? [...shown.filter((c) => pin.includes(c)), ...shown.filter((c) => !pin.includes(c))] : shown;
 }
 
-/** Shows or hides a column. The last one stays. */
+/** Keeps a column at the left, or no longer. */
+export function pinColumn(view: View, c: number): View {
+  const { pin = [] } = view;
+  return tidy({ ...view, pin: pin.includes(c) ? pin.filter((p) => p !== c) : [...pin, c] });
+}
+
+/** Gives a column a width in pixels. Undefined gives it the width that its cells need. */
+export function widenColumn(view: View, c: number, width: number | undefined): View {
+  const others = (view.wide ?? []).filter(([other]) => other !== c);
+  return tidy({ ...view, wide: width === undefined ? others : [...others, [c, width]] });
+}
+
+/** Shows or hides a column. The last column cannot be hidden. */
 export function toggleColumn(view: View, c: number, count: number): View {
   const shown = shownColumns(view, count);
   if (!shown.includes(c)) return withColumns(view, [...shown, c], count);
@@ -92,7 +79,7 @@ function withColumns({ cols: _, ...view }: View, cols: readonly number[], count:
   return tidy(all ? view : { ...view, cols });
 }
 
-/** What a filter asks for, in a few words. */
+/** A filter's conditions, in a few words. */
 export function describe(filter: Filter, name: string): string {
   const { has, min, max } = filter;
   const parts: string[] = [];
@@ -102,48 +89,4 @@ export function describe(filter: Filter, name: string): string {
   else if (max) parts.push(`≤ ${max}`);
   if (filter.in) parts.push(filter.in.length <= 2 ? filter.in.map((s) => s || "(empty)").join(" or ") || "nothing" : `${filter.in.length} values`);
   return `${name} ${parts.join(", ")}`;
-}
-
-/** A view is of the columns it was made for. */
-interface Kept {
-  readonly columns: string;
-  readonly view: View;
-}
-
-const most = 100;
-
-/** The views of a page's tables, by the tables' ids. */
-export class Views {
-  readonly #kept = new Map<string, Kept>();
-  readonly #storage: Storage | undefined;
-  readonly #key: string;
-
-  constructor(key: string, storage?: Storage) {
-    this.#key = key;
-    this.#storage = storage;
-    try {
-      for (const [id, kept] of JSON.parse(storage?.getItem(key) ?? "[]") as [string, Kept][]) this.#kept.set(id, kept);
-    } catch {
-      // What does not read was not written by this version of the page.
-    }
-  }
-
-  get(id: string, columns: readonly Column[]): View {
-    const kept = this.#kept.get(id);
-    return kept?.columns === JSON.stringify(columns) ? kept.view : whole;
-  }
-
-  set(id: string, columns: readonly Column[], view: View): void {
-    this.#kept.delete(id);
-    if (asRequest(view)) this.#kept.set(id, { columns: JSON.stringify(columns), view });
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= most) break;
-      this.#kept.delete(oldest);
-    }
-    try {
-      this.#storage?.setItem(this.#key, JSON.stringify([...this.#kept]));
-    } catch {
-      // A full storage costs the views at the next reload, and nothing now.
-    }
-  }
 }

@@ -1,9 +1,14 @@
-// How wide the columns of a table are: as their first cells need, within limits, and then for good, so that nothing
-// moves sideways while the user scrolls down.
+// The widths of a table's columns. The first cells of a column decide its width, within
+// limits. Then the width stays, so that nothing moves sideways while the user scrolls
+// down.
+
+import { cellText } from "./celltext.ts";
 
 export interface Column {
   readonly name: string;
   readonly type: string;
+  /** Its cells are written in a format of the app. */
+  readonly formatted?: boolean;
 }
 
 const padding = 25;
@@ -11,31 +16,49 @@ const narrowest = 64;
 const widest = 340;
 const unseen = 120;
 
-/** A column's width, and the one at which none of its known cells would be cut off. */
+/** The least and the greatest width that a reader can give a column. */
+export const leastWidth = 40;
+export const greatestWidth = 2000;
+
+/** A column's width, and the width at which no known cell would be cut off. */
 export interface Width {
   readonly width: number;
   readonly whole: number;
+  /** The reader has given it this width. */
+  readonly given?: true;
 }
 
-/** Widths of all columns, of which the cells of the first rows are known from column `from` on. */
+/**
+ * The widths of all columns. From column `from` on, the cells of the first rows are
+ * known.
+ */
 export function measure(
   columns: readonly Column[],
   from: number,
   rows: readonly (readonly string[])[],
   widthOf: (text: string, bold: boolean) => number,
 ): Width[] {
-  return columns.map(({ name }, i) => {
+  return columns.map((column, i) => {
     const seen = i >= from && i < from + (rows[0]?.length ?? 0);
-    let text = Math.max(widthOf(name, true), seen || rows.length === 0 ? 0 : unseen);
-    if (seen) for (const row of rows) text = Math.max(text, widthOf(row[i - from] ?? "", false));
+    let text = Math.max(widthOf(column.name, true), seen || rows.length === 0 ? 0 : unseen);
+    if (seen) for (const row of rows) text = Math.max(text, widthOf(cellText(column, row[i - from] ?? ""), false));
     const whole = Math.ceil(Math.max(narrowest, text + padding));
     return { width: Math.min(widest, whole), whole };
   });
 }
 
-/** The widths for a table with this much room. What is left over goes to the columns that are cut off; then all grow in
- * proportion. */
+/**
+ * The widths for a table with this much room. Spare room goes first to the columns that
+ * are cut off. Then all columns grow in proportion.
+ */
 export function stretch(widths: readonly Width[], room: number): number[] {
+  const given = widths.reduce((sum, { width, given }) => sum + (given ? width : 0), 0);
+  const others = stretchAll(widths.filter(({ given }) => !given), room - given);
+  let next = 0;
+  return widths.map(({ width, given }) => (given ? width : others[next++]!));
+}
+
+function stretchAll(widths: readonly Width[], room: number): number[] {
   const sum = (of: readonly number[]) => of.reduce((a, b) => a + b, 0);
   const narrow = widths.map(({ width }) => width);
   const left = room - sum(narrow);

@@ -1,4 +1,4 @@
-// A button. A press is one event; the session keeps it until a run has seen it.
+// A button. A press is one event, which the session keeps until a run has seen it.
 
 import { useId } from "preact/hooks";
 import { useSession } from "../context.ts";
@@ -17,6 +17,7 @@ export function Button({ node }: Drawn) {
   return (
     <span class="help">
       <button
+        dir="auto"
         type="button"
         class={p.primary ? "press primary" : "press"}
         disabled={p.disabled}
@@ -33,8 +34,10 @@ export function Button({ node }: Drawn) {
 }
 
 /**
- * Pressing the mouse on a button would take the focus from a text that is being typed, send it, and so redraw the page
- * under the pointer before the click is complete. The press itself takes the text along instead.
+ * Pressing the mouse on a button would take the focus from a field in which a text is
+ * being typed. That would send the text, and redraw the page under the pointer before the
+ * click is complete. So the field keeps the focus, and the press itself takes the text
+ * along.
  */
 export function keepDraft(e: MouseEvent): void {
   if (document.activeElement?.matches(drafts)) e.preventDefault();

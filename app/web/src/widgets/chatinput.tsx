@@ -1,16 +1,19 @@
-// A message, at the bottom of the window. Enter sends it, and the field is empty for the next; Shift+Enter is a new line.
+// A message, at the bottom of the window. Enter sends it and empties the field for the
+// next. Shift+Enter is a new line.
 
 import type { RefObject } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useSession } from "../context.ts";
+import { directionOf } from "../direction.ts";
 import { UpIcon } from "../icons.tsx";
 import type { Drawn } from "../node.tsx";
-import type { WidgetProps } from "./field.tsx";
+import { Wrong, type WidgetProps } from "./field.tsx";
 import { useGrowth } from "./growth.ts";
+import { wrongText } from "./length.ts";
 
 interface ChatInputProps extends WidgetProps {
   readonly placeholder?: string;
-  readonly max: number;
+  readonly max?: number;
 }
 
 const mostHeight = 200;
@@ -23,9 +26,11 @@ export function ChatInput({ node }: Drawn) {
   const area = useGrowth(text, mostHeight);
   const follow = useFollow(area);
   const blank = text.trim() === "";
+  const message = useId();
+  const wrong = wrongText(text, p.max);
 
   const send = () => {
-    if (blank || p.disabled) return;
+    if (blank || wrong || p.disabled) return;
     session.set(p.id, text);
     setText("");
     follow();
@@ -34,7 +39,7 @@ export function ChatInput({ node }: Drawn) {
   const keys = useLineBreaks(area, send);
   const onKeyDown = (e: KeyboardEvent) => {
     keys.shift = e.shiftKey;
-    if (e.key !== "Enter" || e.shiftKey || e.isComposing) return;
+    if (e.key !== "Enter" || e.shiftKey) return;
     e.preventDefault();
     send();
   };
@@ -43,21 +48,23 @@ export function ChatInput({ node }: Drawn) {
       <div class="control chat-field">
         <textarea
           ref={area}
+          dir={directionOf(text)}
           rows={1}
           aria-label={p.label}
-          aria-describedby={p.help && help}
+          aria-invalid={wrong !== undefined}
+          aria-describedby={wrong ? message : p.help && help}
           enterkeyhint="send"
           placeholder={p.placeholder ?? p.label}
-          maxLength={p.max}
           value={text}
           disabled={p.disabled}
           onInput={(e) => setText(e.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <button type="button" class="chat-send" aria-label="Send" disabled={blank || p.disabled} onClick={send}>
+        <button type="button" class="chat-send" aria-label="Send" disabled={blank || wrong !== undefined || p.disabled} onClick={send}>
           <UpIcon />
         </button>
       </div>
+      <Wrong id={message} why={wrong} />
       {p.help && (
         <p id={help} class="chat-help">
           {p.help}
@@ -67,7 +74,10 @@ export function ChatInput({ node }: Drawn) {
   );
 }
 
-/** The Enter of a phone's keyboard is known by what it is about to insert, not by its key. */
+/**
+ * The Enter of a phone's keyboard is recognized by the text that it is about to insert,
+ * not by its key.
+ */
 function useLineBreaks(area: RefObject<HTMLElement | null>, send: () => void): { shift: boolean } {
   const keys = useRef({ shift: false });
   const latest = useRef(send);
@@ -86,11 +96,14 @@ function useLineBreaks(area: RefObject<HTMLElement | null>, send: () => void): {
 }
 
 /**
- * Keeps the end of the page in view while it grows, for those who were looking at it. Returns what goes there at once:
- * who sends a message wants to see what comes of it.
+ * Keeps the end of the page in view while it grows, if the end was in view. The first run
+ * draws old messages, and the page opens at its top, so its end was not in view yet.
+ * Returns a function that goes to the end at once, because a user who sends a message
+ * wants to see the answer.
  */
 function useFollow(from: RefObject<HTMLElement | null>): () => void {
-  const atEnd = useRef(true);
+  const session = useSession();
+  const atEnd = useRef(false);
   const scroller = () => document.scrollingElement ?? document.documentElement;
   const toEnd = () => {
     if (!from.current?.closest("main")) return;
@@ -102,11 +115,19 @@ function useFollow(from: RefObject<HTMLElement | null>): () => void {
       const { scrollTop, scrollHeight, clientHeight } = scroller();
       atEnd.current = scrollHeight - scrollTop - clientHeight < nearEnd;
     };
+    const onState = () => {
+      if (session.state.running) return;
+      unwatch();
+      requestAnimationFrame(note); // after the new elements have their layout
+    };
+    const unwatch = session.watch(onState);
+    onState();
     const growth = new ResizeObserver(() => atEnd.current && toEnd());
     const main = from.current?.closest("main");
     if (main) growth.observe(main);
     addEventListener("scroll", note, { passive: true });
     return () => {
+      unwatch();
       growth.disconnect();
       removeEventListener("scroll", note);
     };

@@ -29,7 +29,7 @@ function Check({ node, role }: Drawn & { role?: "switch" }) {
         disabled={p.disabled}
         onChange={(e) => session.set(p.id, e.currentTarget.checked)}
       />
-      <label for={control}>{p.label}</label>
+      <label for={control} dir="auto">{p.label}</label>
       {p.help && <Help text={p.help} />}
     </div>
   );

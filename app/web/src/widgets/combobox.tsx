@@ -1,10 +1,10 @@
-// A field to search a list of options by typing, and to choose one or some of them: the pattern that screen readers know as
-// a combobox with a listbox.
+// A field in which the user searches a list of options by typing, and chooses one or some
+// of them. Screen readers know this pattern as a combobox with a listbox.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Listbox, rowId } from "./listbox.tsx";
-import { matching } from "./options.ts";
+import { matching } from "../options.ts";
 
 interface ComboboxProps {
   /** The id of the input, for its label. */
@@ -13,15 +13,15 @@ interface ComboboxProps {
   readonly options: readonly string[];
   readonly chosen: readonly number[];
   readonly multiple?: boolean;
-  /** Nothing more may be chosen. */
+  /** No further option may be chosen. */
   readonly full?: boolean;
   readonly placeholder?: string;
   readonly disabled?: boolean;
   /** Chooses an option, or, of several, lets go of a chosen one. */
   readonly onPick: (index: number) => void;
-  /** Backspace where nothing is typed. */
+  /** Backspace in an empty input. */
   readonly onErase?: () => void;
-  /** What stands before the input. */
+  /** Elements before the input. */
   readonly children?: ComponentChildren;
 }
 
@@ -49,11 +49,16 @@ export function Combobox(p: ComboboxProps) {
     setQuery(undefined);
   };
   useOutside(anchor, open, close);
+  // A user who types wants another option, not a longer text of the chosen one. So the
+  // text is selected, and typing replaces it. A click removes the selection that the
+  // focus made, so this also runs after a click.
+  const selectText = () => query === undefined && input.current === document.activeElement && input.current?.select();
+  useLayoutEffect(() => void selectText(), [query, only]);
   const pick = (index: number) => {
     if (p.full && !chosen.has(index)) return;
     p.onPick(index);
     if (!p.multiple) return close();
-    // The list stays for the next choice, where the keyboard is.
+    // The list stays open for the next choice, at the same place.
     if (query) setActive(index);
     setQuery(undefined);
   };
@@ -63,7 +68,6 @@ export function Combobox(p: ComboboxProps) {
     setActive(0);
   };
   const onKeyDown = (e: KeyboardEvent & { currentTarget: HTMLInputElement }) => {
-    if (e.isComposing) return;
     const by = moves[e.key];
     if (by !== undefined) {
       e.preventDefault();
@@ -99,6 +103,7 @@ export function Combobox(p: ComboboxProps) {
         id={p.id}
         type="text"
         role="combobox"
+        dir="auto"
         autocomplete="off"
         spellcheck={false}
         aria-expanded={open}
@@ -109,7 +114,10 @@ export function Combobox(p: ComboboxProps) {
         placeholder={p.placeholder}
         disabled={p.disabled}
         onFocus={(e) => e.currentTarget.select()}
-        onClick={show}
+        onClick={() => {
+          show();
+          selectText();
+        }}
         onInput={(e) => search(e.currentTarget.value)}
         onKeyDown={onKeyDown}
         onBlur={close}
@@ -137,7 +145,10 @@ export function Combobox(p: ComboboxProps) {
 
 const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
 
-/** A press on a button leaves the focus in the field, so that its text is not lost; the list closes all the same. */
+/**
+ * A press on a button leaves the focus in the field, so that its text is not lost. The
+ * list still closes.
+ */
 function useOutside(inside: { readonly current: HTMLElement | null }, on: boolean, close: () => void): void {
   const latest = useRef(close);
   latest.current = close;

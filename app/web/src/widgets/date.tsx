@@ -1,11 +1,12 @@
-// A date, or a time of day, by the browser's own field. What its picker chooses is sent at once. What is typed is sent on
-// Enter and when the focus leaves: on the way to 2026 a browser thinks of the year 2.
+// A date, or a time of day, by the browser's own field. A choice from its picker is sent
+// at once. Typed text is sent on Enter and when the focus leaves, because on the way to
+// 2026 a browser reports the year 2.
 
 import { useId, useRef, useState } from "preact/hooks";
 import { useSession, useValue } from "../context.ts";
 import type { Drawn } from "../node.tsx";
 import { useDraft } from "./draft.ts";
-import { Field, type WidgetProps } from "./field.tsx";
+import { Field, Wrong, type WidgetProps } from "./field.tsx";
 
 interface DateProps extends WidgetProps {
   readonly v: string;
@@ -33,7 +34,7 @@ function Native({ node, type, form }: NativeProps) {
   const [tried, setTried] = useState(false);
   const value = useValue(p.id, p.v);
 
-  // Texts of one form are in the order of what they say.
+  // Texts of one form sort like the dates or times that they stand for.
   const inside = (text: string) => form.test(text) && text >= (p.min ?? text) && text <= (p.max ?? text);
   const good = (text: string) => (text === "" ? p.empty === true : inside(text));
   const draft = useDraft(p.id, value, (text) => (good(text) ? text : undefined));
@@ -48,7 +49,7 @@ function Native({ node, type, form }: NativeProps) {
   const enter = () => {
     typing.current = false;
     setTried(true);
-    // A half of a date is none, and a browser does not tell which half it is.
+    // Half a date is no date, and a browser does not tell which half there is.
     if (draft.text === "" && !p.empty) draft.drop();
     else draft.enter();
   };
@@ -75,11 +76,7 @@ function Native({ node, type, form }: NativeProps) {
         onKeyDown={onKeyDown}
         onBlur={enter}
       />
-      {wrong && (
-        <p id={message} class="field-wrong" role="alert">
-          {wrong}
-        </p>
-      )}
+      <Wrong id={message} why={wrong} />
     </Field>
   );
 }

@@ -6,29 +6,42 @@ import { HeldBack } from "../held.ts";
 import type { Value } from "../wire.ts";
 
 export interface Draft {
-  /** What the keys that enter a draft do with it. */
+  /** The effect of the keys that enter a draft. */
   readonly hint: "apply" | "submit";
-  /** What the input shows while it differs from its value; undefined when nothing is being typed. */
+  /**
+   * The text of the input while it differs from its value, or undefined if no text is
+   * being typed.
+   */
   readonly text: string | undefined;
   type(text: string): void;
-  /** Sends the draft where it has a value other than the present one; keeps it where it has none. */
+  /**
+   * Sends the draft if it stands for a value other than the present one. Keeps it if it
+   * stands for no value.
+   */
   enter(): void;
   drop(): void;
-  /** Esc gives up what is being typed, if anything is, and is then not meant for what the field stands in. */
+  /**
+   * Esc discards the text that is being typed, if there is one. In this case the key has
+   * no effect on elements around the field.
+   */
   onEscape(e: KeyboardEvent): void;
 }
 
 /**
- * The draft of widget id, whose value is now value. A draft lasts until it is entered, or until the value becomes
- * another than the one it was typed over: then the server has decided, and what was typed is void. parse gives the
- * value a text stands for, or undefined.
+ * The draft of widget id, whose present value is value. A draft lasts until it is
+ * entered, until the value changes, or until the script sets the value. In the last two
+ * cases the server has decided, and the typed text is void. parse gives the value that a
+ * text stands for, or undefined.
  */
 export function useDraft<T extends Value>(id: string, value: T, parse: (text: string) => T | undefined): Draft {
   const session = useSession();
-  const [typed, setTyped] = useState<{ text: string; over: T }>();
-  const text = typed && typed.over === value ? typed.text : undefined;
-  // What is void stays so: a form that is cleared has the value again that was typed over.
-  useEffect(() => setTyped((t) => (t && t.over !== value ? undefined : t)), [value]);
+  const given = session.values.given(id);
+  const [typed, setTyped] = useState<{ text: string; over: T; given: number }>();
+  const valid = (t: typeof typed) => t !== undefined && t.over === value && t.given === given;
+  const text = typed && valid(typed) ? typed.text : undefined;
+  // A void draft stays void. When a form is cleared, its field may get the same value
+  // again that the draft was typed over.
+  useEffect(() => setTyped((t) => (valid(t) ? t : undefined)), [value, given]);
 
   const entered = (): T | undefined => {
     const parsed = text === undefined ? undefined : parse(text);
@@ -42,7 +55,7 @@ export function useDraft<T extends Value>(id: string, value: T, parse: (text: st
   return {
     hint: session instanceof HeldBack ? "submit" : "apply",
     text,
-    type: (next) => setTyped({ text: next, over: value }),
+    type: (next) => setTyped({ text: next, over: value, given }),
     enter: () => {
       const parsed = text === undefined ? undefined : parse(text);
       if (parsed === undefined) return;

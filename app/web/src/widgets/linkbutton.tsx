@@ -20,7 +20,7 @@ export function LinkButton({ node }: Drawn) {
     <span class="help">
       <a
         class={p.primary ? "press primary link" : "press link"}
-        // A link without an address is one that cannot be used.
+        // A link without an address cannot be used.
         href={p.disabled ? undefined : p.href}
         role={p.disabled ? "link" : undefined}
         aria-disabled={p.disabled}

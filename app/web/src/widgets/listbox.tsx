@@ -1,5 +1,5 @@
-// A list of options below (or above) what it belongs to. Only the rows in view are there, so ten thousand options cost
-// what ten do.
+// A list of options below or above its field. Only the rows in view are drawn, so ten
+// thousand options cost as much as ten.
 
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
@@ -15,9 +15,9 @@ interface ListboxProps {
   /** Where in matches the keyboard is. */
   readonly active: number;
   readonly multiple: boolean;
-  /** Nothing more may be chosen. */
+  /** No further option may be chosen. */
   readonly full: boolean;
-  /** What the list stands beside. */
+  /** The element that the list stands beside. */
   readonly anchor: RefObject<HTMLElement | null>;
   readonly onPick: (index: number) => void;
 }
@@ -44,7 +44,8 @@ export function Listbox(p: ListboxProps) {
 
   const from = Math.max(0, Math.floor(top / rowHeight) - spare);
   const rows = p.matches.slice(from, from + listHeight / rowHeight + 2 * spare);
-  // What scrolls is the listbox itself: so it is known that the keys of the field beside it scroll it.
+  // The listbox itself scrolls. So accessibility tools know that the keys of the field
+  // beside it scroll it.
   const role = p.matches.length > 0 && ({ role: "listbox", "aria-label": p.label, "aria-multiselectable": p.multiple } as const);
   return (
     <div
@@ -53,7 +54,7 @@ export function Listbox(p: ListboxProps) {
       ref={box}
       class="list-box"
       popover="manual"
-      // The focus stays where it is typed.
+      // The focus stays in the field.
       onMouseDown={(e) => e.preventDefault()}
       onScroll={(e) => setTop(e.currentTarget.scrollTop)}
     >
@@ -73,7 +74,7 @@ export function Listbox(p: ListboxProps) {
             style={{ top: `${(from + i) * rowHeight}px` }}
             onClick={() => p.onPick(index)}
           >
-            <span>{p.options[index]}</span>
+            <span dir="auto">{p.options[index]}</span>
             {p.chosen.has(index) && <CheckIcon />}
           </div>
         ))}

@@ -1,4 +1,5 @@
-// Any number of several options: those chosen stand before the field that searches the others.
+// Any number of several options. The chosen ones stand before the field that searches the
+// others.
 
 import { useId, useRef } from "preact/hooks";
 import { useSession, useValue } from "../context.ts";
@@ -6,7 +7,8 @@ import { CloseIcon } from "../icons.tsx";
 import type { Drawn } from "../node.tsx";
 import { Combobox } from "./combobox.tsx";
 import { Field, type WidgetProps } from "./field.tsx";
-import { optionsOf } from "./options.ts";
+import { NoOptions } from "./nooptions.tsx";
+import { optionsOf } from "../options.ts";
 
 interface MultiSelectProps extends WidgetProps {
   readonly v: readonly number[];
@@ -15,6 +17,11 @@ interface MultiSelectProps extends WidgetProps {
 }
 
 export function MultiSelect({ node }: Drawn) {
+  if (optionsOf(node).length === 0) return <NoOptions widget={node.props as unknown as WidgetProps} />;
+  return <ChooseMultiSelect node={node} />;
+}
+
+function ChooseMultiSelect({ node }: Drawn) {
   const p = node.props as unknown as MultiSelectProps;
   const control = useId();
   const session = useSession();
@@ -26,7 +33,7 @@ export function MultiSelect({ node }: Drawn) {
   const set = (next: readonly number[]) => session.set(p.id, next);
   const without = (i: number) => value.filter((other) => other !== i);
   const toggle = (i: number) => set(value.includes(i) ? without(i) : [...value, i].sort((a, b) => a - b));
-  /** The button that was pressed goes; the focus does not go with it. */
+  /** The pressed button is removed, so the focus moves to the input. */
   const remove = (next: readonly number[]) => {
     set(next);
     around.current?.querySelector("input")?.focus();
@@ -48,7 +55,7 @@ export function MultiSelect({ node }: Drawn) {
         >
           {value.map((i) => (
             <span key={i} class="chip">
-              <span title={options[i]}>{options[i]}</span>
+              <span title={options[i]} dir="auto">{options[i]}</span>
               <button type="button" aria-label={`Remove ${options[i]}`} disabled={p.disabled} onClick={() => remove(without(i))}>
                 <CloseIcon />
               </button>

@@ -1,17 +1,19 @@
-// A number. Typed text is sent on Enter and when the focus leaves; steps by arrow keys and buttons shortly after the
-// last of them. What is no number of the widget's range is said to be so, and not sent.
+// A number. Typed text is sent on Enter and when the focus leaves. Steps by arrow keys
+// and buttons are sent shortly after the last step. A text that is no number of the
+// widget's range is reported and not sent.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useSession, useValue } from "../context.ts";
 import { MinusIcon, PlusIcon } from "../icons.tsx";
 import type { Drawn } from "../node.tsx";
+import { allWhole, compare, type Whole } from "../whole.ts";
 import { useDraft } from "./draft.ts";
-import { Field, type WidgetProps } from "./field.tsx";
+import { Field, Wrong, type WidgetProps } from "./field.tsx";
 import { parseNumber, step, wrongNumber, type NumberRange } from "./numbers.ts";
 
 interface NumberProps extends WidgetProps, NumberRange {
-  readonly v: number;
+  readonly v: Whole;
 }
 
 const stepPause = 150;
@@ -20,7 +22,7 @@ export function NumberInput({ node }: Drawn) {
   const p = { ...(node.props as unknown as NumberProps), float: node.props.k === "numberfloat" };
   const control = useId();
   const message = useId();
-  const value = useValue(p.id, p.v);
+  const value = useValue<Whole>(p.id, p.v);
   const draft = useDraft(p.id, value, (text) => parseNumber(text, p));
   const stepTo = useStepper(p.id);
   const [tried, setTried] = useState(false);
@@ -48,7 +50,7 @@ export function NumberInput({ node }: Drawn) {
       e.preventDefault();
       stepBy(steps);
     }
-    if (e.key === "Enter" && !e.isComposing) enter();
+    if (e.key === "Enter") enter();
     if (e.key === "Escape") setTried(false);
     draft.onEscape(e);
   };
@@ -58,12 +60,13 @@ export function NumberInput({ node }: Drawn) {
         <input
           id={control}
           type="text"
-          inputMode={!p.float && Number.isInteger(p.step) && (p.min ?? -1) >= 0 ? "numeric" : "decimal"}
+          inputMode={!p.float && allWhole(p.step) && compare(p.min ?? -1, 0) >= 0 ? "numeric" : "decimal"}
           role="spinbutton"
           autocomplete="off"
-          aria-valuenow={value}
-          aria-valuemin={p.min}
-          aria-valuemax={p.max}
+          aria-valuenow={Number(value)}
+          aria-valuetext={typeof value === "string" ? value : undefined}
+          aria-valuemin={p.min === undefined ? undefined : Number(p.min)}
+          aria-valuemax={p.max === undefined ? undefined : Number(p.max)}
           aria-invalid={wrong !== undefined}
           aria-describedby={wrong ? message : undefined}
           value={text}
@@ -72,18 +75,14 @@ export function NumberInput({ node }: Drawn) {
           onKeyDown={onKeyDown}
           onBlur={enter}
         />
-        <StepButton label={`Less ${p.label}`} disabled={p.disabled || value <= (p.min ?? -Infinity)} onStep={() => stepBy(-1)}>
+        <StepButton label={`Less ${p.label}`} disabled={p.disabled || (p.min !== undefined && compare(value, p.min) <= 0)} onStep={() => stepBy(-1)}>
           <MinusIcon />
         </StepButton>
-        <StepButton label={`More ${p.label}`} disabled={p.disabled || value >= (p.max ?? Infinity)} onStep={() => stepBy(1)}>
+        <StepButton label={`More ${p.label}`} disabled={p.disabled || (p.max !== undefined && compare(value, p.max) >= 0)} onStep={() => stepBy(1)}>
           <PlusIcon />
         </StepButton>
       </div>
-      {wrong && (
-        <p id={message} class="field-wrong" role="alert">
-          {wrong}
-        </p>
-      )}
+      <Wrong id={message} why={wrong} />
     </Field>
   );
 }
@@ -97,7 +96,10 @@ interface StepButtonProps {
   readonly children: ComponentChildren;
 }
 
-/** For pointers; the keyboard has the arrow keys, so it is not stopped at. */
+/**
+ * For pointers. On the keyboard there are the arrow keys, so the Tab key skips this
+ * button.
+ */
 function StepButton({ label, disabled, onStep, children }: StepButtonProps) {
   return (
     <button
@@ -125,7 +127,7 @@ function useStepper(id: string) {
     },
     [session, id],
   );
-  return (value: number) => {
+  return (value: Whole) => {
     session.change(id, value);
     clearTimeout(timer.current);
     timer.current = window.setTimeout(() => session.flush(id), stepPause);

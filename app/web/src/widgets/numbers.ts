@@ -1,37 +1,82 @@
-// Numbers as they are typed: what they mean, what is wrong with them, and the next one.
+// Typed numbers: their meaning, their faults, and the next number.
+
+import { asciiNumber, browserDecimal } from "../digits.ts";
+import { allWhole, compare, wholeOf, type Whole } from "../whole.ts";
 
 export interface NumberRange {
-  readonly min?: number;
-  readonly max?: number;
-  readonly step: number;
+  readonly min?: Whole;
+  readonly max?: Whole;
+  readonly step: Whole;
   /** Numbers need not be whole, however whole the step is. */
   readonly float?: boolean;
 }
 
-/** The number a text stands for, or undefined where it is none that the range allows. */
-export function parseNumber(text: string, range: NumberRange): number | undefined {
-  return wrongNumber(text, range) === undefined ? Number(plain(text)) : undefined;
+/** The range of the server's whole numbers. */
+const [leastWhole, mostWhole] = [-(2n ** 63n), 2n ** 63n - 1n];
+
+/**
+ * The number that a text stands for, or undefined if it stands for none that the range
+ * allows.
+ */
+export function parseNumber(text: string, range: NumberRange, decimal = browserDecimal()): Whole | undefined {
+  const n = read(text, range, decimal);
+  return n === undefined || wrongRead(n, range) !== undefined ? undefined : n;
 }
 
-/** What is wrong with a text as a number of the range, in a sentence; undefined if nothing is. */
-export function wrongNumber(text: string, { min, max, step, float }: NumberRange): string | undefined {
-  const t = plain(text);
-  const whole = !float && Number.isInteger(step);
-  const n = t === "" ? NaN : Number(t);
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(t) || !Number.isFinite(n)) return "Enter a number.";
-  if (whole && !Number.isInteger(n)) return "Enter a whole number.";
-  if (whole && !Number.isSafeInteger(n)) return "Enter a number of at most 15 digits.";
-  const low = min !== undefined && n < min;
-  const high = max !== undefined && n > max;
+/**
+ * A sentence about a fault of a text as a number of the range, or undefined if there is
+ * none.
+ */
+export function wrongNumber(text: string, range: NumberRange, decimal = browserDecimal()): string | undefined {
+  const n = read(text, range, decimal);
+  return n === undefined ? "Enter a number." : wrongRead(n, range);
+}
+
+const isWhole = ({ step, float }: NumberRange): boolean => !float && allWhole(step);
+
+/**
+ * The number that a text stands for, or undefined if it stands for none. A whole number
+ * is exact.
+ */
+function read(text: string, range: NumberRange, decimal: string): Whole | undefined {
+  const t = asciiNumber(text, { whole: isWhole(range), decimal });
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(t)) return undefined;
+  if (isWhole(range) && /^[+-]?\d+$/.test(t)) return wholeOf(BigInt(t.replace("+", "")));
+  const n = Number(t);
+  return Number.isFinite(n) ? n : undefined;
+}
+
+function wrongRead(n: Whole, range: NumberRange): string | undefined {
+  if (isWhole(range)) {
+    if (!allWhole(n)) return "Enter a whole number.";
+    const exact = BigInt(n);
+    if (exact < leastWhole || exact > mostWhole) return "Enter a number of at most 18 digits.";
+  }
+  const { min, max } = range;
+  const low = min !== undefined && compare(n, min) < 0;
+  const high = max !== undefined && compare(n, max) > 0;
   if (!low && !high) return undefined;
   if (min !== undefined && max !== undefined) return `Enter a number from ${min} to ${max}.`;
   return low ? `Enter a number of at least ${min}.` : `Enter a number of at most ${max}.`;
 }
 
 /** The number so many steps on, within the range. */
-export function step(from: number, steps: number, { min = -Infinity, max = Infinity, step }: NumberRange): number {
+export function step(from: Whole, steps: number, range: NumberRange): Whole {
+  const { min, max, step } = range;
+  if (isWhole(range) && allWhole(from, min, max)) {
+    const next = BigInt(from) + BigInt(steps) * BigInt(step);
+    const least = min === undefined ? leastWhole : BigInt(min);
+    const most = max === undefined ? mostWhole : BigInt(max);
+    return wholeOf(next < least ? least : next > most ? most : next);
+  }
+  return stepFloat(Number(from), steps, Number(min ?? -Infinity), Number(max ?? Infinity), Number(step));
+}
+
+/** step for numbers that need not be whole. */
+export function stepFloat(from: number, steps: number, min: number, max: number, step: number): number {
   const next = Math.min(max, Math.max(min, from + steps * step));
-  // 0.1 + 0.2 is not 0.3: keep to the decimals that the step and the number have.
+  // 0.1 + 0.2 is not 0.3, so the result keeps the number of decimals of the step and the
+  // number.
   const decimals = Math.min(15, Math.max(decimalsOf(step), decimalsOf(from)));
   return Number(next.toFixed(decimals));
 }
@@ -40,9 +85,4 @@ function decimalsOf(n: number): number {
   const [digits = "", exponent] = String(n).split("e");
   const point = digits.indexOf(".");
   return Math.max(0, (point < 0 ? 0 : digits.length - point - 1) - Number(exponent ?? 0));
-}
-
-/** Spaces are for the eye; so is the long minus sign that some texts have. */
-function plain(text: string): string {
-  return text.trim().replace(/^−/, "-").replace(/[\s_]/g, "");
 }

@@ -1,10 +1,12 @@
-// One of a few options, all of them in view: side by side where they are short, else below one another.
+// One of a few options. All are in view: side by side if they are short, else below one
+// another.
 
 import { useId } from "preact/hooks";
 import { useSession, useValue } from "../context.ts";
 import type { Drawn } from "../node.tsx";
 import { Field, type WidgetProps } from "./field.tsx";
-import { optionsOf } from "./options.ts";
+import { NoOptions } from "./nooptions.tsx";
+import { optionsOf } from "../options.ts";
 
 interface RadioProps extends WidgetProps {
   readonly v: number;
@@ -15,6 +17,11 @@ const oneLine = 48;
 const circle = 5;
 
 export function Radio({ node }: Drawn) {
+  if (optionsOf(node).length === 0) return <NoOptions widget={node.props as unknown as WidgetProps} />;
+  return <ChooseRadio node={node} />;
+}
+
+function ChooseRadio({ node }: Drawn) {
   const p = node.props as unknown as RadioProps;
   const name = useId();
   const session = useSession();
@@ -33,7 +40,7 @@ export function Radio({ node }: Drawn) {
               disabled={p.disabled}
               onChange={() => session.set(p.id, i)}
             />
-            <span>{option}</span>
+            <span dir="auto">{option}</span>
           </label>
         ))}
       </div>

@@ -1,43 +1,50 @@
-// A range, chosen by dragging its two ends. Keyboard and screen reader have the browser's own sliders, one for each; a
-// pointer moves the end that is nearer to it, wherever on the track it begins.
+// A range, chosen by dragging its two ends. For keyboard and screen reader there are two
+// of the browser's own sliders, one for each end. A pointer moves the end that is nearer
+// to it, wherever on the track it begins.
 
 import { useId, useRef } from "preact/hooks";
 import { useValue } from "../context.ts";
+import { axisText } from "../format/numbers.ts";
 import type { Drawn } from "../node.tsx";
+import { positionsOf, type Track, type Whole } from "../whole.ts";
+import { isRightToLeft } from "../direction.ts";
 import { Field, type WidgetProps } from "./field.tsx";
-import { nearerEnd, valueAt, type Ends as Pair } from "./ranges.ts";
-import { Ends } from "./slider.tsx";
+import { nearerEnd, valueAt } from "./ranges.ts";
+import { Ends, spokenAs } from "./slider.tsx";
 import { useThrottle } from "./throttle.ts";
 
-interface RangeSliderProps extends WidgetProps {
+type Pair = readonly [Whole, Whole];
+
+interface RangeSliderProps extends WidgetProps, Track {
   readonly v: Pair;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
 }
 
 export function RangeSlider({ node }: Drawn) {
   const p = node.props as unknown as RangeSliderProps;
   const name = useId();
-  const value = useValue<readonly number[]>(p.id, p.v) as Pair;
+  const value = useValue<readonly Whole[]>(p.id, p.v) as Pair;
   const sender = useThrottle(p.id);
   const track = useRef<HTMLDivElement>(null);
   const dragged = useRef<0 | 1 | undefined>(undefined);
-  const share = (v: number) => (p.max > p.min ? (v - p.min) / (p.max - p.min) : 0);
+  const places = positionsOf(p);
+  const at = [places.of(value[0]), places.of(value[1])] as const;
+  const share = (position: number) => (places.max > places.min ? (position - places.min) / (places.max - places.min) : 0);
 
-  /** Moves an end as far as the other. */
+  /**
+   * Moves an end to a position, but not beyond the other end. Returns the end's new
+   * position.
+   */
   const move = (end: 0 | 1, to: number): number => {
-    const [lo, hi] = value;
-    const next: Pair = end === 0 ? [Math.min(to, hi), hi] : [lo, Math.max(to, lo)];
-    if (next[end] !== value[end]) sender.change(next);
-    return next[end];
+    const next = end === 0 ? Math.min(to, at[1]) : Math.max(to, at[0]);
+    if (next !== at[end]) sender.change(end === 0 ? [places.at(next), value[1]] : [value[0], places.at(next)]);
+    return next;
   };
-  const under = (e: PointerEvent) => valueAt(e.clientX, track.current!.getBoundingClientRect(), p);
+  const under = (e: PointerEvent) => valueAt(e.clientX, track.current!.getBoundingClientRect(), places, isRightToLeft(track.current!));
   const onPointerDown = (e: PointerEvent) => {
     if (p.disabled || e.button !== 0) return;
     e.preventDefault();
     const to = under(e);
-    const end = nearerEnd(value, to);
+    const end = nearerEnd(at, to);
     dragged.current = end;
     track.current!.setPointerCapture?.(e.pointerId);
     track.current!.querySelectorAll("input")[end]!.focus();
@@ -56,23 +63,24 @@ export function RangeSlider({ node }: Drawn) {
       type="range"
       class="slider-input"
       aria-label={`${p.label}, ${word}`}
-      min={p.min}
-      max={p.max}
-      step={p.step}
-      value={value[end]}
+      min={places.min}
+      max={places.max}
+      step={places.step}
+      value={at[end]}
+      aria-valuetext={spokenAs(String(at[end]), axisText(value[end], p.format))}
       disabled={p.disabled}
       onInput={(e) => (e.currentTarget.valueAsNumber = move(end, e.currentTarget.valueAsNumber))}
       onChange={sender.release}
     />
   );
   return (
-    <Field widget={p} for={name} group aside={<output>{`${value[0]} – ${value[1]}`}</output>}>
+    <Field widget={p} for={name} group aside={<output>{value.map((v) => axisText(v, p.format)).join(" – ")}</output>}>
       <div
         ref={track}
         role="group"
         aria-labelledby={name}
         class="range"
-        style={{ "--from": String(share(value[0])), "--to": String(share(value[1])) }}
+        style={{ "--from": String(share(at[0])), "--to": String(share(at[1])) }}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}

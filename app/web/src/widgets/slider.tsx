@@ -1,16 +1,16 @@
-// A number chosen by dragging. It is sent on the way, but not at every pixel, and for certain at release.
+// A number chosen by dragging. It is sent during the movement, but not at every pixel,
+// and always at release.
 
 import { useId } from "preact/hooks";
 import { useValue } from "../context.ts";
+import { axisText } from "../format/numbers.ts";
 import type { Drawn } from "../node.tsx";
+import { positionsOf, type Track, type Whole } from "../whole.ts";
 import { Field, type WidgetProps } from "./field.tsx";
 import { useThrottle } from "./throttle.ts";
 
-interface SliderProps extends WidgetProps {
-  readonly v: number;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
+interface SliderProps extends WidgetProps, Track {
+  readonly v: Whole;
 }
 
 export function Slider({ node }: Drawn) {
@@ -18,20 +18,24 @@ export function Slider({ node }: Drawn) {
   const control = useId();
   const value = useValue(p.id, p.v);
   const sender = useThrottle(p.id);
-  const share = p.max > p.min ? (value - p.min) / (p.max - p.min) : 0;
+  const text = axisText(value, p.format);
+  const places = positionsOf(p);
+  const at = places.of(value);
+  const share = places.max > places.min ? (at - places.min) / (places.max - places.min) : 0;
   return (
-    <Field widget={p} for={control} aside={<output for={control}>{value}</output>}>
+    <Field widget={p} for={control} aside={<output for={control} translate={false}>{text}</output>}>
       <input
         id={control}
         class="slider-input"
         type="range"
-        min={p.min}
-        max={p.max}
-        step={p.step}
-        value={value}
+        min={places.min}
+        max={places.max}
+        step={places.step}
+        value={at}
+        aria-valuetext={spokenAs(String(at), text)}
         disabled={p.disabled}
         style={{ "--share": String(share) }}
-        onInput={(e) => sender.change(e.currentTarget.valueAsNumber)}
+        onInput={(e) => sender.change(places.at(e.currentTarget.valueAsNumber))}
         onChange={sender.release}
       />
       <Ends of={p} />
@@ -39,11 +43,17 @@ export function Slider({ node }: Drawn) {
   );
 }
 
-export function Ends({ of: { min, max } }: { of: { min: number; max: number } }) {
+/**
+ * The text to read aloud for a value, if it differs from the number that the browser
+ * knows.
+ */
+export const spokenAs = (number: string, text: string): string | undefined => (number === text ? undefined : text);
+
+export function Ends({ of: { min, max, format } }: { of: Pick<Track, "min" | "max"> & { readonly format?: string } }) {
   return (
     <div class="slider-ends" aria-hidden="true">
-      <span>{min}</span>
-      <span>{max}</span>
+      <span>{axisText(min, format)}</span>
+      <span>{axisText(max, format)}</span>
     </div>
   );
 }

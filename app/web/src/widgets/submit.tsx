@@ -1,7 +1,8 @@
-// The button that sends a form. Enter in a field of the form presses the first of them: that is the browser's doing.
+// The button that sends a form. If the user presses Enter in a field of the form, the
+// browser presses the first of these buttons.
 
-import { useId } from "preact/hooks";
-import { useSession, useUnsent } from "../context.ts";
+import { useContext, useId } from "preact/hooks";
+import { NamesPrimary, useSession, useUnsent } from "../context.ts";
 import { HeldBack } from "../held.ts";
 import { blurOnEscape, Tip } from "../help.tsx";
 import type { Drawn } from "../node.tsx";
@@ -9,7 +10,8 @@ import { keepDraft } from "./button.tsx";
 import type { WidgetProps } from "./field.tsx";
 
 export function Submit({ node }: Drawn) {
-  const p = node.props as unknown as WidgetProps;
+  const p = node.props as unknown as WidgetProps & { readonly primary?: boolean };
+  const accented = p.primary || !useContext(NamesPrimary);
   const tip = useId();
   const session = useSession();
   const unsent = useUnsent(session instanceof HeldBack ? session.form : "");
@@ -17,8 +19,9 @@ export function Submit({ node }: Drawn) {
     <div class="submit-line">
       <span class="help">
         <button
+          dir="auto"
           type="submit"
-          class="press primary"
+          class={accented ? "press primary" : "press"}
           value={p.id}
           disabled={p.disabled}
           aria-describedby={p.help && tip}

@@ -1,12 +1,14 @@
-// Text of several lines. It is sent on Ctrl+Enter and when the focus leaves, and grows with what is typed.
+// Text of several lines. It is sent on Ctrl+Enter and when the focus leaves. The field
+// grows with its text.
 
 import { useId } from "preact/hooks";
 import { useValue } from "../context.ts";
 import type { Drawn } from "../node.tsx";
+import { directionOf } from "../direction.ts";
 import { useDraft } from "./draft.ts";
-import { Field, type WidgetProps } from "./field.tsx";
+import { Field, Wrong, type WidgetProps } from "./field.tsx";
 import { useGrowth } from "./growth.ts";
-import { maxCharacters } from "./textinput.tsx";
+import { wrongText } from "./length.ts";
 
 interface TextAreaProps extends WidgetProps {
   readonly v: string;
@@ -19,30 +21,35 @@ export function TextArea({ node }: Drawn) {
   const p = node.props as unknown as TextAreaProps;
   const control = useId();
   const value = useValue(p.id, p.v);
-  const draft = useDraft(p.id, value, (text) => text);
+  const message = useId();
+  const draft = useDraft(p.id, value, (text) => (wrongText(text, p.max) ? undefined : text));
   const text = draft.text ?? value;
+  const wrong = draft.text === undefined ? undefined : wrongText(draft.text, p.max);
   const area = useGrowth(text, p.height);
   const onKeyDown = (e: KeyboardEvent) => {
-    if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && !e.isComposing) {
+    if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
       e.preventDefault();
       draft.enter();
     }
   };
   return (
-    <Field widget={p} for={control} aside={text !== value && `Press Ctrl+Enter to ${draft.hint}`}>
+    <Field widget={p} for={control} aside={text !== value && !wrong && `Press Ctrl+Enter to ${draft.hint}`}>
       <textarea
         ref={area}
         id={control}
         class="control"
+        dir={directionOf(text)}
         rows={3}
         value={text}
         placeholder={p.placeholder}
-        maxLength={p.max ?? maxCharacters}
+        aria-invalid={wrong !== undefined}
+        aria-describedby={wrong && message}
         disabled={p.disabled}
         onInput={(e) => draft.type(e.currentTarget.value)}
         onKeyDown={onKeyDown}
         onBlur={draft.enter}
       />
+      <Wrong id={message} why={wrong} />
     </Field>
   );
 }

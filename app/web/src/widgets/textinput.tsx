@@ -1,10 +1,12 @@
-// A line of text. It is sent on Enter and when the focus leaves, not at each key: a run may be dear.
+// A line of text. It is sent on Enter and when the focus leaves, not at each key, because
+// a run may take long.
 
 import { useId } from "preact/hooks";
 import { useValue } from "../context.ts";
 import type { Drawn } from "../node.tsx";
 import { useDraft } from "./draft.ts";
-import { Field, type WidgetProps } from "./field.tsx";
+import { Field, Wrong, type WidgetProps } from "./field.tsx";
+import { wrongText } from "./length.ts";
 
 interface TextInputProps extends WidgetProps {
   readonly v: string;
@@ -13,18 +15,16 @@ interface TextInputProps extends WidgetProps {
   readonly password?: boolean;
 }
 
-/** The most characters that a field holds where its node says nothing: what fits one message. */
-export const maxCharacters = 40_000;
-
 export function TextInput({ node }: Drawn) {
   const p = node.props as unknown as TextInputProps;
   const control = useId();
   const value = useValue(p.id, p.v);
-  const draft = useDraft(p.id, value, (text) => text);
-  const dirty = draft.text !== undefined && draft.text !== value;
+  const message = useId();
+  const draft = useDraft(p.id, value, (text) => (wrongText(text, p.max) ? undefined : text));
+  const wrong = draft.text === undefined ? undefined : wrongText(draft.text, p.max);
+  const dirty = draft.text !== undefined && draft.text !== value && !wrong;
   const onKeyDown = (e: KeyboardEvent) => {
-    // Enter that ends the choice of an input method is not meant for the page.
-    if (e.key === "Enter" && !e.isComposing) draft.enter();
+    if (e.key === "Enter") draft.enter();
     draft.onEscape(e);
   };
   return (
@@ -32,16 +32,19 @@ export function TextInput({ node }: Drawn) {
       <input
         id={control}
         class="control"
+        dir="auto"
         type={(p.password ? "password" : "text") as "text"}
         autocomplete={p.password ? "new-password" : "off"}
         value={draft.text ?? value}
         placeholder={p.placeholder}
-        maxLength={p.max ?? maxCharacters}
+        aria-invalid={wrong !== undefined}
+        aria-describedby={wrong && message}
         disabled={p.disabled}
         onInput={(e) => draft.type(e.currentTarget.value)}
         onKeyDown={onKeyDown}
         onBlur={draft.enter}
       />
+      <Wrong id={message} why={wrong} />
     </Field>
   );
 }

@@ -6,7 +6,10 @@ import type { Value } from "../wire.ts";
 
 const sendPause = 100;
 
-/** Sends the first change at once, then at most one a pause, and the last one always. */
+/**
+ * Sends the first change at once, then at most one in each pause, and always the last
+ * one.
+ */
 export function useThrottle(id: string) {
   const session = useSession();
   const timer = useRef<number | undefined>(undefined);

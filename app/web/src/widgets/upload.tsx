@@ -1,5 +1,6 @@
-// A place for files: dropped on it, or chosen by the browser's own dialog, which a button opens: the browser's own control
-// would be called "no file chosen" by a screen reader whatever is. Below stand the files that are chosen, and those on their way.
+// A place for files. They are dropped on it, or chosen in the browser's own dialog, which
+// a button opens. A screen reader would always call the browser's own control "no file
+// chosen". Below stand the chosen files, and those on their way.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useReducer, useRef, useState } from "preact/hooks";
@@ -29,6 +30,9 @@ export function Upload({ node }: Drawn) {
   const [over, setOver] = useState(false);
   const [said, setSaid] = useState("");
 
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const lost = session.lostFiles.of(p.id).filter((f) => !value.some((there) => there.id === f.id));
+
   const choose = (files: readonly ChosenFile[]) => session.set(p.id, files);
   const uploads = useUploads((arrived) => {
     choose(p.many ? [...value, ...arrived] : arrived.slice(-1));
@@ -39,12 +43,13 @@ export function Upload({ node }: Drawn) {
   const add = (list: FileList | null | undefined) => {
     const files = Array.from(list ?? []);
     if (p.disabled || files.length === 0) return;
+    session.lostFiles.forget(p.id);
     if (!p.many) uploads.clear();
     uploads.add(p.many ? files : files.slice(0, 1), p);
   };
   const onDrag = (e: DragEvent) => {
     e.preventDefault();
-    // What is left for a part of the place has not left it.
+    // A pointer that moves to a part inside of the place has not left it.
     const inside = e.type === "dragleave" && (e.currentTarget as Element).contains(e.relatedTarget as Element | null);
     setOver((e.type === "dragover" || inside) && !p.disabled);
   };
@@ -87,11 +92,22 @@ export function Upload({ node }: Drawn) {
           }}
         />
       </div>
-      {(value.length > 0 || uploads.items.length > 0) && (
+      {(value.length > 0 || uploads.items.length > 0 || lost.length > 0) && (
         <ul class="files" aria-label={`Files of ${p.label}`}>
           {value.map((f) => (
             <FileLine key={f.id} name={f.name} size={f.size}>
               <Remove name={f.name} disabled={p.disabled} onRemove={() => choose(value.filter((other) => other.id !== f.id))} />
+            </FileLine>
+          ))}
+          {lost.map((f) => (
+            <FileLine key={f.id} name={f.name} size={f.size} wrong="It was lost with the connection: give it again.">
+              <Remove
+                name={f.name}
+                onRemove={() => {
+                  session.lostFiles.forget(p.id, f);
+                  redraw(undefined);
+                }}
+              />
             </FileLine>
           ))}
           {uploads.items.map((item) => (
@@ -128,7 +144,7 @@ function hintOf({ accept, max, many }: UploadProps): string {
   return hint[0]!.toUpperCase() + hint.slice(1);
 }
 
-/** A file on its way, or one that was not taken. */
+/** A file on its way, or one that was refused. */
 function ItemLine({ item, uploads }: { item: Item; uploads: Uploads }) {
   const { name, size } = item.file;
   return (
@@ -154,7 +170,7 @@ interface FileLineProps {
 function FileLine({ name, size, wrong, progress, children }: FileLineProps) {
   return (
     <li class="file">
-      <span class="file-name">{name}</span>
+      <span class="file-name" dir="auto">{name}</span>
       <span class="file-size">{bytes(size)}</span>
       {children}
       {progress !== undefined && <progress max={1} value={progress} aria-label={`Uploading ${name}`} />}

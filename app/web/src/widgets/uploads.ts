@@ -1,9 +1,10 @@
-// Files on their way to the server: one after another, each with its progress. What has arrived is told when all of what was
-// chosen has, or has failed, so that one run sees it.
+// Files on their way to the server: one after another, each with its progress. The server
+// learns of them when all chosen files have arrived or failed, so that one run sees them
+// all.
 
 import type { ChosenFile } from "../wire.ts";
 
-/** What a field takes. */
+/** The files that a field accepts. */
 export interface Limits {
   readonly accept?: readonly string[];
   /** Bytes of one file. */
@@ -76,7 +77,7 @@ export class Uploads {
     this.#next();
   }
 
-  /** Forgets all that is on its way, and what has failed. */
+  /** Forgets all files that are on their way or have failed. */
   clear(): void {
     this.#current?.transfer.abort();
     this.#current = undefined;
@@ -133,14 +134,14 @@ function accepts(accept: readonly string[] | undefined, file: File): boolean {
   return accept.some((a) => {
     const wanted = a.toLowerCase();
     if (wanted.startsWith(".")) return name.endsWith(wanted);
-    // A browser that does not know a type says nothing; then the server decides.
+    // A browser that does not know a type gives an empty one. Then the server decides.
     return type === "" || (wanted.endsWith("/*") ? type.startsWith(wanted.slice(0, -1)) : type === wanted);
   });
 }
 
 const groups: Record<string, string> = { "image/*": "images", "audio/*": "sounds", "video/*": "videos", "text/*": "texts" };
 
-/** What is accepted, as people say it. */
+/** The accepted types, in the words that people use. */
 export function wanted(accept: readonly string[]): string[] {
   return accept.map((a) => groups[a.toLowerCase()] ?? (a.startsWith(".") ? a.slice(1).toUpperCase() : a));
 }
@@ -157,7 +158,7 @@ export function bytes(n: number): string {
   return `${unit === 0 || n >= 100 ? Math.round(n) : Number(n.toFixed(1))} ${units[unit]}`;
 }
 
-/** By XMLHttpRequest, since fetch tells no progress of what it sends. */
+/** By XMLHttpRequest, because fetch does not report the progress of an upload. */
 export const sendByRequest: Send = (url, file, progress, done) => {
   const request = new XMLHttpRequest();
   request.open("POST", url);
@@ -175,10 +176,10 @@ export function answerOf(status: number, text: string): Answer {
   try {
     answer = (JSON.parse(text) ?? {}) as Record<string, unknown>;
   } catch {
-    // Whoever answers in another form is not the app.
+    // An answer in another form does not come from the app.
   }
   if (status === 200 && typeof answer["id"] === "string") return answer as unknown as ChosenFile;
   if (typeof answer["error"] === "string") return { error: answer["error"], again: status !== 413 && status !== 415 };
-  if (status === 403 || status === 404) return { error: "This page has lost its session. Reload it.", again: false };
+  if (status === 403 || status === 404) return { error: "This page has lost its session. Try again.", again: true };
   return { error: "The server did not take the file.", again: true };
 }

@@ -12,16 +12,18 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
-// target is what is built: go build is called in dir, for pattern.
+// target is a program to build: go build is called in dir, for pattern.
 type target struct {
 	dir, pattern string
-	name         string // of the program, for its messages
+	name         string // of the program, for messages
 }
 
-// resolve finds out what a user means. A directory may be in another module than the one that we are in.
+// resolve turns an argument of the command line into a target. A directory may be in
+// another module than the current directory.
 func resolve(arg string) (target, error) {
 	info, err := os.Stat(arg)
 	isFile := err == nil && !info.IsDir()
@@ -47,7 +49,8 @@ func base(path string) string {
 	return filepath.Base(path)
 }
 
-// builder makes programs of a target. Each has a file of its own, since the one before may be running.
+// builder builds a target again and again. Each build has a file of its own, since the
+// program before may be running.
 type builder struct {
 	target
 	race  bool
@@ -56,18 +59,18 @@ type builder struct {
 	built int
 }
 
-// program is what a build has made.
+// program is the result of a build.
 type program struct {
 	file   string
 	digest [sha256.Size]byte // of its content
 }
 
-// buildError is why there is no program, in the words of go build.
+// buildError is the output of a go build that failed.
 type buildError string
 
 func (e buildError) Error() string { return string(e) }
 
-// build runs go build, which a change of ctx interrupts.
+// build runs go build. The end of ctx interrupts it.
 func (b *builder) build(ctx context.Context) (program, error) {
 	b.built++
 	p := program{file: filepath.Join(b.dir, b.name+"-"+strconv.Itoa(b.built))}
@@ -90,13 +93,17 @@ func (p program) remove() {
 	}
 }
 
-// goCommand is a call of the go command for t.
+// goCommand returns a call of the go command for t.
 func goCommand(ctx context.Context, t target, args ...string) *exec.Cmd {
 	c := exec.CommandContext(ctx, "go", append(args, t.pattern)...)
 	c.Dir = t.dir
 	apart(c)
-	// It removes its temporary files when it is interrupted.
-	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
+	// The go command removes its temporary files when it is interrupted. The compilers
+	// that it has started must end too.
+	c.Cancel = func() error {
+		signalGroup(c.Process, syscall.SIGINT)
+		return nil
+	}
 	c.WaitDelay = 2 * time.Second
 	return c
 }
@@ -108,7 +115,8 @@ func tagsFlag(tags string) []string {
 	return []string{"-tags=" + tags}
 }
 
-// failed is what the go command says, or why it says nothing.
+// failed returns the output of the go command as an error. If there is no output, the
+// error gives the reason.
 func failed(out []byte, err error) error {
 	var missing *exec.Error
 	if errors.As(err, &missing) {

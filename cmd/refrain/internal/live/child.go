@@ -12,25 +12,27 @@ import (
 	"github.com/refrain-go/refrain/internal/handover"
 )
 
-// How long a child may take. The first is longer than an app waits for its runs; the others are the patience of somebody
-// who looks at a terminal.
+// These bound the times that a child may take. The first is longer than an app waits for
+// its runs. The others are as long as a user at a terminal will wait.
 const (
 	reportTime = 4 * time.Second  // to give its sessions away
 	exitTime   = 5 * time.Second  // to end after that
-	stopTime   = 12 * time.Second // to end when all ends
+	stopTime   = 12 * time.Second // to end when the supervisor ends
 )
 
-// child is a program that runs. It belongs to the supervisor's goroutine, except that output is written by its own.
+// child is a running program. It belongs to the supervisor's goroutine. Only its output
+// is written by a goroutine of its own.
 type child struct {
 	program program
 	serving bool
+	since   time.Time // when it began to serve
 	link    *handover.Supervisor
 	process *os.Process
 	output  *tail
 
-	reports chan handover.Report // closed when none will come
-	exited  chan struct{}        // closed when it has ended
-	err     error                // how; set before that
+	reports chan handover.Report // closed when there will be no more
+	exited  chan struct{}        // closed when the program has ended
+	err     error                // how it ended; set before exited is closed
 }
 
 // startChild starts p.
@@ -40,7 +42,8 @@ func startChild(p program, name string, c Config, socket *os.File, s handover.St
 	cmd.Args[0] = name
 	cmd.Stdout = io.MultiWriter(c.Stdout, k.output)
 	cmd.Stderr = io.MultiWriter(c.Stderr, k.output)
-	cmd.WaitDelay = time.Second // for what the child has started, and left behind with its output
+	// Processes that the child has started may hold its output open.
+	cmd.WaitDelay = time.Second
 	apart(cmd)
 	link, err := handover.StartApp(cmd, socket, s)
 	if err != nil {
@@ -65,7 +68,7 @@ func (k *child) receive() {
 		select {
 		case k.reports <- r:
 		case <-k.exited:
-			// An app says the last word before it ends.
+			// The child may have sent its last report just before it ended.
 			select {
 			case k.reports <- r:
 			default:
@@ -75,7 +78,8 @@ func (k *child) receive() {
 	}
 }
 
-// leave has the child give its sessions away, and reports whether it did. It then ends by itself.
+// leave tells the child to give its sessions away, and reports whether it did. After that
+// the child ends by itself.
 func (k *child) leave() ([]handover.Session, bool) {
 	if !k.serving || k.link.Order(handover.Order{Leave: true}) != nil {
 		return nil, false
@@ -94,32 +98,45 @@ func (k *child) leave() ([]handover.Session, bool) {
 	}
 }
 
-// end waits until the child has ended, for this long, and then kills it. It reports whether it had to.
-func (k *child) end(patience time.Duration) (killed bool) {
+// end waits until the child has ended. After patience, or when hurry is closed, it kills
+// the child, and reports that it did. Processes that the child has started end too.
+func (k *child) end(patience time.Duration, hurry <-chan struct{}) (killed bool) {
 	late := time.NewTimer(patience)
 	defer late.Stop()
 	select {
 	case <-k.exited:
 	case <-late.C:
 		killed = true
+	case <-hurry:
+		killed = true
+	}
+	if killed {
 		k.process.Kill()
 		<-k.exited
 	}
+	signalGroup(k.process, syscall.SIGKILL)
 	k.link.Close()
-	k.program.remove()
 	return killed
+}
+
+// served returns the time since the child began to serve.
+func (k *child) served() time.Duration {
+	if !k.serving {
+		return 0
+	}
+	return time.Since(k.since)
 }
 
 func (k *child) interrupt() { k.process.Signal(syscall.SIGTERM) }
 
-// tail keeps the end of what is written to it.
+// tail is a writer that keeps only the end of the bytes written to it.
 type tail struct {
 	mu  sync.Mutex
 	buf []byte
 	cut bool
 }
 
-// maxText is how much output a page is shown.
+// maxText is the largest size of an output that a page shows, in bytes.
 const maxText = 16 << 10
 
 func (t *tail) Write(b []byte) (int, error) {
@@ -133,7 +150,7 @@ func (t *tail) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// text returns whole lines.
+// text returns the last maxText bytes, from the beginning of a line.
 func (t *tail) text() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -14,8 +14,9 @@ import (
 	"github.com/refrain-go/refrain/internal/handover"
 )
 
-// front is what browsers meet while no child serves. It accepts connections only while it is shown: what it does not
-// accept waits in the socket for the child. It belongs to the supervisor's goroutine.
+// front answers browsers while no child serves. It accepts connections only while it is
+// shown. A connection that it does not accept waits in the socket for the child. front
+// belongs to the supervisor's goroutine.
 type front struct {
 	socket *os.File
 	hosts  []string
@@ -34,10 +35,10 @@ func newFront(socket *os.File, addr string, log io.Writer) *front {
 	return f
 }
 
-// shown reports whether it serves.
+// shown reports whether the front serves.
 func (f *front) shown() bool { return f.now != nil }
 
-// show has it serve n.
+// show makes the front serve n.
 func (f *front) show(n handover.Notice) {
 	notice := standin.Notice{Error: n.Level == levelError, Title: n.Title, Text: n.Text}
 	if f.now != nil {
@@ -53,7 +54,7 @@ func (f *front) show(n handover.Notice) {
 	f.serve(l, f.now)
 }
 
-// serve starts a server and sets what hides it.
+// serve starts a server, and sets the function that hides it.
 func (f *front) serve(l net.Listener, tabs *standin.Server) {
 	srv := &http.Server{
 		Handler:           tabs,
@@ -65,7 +66,8 @@ func (f *front) serve(l net.Listener, tabs *standin.Server) {
 	f.hide = func() {
 		l.Close()
 		tabs.Close()
-		// Requests that are being answered may end; connections on which none was made get no second look.
+		// Requests that are being answered may end. Connections without a request are
+		// closed.
 		f.ending.Go(func() {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 			defer cancel()
@@ -75,7 +77,7 @@ func (f *front) serve(l net.Listener, tabs *standin.Server) {
 	}
 }
 
-// hidden has it serve no longer.
+// hidden stops the front from serving.
 func (f *front) hidden() {
 	if f.now != nil {
 		f.hide()
@@ -83,7 +85,7 @@ func (f *front) hidden() {
 	}
 }
 
-// end hides it and waits until nothing is left of it.
+// end hides the front and waits until its servers have ended.
 func (f *front) end() {
 	f.hidden()
 	f.ending.Wait()

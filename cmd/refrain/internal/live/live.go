@@ -1,15 +1,19 @@
-// Package live runs an app while it is being written: it builds the program, serves it, and builds it again whenever its
-// source changes.
+// Package live runs an app during development: it builds the program, serves it, and
+// builds it again whenever its source changes.
 //
-// A supervisor, this process, holds the socket that browsers connect to for as long as it runs, and lends it to the program, its
-// child, which accepts connections from it directly: there is no proxy between page and app, and no port that is free
-// for a moment. It learns by polling that a file has changed (sources.go), and builds beside the child that goes on serving
-// (build.go). A build that fails is shown in its pages. After one that succeeds the child gives its sessions away and
-// ends, and the next child gets them with the socket (child.go); connections that come in between wait in the socket. While no child
-// can serve, a stand-in does, and shows why (front.go).
+// The supervisor is this process. It holds the socket that browsers connect to for as
+// long as it runs, and lends it to the program, its child. The child accepts connections
+// from the socket directly. So there is no proxy between page and app, and the port is
+// never free for a moment. The supervisor polls for changed files (sources.go) and builds
+// while the child goes on serving (build.go). If a build fails, the child's pages show
+// the errors. After a build that succeeds, the child gives its sessions away and ends,
+// and the next child gets the sessions and the socket (child.go). Connections that come
+// in between wait in the socket. While no child can serve, a stand-in serves a page that
+// says why (front.go).
 //
-// A child that ends by itself is not started again before its source changes. The channel between supervisor and child is a
-// pair of pipes (package handover): no browser can reach it.
+// A child that ends by itself is started again after a pause, which grows each time
+// (ends.go), and at once when its source changes. Supervisor and child talk over a
+// pair of pipes (package handover), which no browser can reach.
 package live
 
 import (
@@ -22,24 +26,29 @@ import (
 	"syscall"
 )
 
-// Config says what to run and how. Package and Addr must be set.
+// Config names the program to run, and the way to run it. Package and Addr must be set.
 type Config struct {
 	Package string   // a directory, a Go file or an import path
-	Args    []string // for the program
-	Addr    string   // to listen on, as host:port
-	Open    bool     // open the page in a browser, once it is there
+	Args    []string // the program's arguments
+	Addr    string   // the address to listen on, as host:port
+	Open    bool     // open the page in a browser once the app serves
 	Race    bool     // build with the race detector
 	Tags    string   // build tags, separated by commas
 
-	Stdout, Stderr io.Writer // of the program; messages go to Stderr too
+	Stdout, Stderr io.Writer // for the program's output; messages go to Stderr too
+
+	// Hurry, when closed, ends the wait for the program at the end: it is killed. With
+	// nil Run waits.
+	Hurry <-chan struct{}
 }
 
-// Run builds, serves and watches until ctx ends; then it ends the program, waits for it, and returns nil. It returns an error
-// when it cannot begin.
+// Run builds, serves and watches until ctx ends. Then it ends the program, waits for it,
+// and returns nil. It returns an error if it cannot start.
 func Run(ctx context.Context, c Config) error {
 	if err := supported(); err != nil {
 		return err
 	}
+	c.Stdout, c.Stderr = lasting{c.Stdout}, lasting{c.Stderr}
 	t, err := resolve(c.Package)
 	if err != nil {
 		return err
@@ -82,7 +91,7 @@ func listen(addr string) (*net.TCPListener, error) {
 	return l.(*net.TCPListener), nil
 }
 
-// urlOf returns where a browser on this machine finds the page.
+// urlOf returns the address of the page for a browser on this machine.
 func urlOf(addr net.Addr) string {
 	tcp := addr.(*net.TCPAddr)
 	if tcp.IP.IsUnspecified() {

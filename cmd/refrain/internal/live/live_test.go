@@ -4,9 +4,9 @@ package live_test
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -19,22 +19,24 @@ import (
 	"time"
 
 	"github.com/refrain-go/refrain/cmd/refrain/internal/live"
+	"github.com/refrain-go/refrain/internal/logbuf"
 )
 
-// These tests build real programs, and wait for what they do; the deadline only ends a test that waits in vain.
-const deadline = 50 * time.Second
+// These tests build and run real programs. The deadline only ends a test that waits in
+// vain.
+const deadline = 3 * time.Minute
 
 // project is a module in a directory of its own, and a supervisor that runs it.
 type project struct {
 	t    *testing.T
 	dir  string
-	ctx  context.Context // of the test
+	ctx  context.Context // the test's
 	url  string
 	stop func()
-	log  *lines
+	log  *logbuf.Buffer
 }
 
-// newProject writes a module that uses this one.
+// newProject writes a module that requires this one.
 func newProject(t *testing.T, files map[string]string) *project {
 	t.Helper()
 	root, err := filepath.Abs("../../../..")
@@ -52,7 +54,7 @@ func newProject(t *testing.T, files map[string]string) *project {
 	_, requires, _ := strings.Cut(string(mod), "\n")
 	ctx, cancel := context.WithTimeout(context.Background(), deadline)
 	t.Cleanup(cancel)
-	p := &project{t: t, dir: t.TempDir(), ctx: ctx, log: new(lines)}
+	p := &project{t: t, dir: t.TempDir(), ctx: ctx, log: new(logbuf.Buffer)}
 	p.write("go.mod", "module example.test/tiny\n"+requires+
 		"\nrequire github.com/refrain-go/refrain v0.0.0\nreplace github.com/refrain-go/refrain => "+root+"\n")
 	p.write("go.sum", string(sum))
@@ -65,7 +67,7 @@ func newProject(t *testing.T, files map[string]string) *project {
 	return p
 }
 
-// write changes a file as editors do: by putting another in its place.
+// write changes a file as editors do: it puts a new file in its place.
 func (p *project) write(name, text string) {
 	p.t.Helper()
 	file := filepath.Join(p.dir, name)
@@ -117,25 +119,7 @@ func (p *project) run(args ...string) {
 
 func (p *project) open() *tab { p.t.Helper(); return open(p.t, p.ctx, p.url) }
 
-// lines is what the supervisor says.
-type lines struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (l *lines) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.buf.Write(b)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.buf.String()
-}
-
-// script is a program that draws version, and what of its session is kept.
+// script returns a program that shows its version and the state of its session.
 func script(version, stateType, more string) string {
 	return `package main
 
@@ -163,12 +147,13 @@ func script(ui *app.UI) error {
 `
 }
 
-// What a page's user has set and what its session counted must not be lost at each change of a line; the page must not have
-// to be loaded again, nor stand still while the source does not compile.
-func TestRun_BuildsAgainAndKeepsWhatPagesHold(t *testing.T) {
+// Hazard: a change of a line loses the values that a page's user has set, or the
+// session's state; or the page must be loaded again; or it stands still while the source
+// does not compile.
+func TestRun_BuildsAgainAndKeepsTheSessions(t *testing.T) {
 	help := "package main\n\nconst help = \"some help\"\n"
 	p := newProject(t, map[string]string{"main.go": script("v1", "int", "\tui.Text(help)"), "help.go": help})
-	p.run("-addr", "127.0.0.1:1") // which the address that is lent takes the place of
+	p.run("-addr", "127.0.0.1:1") // the address that is lent replaces this one
 	page := p.open()
 	page.shows("v1: nobody, 65, 3 args")
 	id := page.id
@@ -218,7 +203,7 @@ func TestRun_BuildsAgainAndKeepsWhatPagesHold(t *testing.T) {
 	}
 }
 
-// process is the id that the page shows.
+// process returns the process id that the page shows.
 func (p *tab) process() int {
 	p.t.Helper()
 	p.shows("process ")
@@ -231,8 +216,8 @@ func (p *tab) process() int {
 	return 0
 }
 
-// A program that ends as soon as it starts must say why where its author looks, must not be started over and over, and must
-// not take with it what the pages held.
+// Hazard: a program that ends as soon as it starts does not show its author why, is
+// started over and over without a pause, or loses the values of its pages.
 func TestRun_ShowsWhyAProgramHasEnded(t *testing.T) {
 	crash := `package main
 
@@ -254,7 +239,8 @@ func init() {
 	p := newProject(t, map[string]string{"main.go": script("v1", "int", die), "crash.go": crash})
 	p.run()
 	page := p.open()
-	page.warns("The app has ended (exit status 2)", "panic: no <b>luck</b>")
+	page.warns("The app has ended (exit status 2) and is started again in 1s", "panic: no <b>luck</b>")
+	page.warns("The app has ended (exit status 2) and is started again in 2s", "panic: no <b>luck</b>")
 
 	p.remove("crash.go")
 	page.shows("v1: nobody, 65, 1 args")
@@ -267,8 +253,8 @@ func init() {
 	p.remove("crash.go")
 	page.calm()
 	page.shows("v1: Ada")
-	if b, err := os.ReadFile(starts); err != nil || strings.Count(string(b), "started") != 2 {
-		t.Errorf("the program that panics was started as often as %q says, want twice: %v", b, err)
+	if b, err := os.ReadFile(starts); err != nil || strings.Count(string(b), "started") < 3 {
+		t.Errorf("the program that panics was started as often as %q says: %v", b, err)
 	}
 
 	page.press("Die")
@@ -277,8 +263,75 @@ func init() {
 	page.shows("v2: Ada")
 }
 
-// What a program is made of is not only the files of its directory.
-func TestRun_WatchesWhatIsEmbeddedAndImported(t *testing.T) {
+// Hazard: an app dies at night, by a panic in a goroutine or for lack of memory, and
+// stays dead until its source changes.
+func TestRun_StartsAProgramAgainThatHasDied(t *testing.T) {
+	die := `
+	if ui.Button("Exit") {
+		os.Exit(3)
+	}
+	if ui.Button("End") {
+		os.Exit(0)
+	}
+	if ui.Button("Panic") {
+		go panic("at night")
+		<-ui.Done()
+	}
+	if ui.Button("Kill") {
+		p, _ := os.FindProcess(os.Getpid())
+		p.Kill()
+		<-ui.Done()
+	}
+`
+	p := newProject(t, map[string]string{"main.go": script("v1", "int", die)})
+	p.run()
+	page := p.open()
+	page.shows("v1: nobody")
+	pause := time.Second
+	for _, c := range []struct{ button, how, text string }{
+		{"Exit", "exit status 3", ""},
+		{"Panic", "exit status 2", "panic: at night"},
+		{"Kill", "signal: killed", ""},
+		{"End", "exit status 0", ""},
+	} {
+		before := page.process()
+		page.press(c.button)
+		again := fmt.Sprintf("(%s) and is started again in %s", c.how, pause)
+		page.warns(again, c.text)
+		page.calm()
+		if now := page.process(); now == before {
+			t.Errorf("after %s process %d serves still", c.button, now)
+		}
+		if says := fmt.Sprintf("(%s): it is started again in %s", c.how, pause); !strings.Contains(p.log.String(), says) {
+			t.Errorf("the log does not say %q", says)
+		}
+		pause *= 2
+	}
+}
+
+// Hazard: a build fails while the app is started again, and its pages do not show it.
+func TestRun_StartsAgainBesideABuildThatFails(t *testing.T) {
+	p := newProject(t, map[string]string{"main.go": script("v1", "int", "\tif ui.Button(\"Exit\") {\n\t\tos.Exit(3)\n\t}\n")})
+	p.run()
+	page := p.open()
+	page.shows("v1: nobody")
+	p.write("main.go", script("v2", "int", "\tui.Text(nonsense)\n"))
+	page.warns("The app does not build", "undefined: nonsense")
+	before := page.process()
+	page.press("Exit")
+	page.until("another process serves", func() bool {
+		for _, n := range page.nodes {
+			if pid, found := strings.CutPrefix(n.Text, "process "); found && page.drawn && pid != strconv.Itoa(before) {
+				return true
+			}
+		}
+		return false
+	})
+	page.warns("The app does not build", "undefined: nonsense")
+}
+
+// Hazard: a change of an embedded file, or of an imported package, is not noticed.
+func TestRun_WatchesEmbeddedFilesAndImports(t *testing.T) {
 	p := newProject(t, map[string]string{"main.go": "package lib\n"})
 	p.run()
 	page := p.open()
@@ -323,7 +376,8 @@ func main() {
 	page.warns("The app does not build", "more.go:3:1: syntax error")
 }
 
-// Whoever starts it wrongly must get one sentence, and nothing that runs.
+// Hazard: a user who starts the command wrongly gets no sentence with the reason, or a
+// process is left running.
 func TestRun_SaysWhyItCannotBegin(t *testing.T) {
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

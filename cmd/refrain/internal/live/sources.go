@@ -14,40 +14,43 @@ import (
 	"time"
 )
 
-// How often sources are looked at, and for how long nothing must have changed then: an editor that saves all its files, or
-// a checkout, is one change.
+// Sources are polled every lookEvery. After a change, no file may change for quietTime
+// before a build begins. So an editor that saves all its files, or a checkout, counts as
+// one change.
 const (
 	lookEvery = 300 * time.Millisecond
 	quietTime = 60 * time.Millisecond
 )
 
-// sources are the files that a program is made of, as far as somebody may edit them: those of its own module, of modules
-// replaced by directories and of the workspace, the files embedded in them, and what says which modules there are. Other
-// modules and the standard library do not change.
+// sources are the files of a program that a user may edit: those of its own module, of
+// modules replaced by directories and of the workspace, the files embedded in them, and
+// the files that name the modules. Other modules and the standard library do not change.
 //
-// They are polled. That needs no dependency, works on every file system, and costs little: see BenchmarkLook.
+// The files are polled. Polling needs no dependency, works on every file system, and
+// costs little: see BenchmarkLook.
 type sources struct {
 	target
 	tags string
 	area area
-	seen look // when the last build began
+	seen look // the look when the last build began
 }
 
-// area is where the files are. Files that are not there yet belong to it too, wherever they would count.
+// area is the set of places where sources are. It includes files that do not exist yet
+// but would count.
 type area struct {
 	dirs  map[string]scope
 	files map[string]bool
 }
 
-// scope says which files of a directory count.
+// scope is the set of files of a directory that belong to the sources.
 type scope uint8
 
 const (
-	code scope = 1 << iota // what a package may be compiled of
-	all                    // what may be embedded
+	code scope = 1 << iota // files that a package may be compiled from
+	all                    // files that may be embedded
 )
 
-// look is what an area was at one moment.
+// look is the state of an area's files at one moment.
 type look map[string]stamp
 
 type stamp struct {
@@ -61,7 +64,8 @@ func newSources(t target, tags string) *sources {
 	if err != nil {
 		dir = t.dir
 	}
-	// Before anything is known: enough to notice that the first mistake was mended.
+	// Before go list has answered, this is enough to notice that a first mistake was
+	// mended.
 	a := area{dirs: map[string]scope{dir: code}, files: make(map[string]bool)}
 	for up := dir; ; up = filepath.Dir(up) {
 		for _, name := range []string{"go.mod", "go.sum", "go.work"} {
@@ -74,7 +78,7 @@ func newSources(t target, tags string) *sources {
 	return &sources{target: t, tags: tags, area: a, seen: a.look()}
 }
 
-// listed is what go list says of a package.
+// listed is the output of go list for a package.
 type listed struct {
 	Dir, Name     string
 	Standard      bool
@@ -87,7 +91,7 @@ type listed struct {
 	}
 }
 
-// local reports whether somebody may edit the package.
+// local reports whether a user may edit the package.
 func (p *listed) local() bool {
 	if p.Standard || p.Dir == "" {
 		return false
@@ -97,8 +101,9 @@ func (p *listed) local() bool {
 
 var errNoProgram = errors.New("it is a package to be imported, not a program: its package clause does not say main")
 
-// list finds out what the program is made of now, and returns an error if it is no program. What go list cannot tell go build
-// will: then the area stays as it is.
+// list finds the current sources of the program. It returns an error if the package is
+// not a program. If go list fails, the area stays as it is, and go build will tell the
+// reason.
 func (s *sources) list(ctx context.Context) error {
 	args := append([]string{"list", "-e", "-deps", "-json=Dir,Name,Standard,EmbedPatterns,EmbedFiles,Module"}, tagsFlag(s.tags)...)
 	out, err := goCommand(ctx, s.target, args...).Output()
@@ -106,7 +111,7 @@ func (s *sources) list(ctx context.Context) error {
 		return nil
 	}
 	found := area{dirs: make(map[string]scope), files: make(map[string]bool)}
-	// Those that say which modules there are, and that there is one where there was none.
+	// The files that name the modules count even if they do not exist yet.
 	for file := range s.area.files {
 		if isModuleFile(file) {
 			found.files[file] = true
@@ -143,8 +148,9 @@ func (a area) add(p *listed) {
 		a.embed(filepath.Join(p.Dir, strings.TrimPrefix(pattern, "all:")))
 	}
 	for _, name := range p.EmbedFiles {
-		// Whatever comes to stand beside a file that no pattern names is likely to be embedded as well. A database that the program
-		// writes beside one that is named is not.
+		// A new file beside an embedded file that matches a pattern is likely to be
+		// embedded too. A new file beside an embedded file that is named, such as a
+		// database journal, is not.
 		if file := filepath.Join(p.Dir, name); !a.files[file] {
 			a.dirs[filepath.Dir(file)] |= all
 		}
@@ -155,7 +161,8 @@ func (a area) add(p *listed) {
 	}
 }
 
-// embed adds what a pattern names, whether it is there or not: a file, a directory, or files of a directory.
+// embed adds a pattern, whether its files exist or not: a file, a directory, or files of
+// a directory.
 func (a area) embed(pattern string) {
 	if strings.ContainsAny(pattern, `*?[\`) {
 		a.dirs[filepath.Dir(pattern)] |= all
@@ -167,8 +174,8 @@ func (a area) embed(pattern string) {
 	}
 }
 
-// move makes found the area. Of what was in the old area too, the old look counts: a change since then must still be
-// noticed.
+// move makes found the new area. For files that were in the old area, the old look
+// counts, so that a change since then is still noticed.
 func (s *sources) move(found area) {
 	now := found.look()
 	maps.DeleteFunc(now, func(path string, _ stamp) bool { return s.area.has(path) })
@@ -180,7 +187,7 @@ func (s *sources) move(found area) {
 	s.area, s.seen = found, now
 }
 
-// has reports whether a file at path counts, were it there.
+// has reports whether a file at path would count.
 func (a area) has(path string) bool {
 	scope, known := a.dirs[filepath.Dir(path)]
 	return a.files[path] || known && scope.has(filepath.Base(path))
@@ -188,12 +195,13 @@ func (a area) has(path string) bool {
 
 func (s scope) has(name string) bool {
 	if strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") {
-		return false // an editor's
+		return false // a file of an editor
 	}
 	return s&all != 0 || s&code != 0 && isCode(name)
 }
 
-// isCode knows the files that the go command compiles. Tests are no part of a program.
+// isCode reports whether the go command compiles a file of this name. Tests are not part
+// of a program.
 func isCode(name string) bool {
 	switch filepath.Ext(name) {
 	case ".go":
@@ -204,7 +212,7 @@ func isCode(name string) bool {
 	return false
 }
 
-// look looks at all files.
+// look returns the present state of all files.
 func (a area) look() look {
 	found := make(look)
 	for dir, scope := range a.dirs {
@@ -223,7 +231,8 @@ func (a area) look() look {
 	return found
 }
 
-// at notes what is at path. Of a directory only that it is there.
+// at records the state of the file at path. Of a directory it records only that it
+// exists.
 func (l look) at(path string) {
 	info, err := os.Stat(path)
 	switch {
@@ -235,7 +244,8 @@ func (l look) at(path string) {
 	}
 }
 
-// wait returns when the sources are no longer what they were when the last build began, and are quiet; or when ctx ends.
+// wait returns when the sources have changed since the last build began, and are quiet.
+// It also returns when ctx ends.
 func (s *sources) wait(ctx context.Context) {
 	now := s.seen
 	for maps.Equal(now, s.seen) {

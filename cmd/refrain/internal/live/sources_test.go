@@ -17,8 +17,9 @@ func write(t testing.TB, file, text string) {
 	}
 }
 
-// An edit that is not noticed is served as if it were not made; one that is noticed for nothing costs a build.
-func TestSources_NoticeWhatCountsAndNothingElse(t *testing.T) {
+// Hazard: a change of the source is not noticed; or a file that does not count causes a
+// build.
+func TestSources_NoticeOnlyFilesOfTheBuild(t *testing.T) {
 	dir := t.TempDir()
 	file := func(name string) string { return filepath.Join(dir, filepath.FromSlash(name)) }
 	write(t, file("go.mod"), "module example.test/a\n\ngo 1.26.0\n\nrequire example.test/b v0.0.0\n\nreplace example.test/b => ./elsewhere\n")
@@ -66,7 +67,8 @@ func TestSources_NoticeWhatCountsAndNothingElse(t *testing.T) {
 	}
 }
 
-// A file that changes while go list is asked what the program is made of belongs to the next build.
+// Hazard: a change is missed that happens while go list runs. It belongs to the next
+// build.
 func TestSources_MissNoChangeWhileTheyAreListed(t *testing.T) {
 	dir := t.TempDir()
 	kept, gone, late := filepath.Join(dir, "kept.go"), filepath.Join(dir, "gone.go"), filepath.Join(dir, "late.go")
@@ -87,7 +89,7 @@ func TestSources_MissNoChangeWhileTheyAreListed(t *testing.T) {
 	}
 }
 
-// A page is told the last of what a program said, in whole lines.
+// Hazard: a page shows the beginning of a program's output, or half a line.
 func TestTail_KeepsTheEnd(t *testing.T) {
 	out := new(tail)
 	for i := range 20_000 {
@@ -102,7 +104,7 @@ func TestTail_KeepsTheEnd(t *testing.T) {
 	}
 }
 
-// BenchmarkLook is what watching costs each time: a module of 1,000 files in 50 packages.
+// BenchmarkLook measures one look at a module of 1,000 files in 50 packages.
 func BenchmarkLook(b *testing.B) {
 	dir := b.TempDir()
 	a := area{dirs: make(map[string]scope), files: make(map[string]bool)}

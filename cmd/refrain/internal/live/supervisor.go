@@ -23,7 +23,7 @@ var (
 	starting = handover.Notice{Level: levelInfo, Title: "Starting the app …"}
 )
 
-// slowStart is after how long a program that does not serve yet is worth a word.
+// slowStart is the time after which pages say that a program is starting.
 const slowStart = time.Second
 
 // supervisor is the state of Run. All of it belongs to one goroutine.
@@ -35,14 +35,19 @@ type supervisor struct {
 	url     string
 	front   *front
 
-	child    *child             // nil when none runs
+	child    *child             // nil while no child runs
+	program  program            // it runs, or has ended and is started again
 	slow     <-chan time.Time   // ticks when the child is slow to serve
-	sessions []handover.Session // that the last child has given away
+	again    <-chan time.Time   // ticks when the program is to be started again
+	ends     ends               // for again
+	sessions []handover.Session // the sessions that the last child has given away
+	crashed  bool               // that child has ended by itself since
+	failure  handover.Notice    // why the source does not build
 	told     bool               // the child's pages show a notice
 	opened   bool               // a child has opened the page
 }
 
-// run goes round until ctx ends: build, start, wait for a change.
+// run repeats until ctx ends: build, start, wait for a change.
 func (s *supervisor) run(ctx context.Context) {
 	defer s.end()
 	fmt.Fprintln(s.config.Stdout, "Refrain: "+s.url)
@@ -52,7 +57,8 @@ func (s *supervisor) run(ctx context.Context) {
 	}
 }
 
-// round ends when the sources change, which also interrupts the build.
+// round builds once and attends to the child. It ends when the sources change, which also
+// interrupts the build.
 func (s *supervisor) round(ctx context.Context) {
 	ctx, changed := context.WithCancel(ctx)
 	made := make(chan result, 1)
@@ -70,19 +76,19 @@ func (s *supervisor) round(ctx context.Context) {
 	work.Wait()
 	select {
 	case r := <-made:
-		r.program.remove() // nobody wanted it any more
+		r.program.remove() // the sources have changed meanwhile
 	default:
 	}
 }
 
-// result is what came of a build.
+// result is the outcome of a build.
 type result struct {
 	program program
 	err     error
 	took    time.Duration
 }
 
-// attempt builds, unless it is known already that there is nothing to run.
+// attempt builds, unless err says already that there is no program.
 func (s *supervisor) attempt(ctx context.Context, err error) result {
 	if err != nil {
 		return result{err: err}
@@ -92,7 +98,7 @@ func (s *supervisor) attempt(ctx context.Context, err error) result {
 	return result{p, err, time.Since(begun)}
 }
 
-// attend takes what comes from the build and from the child until ctx ends.
+// attend handles the build's result and the child's reports until ctx ends.
 func (s *supervisor) attend(ctx context.Context, made <-chan result) {
 	for {
 		var reports <-chan handover.Report
@@ -111,12 +117,14 @@ func (s *supervisor) attend(ctx context.Context, made <-chan result) {
 			s.take(r)
 		case r, ok := <-reports:
 			if !ok {
-				s.child.reports = nil // its end is all that can still be heard of it
+				s.child.reports = nil // only its end can still come
 			} else if r.Serving {
 				s.served()
 			}
 		case <-exited:
 			s.ended()
+		case <-s.again:
+			s.restart()
 		case <-s.slow:
 			s.slow = nil
 			s.front.show(starting)
@@ -132,14 +140,16 @@ func (s *supervisor) take(r result) {
 	s.built(r.program, r.took)
 }
 
-// unbuilt shows why there is no new program. What serves goes on.
+// unbuilt shows why there is no new program. A child that serves goes on.
 func (s *supervisor) unbuilt(err error) {
 	s.say("%s does not build:\n%s", s.builder.name, err)
-	s.notify(handover.Notice{Level: levelError, Title: "The app does not build", Text: cut(err.Error())})
+	s.failure = handover.Notice{Level: levelError, Title: "The app does not build", Text: cut(err.Error())}
+	s.notify(s.failure)
 }
 
-// built has a new program take the place of the one that runs, unless it is the same.
+// built replaces the running program by a new one, unless both are the same.
 func (s *supervisor) built(p program, took time.Duration) {
+	s.failure = noNotice
 	if s.child != nil && s.child.program.digest == p.digest {
 		p.remove()
 		s.notify(noNotice)
@@ -147,11 +157,17 @@ func (s *supervisor) built(p program, took time.Duration) {
 	}
 	s.say("built %s in %s", s.builder.name, took.Round(10*time.Millisecond))
 	s.retire()
-	s.start(p)
+	s.program.remove()
+	s.program, s.again, s.ends = p, nil, ends{}
+	if s.front.shown() {
+		s.front.show(starting)
+	}
+	s.slow = time.After(slowStart)
+	s.start()
 }
 
-// retire ends the child and takes its sessions. Those of one that does not give them away are what they were when it
-// began.
+// retire ends the child and takes its sessions. If the child does not give them away, the
+// sessions stay as they were when it began.
 func (s *supervisor) retire() {
 	k := s.child
 	if k == nil {
@@ -160,57 +176,67 @@ func (s *supervisor) retire() {
 	sessions, left := k.leave()
 	switch {
 	case left:
-		s.sessions = sessions
+		s.sessions, s.crashed = sessions, false
 	case k.serving:
-		s.say("%s did not say in time what its pages hold: they go back to where they were when it began", s.builder.name)
+		s.crashed = true
+		s.say("%s did not say in time what its pages hold: their State goes back to where it was when it began", s.builder.name)
 	}
 	if !left {
 		k.interrupt()
 	}
-	if k.end(exitTime) {
+	if k.end(exitTime, s.config.Hurry) {
 		s.say("%s did not end within %s, and was killed", s.builder.name, exitTime)
 	}
 	s.child, s.slow, s.told = nil, nil, false
 }
 
-func (s *supervisor) start(p program) {
-	order := handover.Start{Addr: s.config.Addr, Open: s.config.Open && !s.opened, Sessions: s.sessions}
-	k, err := startChild(p, s.builder.name, s.config, s.socket, order)
+func (s *supervisor) start() {
+	order := handover.Start{Addr: s.config.Addr, Open: s.config.Open && !s.opened, Sessions: s.sessions, Crashed: s.crashed}
+	k, err := startChild(s.program, s.builder.name, s.config, s.socket, order)
 	if err != nil {
-		p.remove()
+		s.slow, s.again = nil, time.After(s.ends.pause(0))
 		s.notify(handover.Notice{Level: levelError, Title: "The app cannot be started", Text: err.Error()})
 		s.say("%s cannot be started: %v", s.builder.name, err)
 		return
 	}
 	s.child = k
-	s.slow = time.After(slowStart)
-	if s.front.shown() {
-		s.front.show(starting)
+}
+
+// restart starts a program again that has ended. Until it serves, the pages show how it
+// ended.
+func (s *supervisor) restart() {
+	s.again = nil
+	s.start()
+}
+
+// served records that the child accepts connections.
+func (s *supervisor) served() {
+	s.child.serving, s.child.since, s.slow = true, time.Now(), nil
+	s.opened = true
+	s.front.hidden()
+	if s.failure != noNotice {
+		s.notify(s.failure)
 	}
 }
 
-// served notes that the child takes connections.
-func (s *supervisor) served() {
-	s.child.serving, s.slow = true, nil
-	s.opened = true
-	s.front.hidden()
-}
-
-// ended shows what a child said that has ended without being told to. It is not started again before its source changes:
-// it would most likely end again.
+// ended shows the output of a child that has ended by itself, and has it started again:
+// soon, but later each time, since it would most likely end again.
 func (s *supervisor) ended() {
 	k := s.child
-	k.end(0)
+	k.end(0, nil)
 	how := "exit status 0"
 	if k.err != nil {
 		how = k.err.Error()
 	}
-	s.child, s.slow, s.told = nil, nil, false
-	s.say("%s has ended (%s): it is started again when its source changes", s.builder.name, how)
-	s.front.show(handover.Notice{Level: levelError, Title: "The app has ended (" + how + ")", Text: k.output.text()})
+	pause := s.ends.pause(k.served())
+	s.child, s.slow, s.told, s.crashed = nil, nil, false, true
+	s.again = time.After(pause)
+	s.say("%s has ended (%s): it is started again in %s, and at once when its source changes", s.builder.name, how, pause)
+	title := fmt.Sprintf("The app has ended (%s) and is started again in %s", how, pause)
+	s.front.show(handover.Notice{Level: levelError, Title: title, Text: k.output.text()})
 }
 
-// notify shows n in all pages, whoever serves them.
+// notify shows n in all pages, whether the child or the front serves them.
 func (s *supervisor) notify(n handover.Notice) {
 	if s.child != nil && (n != noNotice || s.told) {
 		s.told = n != noNotice
@@ -219,21 +245,22 @@ func (s *supervisor) notify(n handover.Notice) {
 		}
 	}
 	switch {
-	case n == noNotice && s.front.shown():
+	case n == noNotice && s.front.shown() && s.again == nil:
 		s.front.show(starting)
 	case s.child == nil || s.front.shown():
 		s.front.show(n)
 	}
 }
 
-// end ends the child, and then what it was lent.
+// end ends the child, and then the front.
 func (s *supervisor) end() {
 	if k := s.child; k != nil {
 		k.interrupt()
-		if k.end(stopTime) {
-			s.say("%s did not end within %s, and was killed", s.builder.name, stopTime)
+		if k.end(stopTime, s.config.Hurry) {
+			s.say("%s did not end in time, and was killed", s.builder.name)
 		}
 	}
+	s.program.remove()
 	s.front.end()
 }
 
@@ -241,7 +268,8 @@ func (s *supervisor) say(format string, args ...any) {
 	fmt.Fprintln(s.config.Stderr, "refrain: "+fmt.Sprintf(format, args...))
 }
 
-// cut returns the beginning of a text that is too long for a page: the first errors count most.
+// cut shortens a text that is too long for a page. It keeps the beginning, since the
+// first errors matter most.
 func cut(text string) string {
 	if len(text) <= maxText {
 		return text

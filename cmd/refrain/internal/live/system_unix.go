@@ -11,8 +11,9 @@ import (
 
 func supported() error { return nil }
 
-// lend returns the socket of l as a file to be inherited. It stays in non-blocking mode, which all who have it share: in
-// the other, closing a listener would not end its Accept.
+// lend returns the socket of l as a file that a child can inherit. The socket stays in
+// non-blocking mode, which all processes that have it share. In blocking mode, closing a
+// listener would not end its Accept.
 func lend(l *net.TCPListener) (*os.File, error) {
 	raw, err := l.SyscallConn()
 	if err != nil {
@@ -35,5 +36,9 @@ func lend(l *net.TCPListener) (*os.File, error) {
 	return socket, err
 }
 
-// apart keeps the terminal's Ctrl+C from c: the supervisor ends it, in order.
+// apart gives c a process group of its own. So the terminal's Ctrl+C does not reach c,
+// and the supervisor ends it in the proper order.
 func apart(c *exec.Cmd) { c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+
+// signalGroup signals a process that was started apart, and all that it has started.
+func signalGroup(p *os.Process, s syscall.Signal) { syscall.Kill(-p.Pid, s) }

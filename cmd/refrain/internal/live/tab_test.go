@@ -13,7 +13,8 @@ import (
 	"github.com/coder/websocket"
 )
 
-// tab is a page as docs/wire.md has it, which looks for its server until it finds it.
+// tab is a page as docs/wire.md describes it. It tries to connect until its server is
+// there.
 type tab struct {
 	t      *testing.T
 	ctx    context.Context
@@ -25,7 +26,7 @@ type tab struct {
 	resumed bool
 	event   uint64
 	nodes   map[string]node // by path
-	drawn   bool            // something came since the welcome
+	drawn   bool            // a delta came since the welcome
 	notice  notice
 }
 
@@ -58,7 +59,7 @@ func open(t *testing.T, ctx context.Context, url string) *tab {
 	return p
 }
 
-// until reads until done says so.
+// until reads messages until done returns true.
 func (p *tab) until(what string, done func() bool) {
 	p.t.Helper()
 	for !done() {
@@ -69,7 +70,7 @@ func (p *tab) until(what string, done func() bool) {
 	}
 }
 
-// read takes one message, from a new connection if the last is over.
+// read reads one message. If the last connection is closed, it opens a new one.
 func (p *tab) read() {
 	if p.ws == nil && !p.connect() {
 		return
@@ -146,7 +147,7 @@ func (p *tab) apply(ops [][3]json.RawMessage) {
 	}
 }
 
-// shows waits for a text.
+// shows waits until the page shows a text.
 func (p *tab) shows(text string) {
 	p.t.Helper()
 	p.until("the page shows "+text, func() bool {

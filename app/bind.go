@@ -1,0 +1,118 @@
+package app
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Bind ties a widget to a parameter of the page's address. A link to that address then
+// shows its reader the widget's value:
+//
+//	city := ui.Select("City", cities, app.Bind("city")) // …/?city=Rome
+//
+// At first the widget has the value that the address gives it. Later changes of the
+// widget are written into the address. While the widget has the value that it would begin
+// with otherwise, the parameter is left out.
+//
+// A change by the user makes a new entry in the browser's history. All changes of one run
+// make one entry. So do changes of one parameter that follow each other within a second,
+// as while a slider is dragged. The browser's back and forward buttons, a link, Navigate
+// and QueryParams set the widget's value. On another page of the app, a widget that is
+// still drawn keeps its value, unless the address has a value for it. A widget that is no
+// longer drawn leaves its parameter in the address.
+//
+// The address shows values in readable form: a text, a number, true or false, 2026-01-31,
+// 15:04, 33ccff, and 10..20 for a range. An option is written as the text that it shows.
+// A MultiSelect repeats its parameter for each of its choices. A parameter that does not
+// fit its widget, such as a number above Max, is ignored, and the log has a line at level
+// Debug. A disabled widget ignores the address. A value that would make the address
+// longer than 8 KiB is left out.
+//
+// Two widgets cannot be bound to one parameter, and a password cannot be bound at all.
+// Each of these draws an error in place.
+func Bind(parameter string) Option {
+	return Option{optBind, func(o *options) { o.bind = parameter }}
+}
+
+// bindable has the options of widgets whose values can be written into the address.
+var bindable = common | optBind
+
+// inAddress is a control whose values can be written into the address.
+type inAddress[T any] interface {
+	// asQuery returns v as the values of a parameter.
+	asQuery(v T) []string
+	// parse reads those values. It returns false if they do not make a value within the
+	// widget's limits.
+	parse(texts []string) (T, bool)
+}
+
+// bindOf returns the parameter to which the call binds its widget. It returns "" if there
+// is none to use. If the call is wrong, it also draws the error.
+func bindOf(ui *UI, kind, call, label string, p parameters, o options) string {
+	if !o.has(optBind) || ui.run == nil {
+		return ""
+	}
+	what := describe(call, label)
+	switch {
+	case o.bind == "":
+		ui.problem("%s: the parameter of Bind is empty: give the name that it is to have in the address", what)
+		return ""
+	case o.has(optPassword):
+		ui.problem("%s: Bind would put a password into the address: leave out Bind or Password", what)
+		return ""
+	case o.has(optDisabled):
+		return ""
+	}
+	if other := ui.boundElsewhere(o.bind, ui.widgetIdentity(kind, label, p, o)); other != 0 {
+		ui.problem("%s is bound to the parameter %q, as is another widget at %s: give one of them another name in Bind",
+			what, o.bind, lineOf(other))
+		return ""
+	}
+	return o.bind
+}
+
+// one returns the value of a parameter that has exactly one.
+func one(texts []string) (string, bool) {
+	if len(texts) != 1 {
+		return "", false
+	}
+	return texts[0], true
+}
+
+// fits reads a value from its text. It returns false if the widget's limits would change
+// the value.
+func fits[T comparable](texts []string, read func(string) (T, bool), clamp func(T) T) (v T, ok bool) {
+	text, ok := one(texts)
+	if !ok {
+		return v, false
+	}
+	v, ok = read(text)
+	return v, ok && clamp(v) == v
+}
+
+func parseInt(text string) (int, bool) {
+	n, err := strconv.Atoi(text)
+	return n, err == nil
+}
+
+func parseFloat(text string) (float64, bool) {
+	f, err := strconv.ParseFloat(text, 64)
+	return f, err == nil && finite(f)
+}
+
+func floatText(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// parseEnds reads two numbers that are separated by two dots.
+func parseEnds[T int | float64](number func(string) (T, bool)) func(string) (ends[T], bool) {
+	return func(text string) (ends[T], bool) {
+		low, high, two := strings.Cut(text, "..")
+		lo, ok := number(low)
+		hi, also := number(high)
+		return ends[T]{lo, hi}, two && ok && also && lo <= hi
+	}
+}
+
+func parsePlain(text string) (string, bool) {
+	return text, len(text) <= maxText && strings.IndexByte(text, 0) < 0 && utf8.ValidString(text)
+}

@@ -1,0 +1,202 @@
+package app
+
+import (
+	"encoding/json"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/refrain-go/refrain/app/internal/wire"
+)
+
+// intake reads the values that a page may set for one kind of widget. A value may wait
+// for long before the next run draws its widget. So it is read when it arrives, and waits
+// in a short form. A value that this kind cannot have does not wait at all. The run then
+// reads the value again with the widget's present limits. The zero intake accepts no
+// value.
+type intake struct {
+	read func(raw json.RawMessage, most int) (json.RawMessage, bool)
+	most int // the limit: characters, options, rows or files
+}
+
+// of returns the short form of raw, or false if the widget cannot have this value. A list
+// that is much longer than a page writes it is refused without parsing.
+func (in intake) of(raw json.RawMessage) (json.RawMessage, bool) {
+	if in.read == nil {
+		return nil, false
+	}
+	return in.read(raw, in.most)
+}
+
+var (
+	takesBool   = intake{read: readBool}
+	takesNumber = intake{read: readNumber}
+	takesWhole  = intake{read: readWhole}
+	takesEnds   = intake{read: readEnds}
+	takesWord   = intake{read: readWord}
+	takesEdits  = intake{read: readEdits}
+
+	takesWholeEnds = intake{read: readWholeEnds}
+)
+
+func takesLine(most int) intake   { return intake{readLine, most} }
+func takesLines(most int) intake  { return intake{readLines, most} }
+func takesSome(most int) intake   { return intake{readSome, most} }
+func takesRows(most int) intake   { return intake{readRows, most} }
+func takesChosen(most int) intake { return intake{readChosen, most} }
+
+func readBool(raw json.RawMessage, _ int) (json.RawMessage, bool) {
+	s := string(raw)
+	return raw, s == "true" || s == "false"
+}
+
+// longNumber is the length of the longest number that a page writes.
+const longNumber = 32
+
+func readNumber(raw json.RawMessage, _ int) (json.RawMessage, bool) {
+	f, ok := decodeFloat(raw)
+	if !ok || len(raw) <= longNumber {
+		return raw, ok
+	}
+	short, err := json.Marshal(f)
+	return short, err == nil
+}
+
+func readWhole(raw json.RawMessage, _ int) (json.RawMessage, bool) {
+	n, ok := decodeWhole(raw)
+	if !ok || len(raw) <= longNumber {
+		return raw, ok
+	}
+	short, err := json.Marshal(n)
+	return short, err == nil
+}
+
+func readWholeEnds(raw json.RawMessage, _ int) (json.RawMessage, bool) {
+	pair, ok := decodeEnds(raw, decodeWhole)
+	if !ok || len(raw) <= 2*longNumber {
+		return raw, ok
+	}
+	short, err := json.Marshal([]int{pair.lo, pair.hi})
+	return short, err == nil
+}
+
+func readEnds(raw json.RawMessage, _ int) (json.RawMessage, bool) {
+	pair, ok := decodeEnds(raw, decodeFloat)
+	if !ok || len(raw) <= 2*longNumber {
+		return raw, ok
+	}
+	short, err := json.Marshal([]float64{pair.lo, pair.hi})
+	return short, err == nil
+}
+
+// longWord is longer than any date, time or colour.
+const longWord = 64
+
+func readWord(raw json.RawMessage, _ int) (json.RawMessage, bool) {
+	s, ok := decodeText(raw)
+	if !ok || len(s) > longWord {
+		return nil, false
+	}
+	return shortText(raw, s), true
+}
+
+func readLine(raw json.RawMessage, most int) (json.RawMessage, bool) {
+	return readText(raw, most, withoutBreaks)
+}
+
+func readLines(raw json.RawMessage, most int) (json.RawMessage, bool) {
+	return readText(raw, most, lines)
+}
+
+func readText(raw json.RawMessage, most int, clean func(string) string) (json.RawMessage, bool) {
+	s, ok := decodeText(raw)
+	if !ok {
+		return nil, false
+	}
+	if s = clean(s); utf8.RuneCountInString(s) > most {
+		return wire.AppendString(nil, cut(s, most)), true
+	}
+	return shortText(raw, s), true
+}
+
+// shortText returns s as JSON. It returns the JSON of the page itself, unless that is
+// much longer than necessary.
+func shortText(raw json.RawMessage, s string) json.RawMessage {
+	if len(raw) <= 2*len(s)+longWord {
+		return raw
+	}
+	return wire.AppendString(nil, s)
+}
+
+// readSome reads indexes of options in any order. Duplicates count once.
+func readSome(raw json.RawMessage, most int) (json.RawMessage, bool) {
+	var sent []json.RawMessage
+	if len(raw) > (most+1)*longNumber || json.Unmarshal(raw, &sent) != nil || sent == nil {
+		return nil, false
+	}
+	list := make([]int, len(sent))
+	for i, one := range sent {
+		var ok bool
+		if list[i], ok = decodeInt(one); !ok || list[i] < 0 {
+			return nil, false
+		}
+	}
+	short, err := json.Marshal(fewest(list, most))
+	return short, err == nil
+}
+
+// fewest returns up to most different numbers of list, sorted.
+func fewest(list []int, most int) []int {
+	slices.Sort(list)
+	list = slices.Compact(list)
+	return list[:min(len(list), most)]
+}
+
+// longRevision is longer than any revision.
+const longRevision = 64
+
+func readRows(raw json.RawMessage, most int) (json.RawMessage, bool) {
+	var sent sentRows
+	if len(raw) > (most+8)*longNumber || json.Unmarshal(raw, &sent) != nil || sent.Rows == nil || len(sent.Rev) > longRevision {
+		return nil, false
+	}
+	sent.Rows = fewest(slices.DeleteFunc(sent.Rows, func(row int) bool { return row < 0 }), most)
+	short, err := json.Marshal(sent)
+	return short, err == nil
+}
+
+// mostEdits is above the number of edits that a page sends: those of all steps that an
+// editor remembers.
+const mostEdits = (maxPast + 1) * maxEdits
+
+// readEdits reads edits. The next run decides which of them can be made.
+func readEdits(raw json.RawMessage, _ int) (json.RawMessage, bool) {
+	var count struct {
+		Cells, Deleted []json.RawMessage
+	}
+	var sent sentEdits
+	if json.Unmarshal(raw, &count) != nil || len(count.Cells)+len(count.Deleted) > mostEdits {
+		return nil, false
+	}
+	if json.Unmarshal(raw, &sent) != nil || len(sent.Base) > longRevision {
+		return nil, false
+	}
+	short, err := json.Marshal(sent)
+	if err != nil || len(raw) <= len(short) {
+		return raw, err == nil
+	}
+	return short, true
+}
+
+// longFile is longer than the JSON that a page writes for a file.
+const longFile = 2 << 10
+
+// readChosen reads a list of files. If there are too many, the last ones count.
+func readChosen(raw json.RawMessage, most int) (json.RawMessage, bool) {
+	var named []sentFile
+	if len(raw) > (most+1)*longFile || json.Unmarshal(raw, &named) != nil || named == nil {
+		return nil, false
+	}
+	named = slices.DeleteFunc(named, func(f sentFile) bool { return len(f.ID) > longWord })
+	short, err := json.Marshal(named[max(0, len(named)-most):])
+	return short, err == nil
+}

@@ -1,0 +1,143 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Set gives the widget with that Key a value, as if its user had set it. Use it to
+// prefill or to reset a field. A nil value is the initial value of the widget.
+// DataEditor, FileUpload and SelectRows take only nil, which drops their edits, files and
+// selection.
+//
+//	name := ui.TextInput("Name", "", app.Key("name"))
+//	if ui.Button("Clear") {
+//		app.Set(ui, "name", "")
+//	}
+//
+// Set may be called before or after the widget is drawn, and from the function of an
+// OnChange. If there is no such widget yet, the next one drawn with the key takes the
+// value. A widget that the run has drawn already keeps its value in this run. Another run
+// follows, as after Rerun, and gives it the new value. If Set gives a widget the same
+// value again, no other run follows, so a script may call Set in each run. Text that the
+// user has half typed into the widget is replaced. OnChange is not called.
+//
+// The value has the type that the widget returns. NumberFloat and SliderFloat also take
+// an int, and a range takes a [2]int or a [2]float64. The value is moved into the limits
+// of the widget, as an initial value is. A value of another type, or one that is not
+// among the options, draws an error in front of the widget, and the widget keeps its
+// value.
+//
+// Set works with one widget for each key: give each widget that you set a key of its own.
+func Set(ui *UI, key string, value any) {
+	line := caller()
+	if ui.scriptsOnly("Set", noWidget) {
+		return
+	}
+	r, calling := ui.run.callingBack()
+	if !calling {
+		ui.check()
+		if key == "" {
+			ui.problem("Set: its key is empty: give the Key of a widget")
+			return
+		}
+	}
+	switch r.give(key, value, line) {
+	case tooMany:
+		if !calling {
+			ui.problem("Set(%.40q): values for %d keys wait for a widget: draw the widgets, or use State", key, maxGiven)
+		}
+	case endless:
+		err := fmt.Errorf("the script called Set with another value in %d runs in a row: give the same value, or call it only when something has changed", maxReruns)
+		r.faulty(fault{text: err.Error(), err: err})
+		r.leave()
+	}
+}
+
+// Mistakes in a call of Set, other than a wrong value.
+const (
+	tooMany = iota + 1
+	endless
+)
+
+// settable is a control whose value the script can set.
+type settable[T any] interface {
+	// assign reads v. Its error is the end of a sentence that begins with the widget's
+	// name.
+	assign(v any) (T, error)
+}
+
+// givenTo returns the value that Set has for the widget of this call. g is nil if there
+// is none. If the value is wrong, givenTo draws an error. It may run the script's code,
+// so it holds no lock meanwhile.
+func givenTo[T any](ui *UI, c control[T], label string, initial T, o options) (v T, g *given) {
+	if !o.has(optKey) || ui.run == nil {
+		return v, nil
+	}
+	if g = ui.given(o.key); g == nil {
+		return v, nil
+	}
+	if g.value == nil {
+		return initial, g
+	}
+	err := errors.New("takes nothing but nil: give its call other values")
+	if c, ok := any(c).(settable[T]); ok {
+		v, err = c.assign(g.value)
+	}
+	if err == nil {
+		return v, g
+	}
+	ui.refuseGiven(o.key)
+	ui.problemAt(lineOf(g.line), "Set(%.40q): %s %s", o.key, describe(c.call(), label), err)
+	return v, nil
+}
+
+// assignable reads a value that must have the type of the widget's value.
+func assignable[T any](v any) (T, error) {
+	t, ok := v.(T)
+	if !ok {
+		return t, fmt.Errorf("is given %s: give %s", kindOf(v), kindOf(t))
+	}
+	return t, nil
+}
+
+// assignFloat is assignable for numbers that need not be whole.
+func assignFloat(v any) (float64, error) {
+	if n, ok := v.(int); ok {
+		return float64(n), nil
+	}
+	f, err := assignable[float64](v)
+	if err == nil && !finite(f) {
+		err = fmt.Errorf("is given %v, which is not a finite number: give one that is", f)
+	}
+	return f, err
+}
+
+// assignEnds reads the two ends of a range.
+func assignEnds[T int | float64](v any) (ends[T], error) {
+	pair, err := assignable[[2]T](v)
+	if err == nil && pair[0] > pair[1] {
+		err = fmt.Errorf("is given a range from %v to %v, which is the wrong way round: give the lower end first", pair[0], pair[1])
+	}
+	return ends[T]{pair[0], pair[1]}, err
+}
+
+// assignText reads a text that a field can hold.
+func assignText(v any) (string, error) {
+	text, err := assignable[string](v)
+	if err == nil && len(text) > maxText {
+		err = errors.New("is given a text of more than 1 MB: give a shorter one")
+	}
+	return text, err
+}
+
+func assignDate(v any) (time.Time, error) {
+	t, err := assignable[time.Time](v)
+	return dateOf(t), err
+}
+
+func assignTime(v any) (int, error) {
+	d, err := assignable[time.Duration](v)
+	return seconds(d), err
+}

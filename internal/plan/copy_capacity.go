@@ -1,0 +1,206 @@
+package plan
+
+import (
+	"reflect"
+	"slices"
+	"unsafe"
+)
+
+// Some types remember how far a slice of theirs can grow beyond its length: a view of a
+// matrix that may grow again, or a buffer. A copy without that spare capacity would
+// panic. So a slice keeps its capacity if both of these are true:
+//
+//   - Only its type controls the slice, because it lies in or behind an unexported field.
+//   - The type could remember a capacity, because it has an integer beside the slice or
+//     around it.
+//
+// Other slices are copied without spare capacity, because append may have reserved as
+// much again as the elements need.
+//
+// If the elements have no pointers, a copy also has the elements behind the length.
+// Otherwise its elements behind the length are zero.
+//
+// Parts of one buffer, such as the tokens of a text, all reach to the end of the buffer.
+// If each kept its spare capacity, the size of a copy would grow with the square of the
+// buffer's. So once the spare capacity grows large, only one slice keeps the capacity
+// that reaches to the same end.
+
+// capacity describes where a field lies, to decide whether its slices keep their
+// capacity.
+type capacity struct {
+	hidden  bool // the field, or one around it, is unexported
+	integer bool // beside the field, or one around it, is an integer
+}
+
+// of returns the capacity of field f of struct t, which itself lies where c says.
+func (c capacity) of(t reflect.Type, f reflect.StructField) capacity {
+	return capacity{c.hidden || !f.IsExported(), c.integer || hasInteger(t)}
+}
+
+func hasInteger(t reflect.Type) bool {
+	for i := range t.NumField() {
+		if kind := t.Field(i).Type.Kind(); reflect.Int <= kind && kind <= reflect.Uint64 {
+			return true
+		}
+	}
+	return false
+}
+
+// kept reports whether a field of type t keeps its capacity. If its elements are slices,
+// they keep theirs, too.
+func (c capacity) kept(t reflect.Type) bool { return c.hidden && c.integer && isRoomy(t) }
+
+// isRoomy reports whether t is a slice that can have spare capacity, or an array of such
+// slices.
+func isRoomy(t reflect.Type) bool {
+	switch {
+	case isCloned(t):
+		return false
+	case t.Kind() == reflect.Array:
+		return t.Len() > 0 && isRoomy(t.Elem())
+	}
+	return t.Kind() == reflect.Slice && t.Elem().Size() > 0
+}
+
+// within reports whether a field inside a field of type t keeps its capacity.
+func (c capacity) within(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct || isShared(t) {
+		return false
+	}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if inner := c.of(t, f); c.hidden && (inner.kept(f.Type) || inner.within(f.Type)) {
+			return true
+		}
+	}
+	return false
+}
+
+// roomyPart returns the plan for values of type t that keep their capacity. If the
+// elements are slices, they keep theirs, too: the rows of a table may have capacity for
+// columns to come. A slice type that contains itself gets its usual plan where it occurs
+// again, because building the plan would never end.
+func roomyPart(t reflect.Type, part func(reflect.Type) *Copy, outer ...reflect.Type) *Copy {
+	usual := part(t.Elem())
+	elem := usual
+	outer = append(outer, t)
+	if isRoomy(t.Elem()) && !usual.flat && !slices.Contains(outer, t.Elem()) {
+		inner := roomyPart(t.Elem(), part, outer...)
+		elem = &Copy{typ: t.Elem(), layout: layoutOf(t.Elem()), use: usual.use, id: usual.id, deepen: inner.deepen}
+	}
+	if t.Kind() == reflect.Array {
+		return &Copy{typ: t, deepen: arrayCopy(t.Len(), elem)}
+	}
+	return &Copy{typ: t, deepen: roomyCopy(elem)}
+}
+
+// roomyCopy is sliceCopy for slices that keep their capacity.
+func roomyCopy(elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
+	return func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
+		for i := range n {
+			s := (*sliceHeader)(nth(p, i, stride))
+			var refusal *Refusal
+			switch {
+			case s.data == nil:
+			case s.len == s.cap:
+				refusal = c.slice(elem, s)
+			default:
+				refusal = c.roomy(elem, s)
+			}
+			if refusal != nil {
+				return refusal.at("[]")
+			}
+		}
+		return nil
+	}
+}
+
+func (c *copier) roomy(elem *Copy, s *sliceHeader) *Refusal {
+	old, n := s.data, s.len
+	plain := elem.layout.shape == plainShape
+	if c.tracks {
+		if c.metRoomy(elem, s) {
+			return nil
+		}
+	}
+	if c.counts && !c.keepsRoom(elem, s) {
+		return c.slice(elem, s)
+	}
+	if c.tracks {
+		if c.careful && plain {
+			c.survey(elem, old, s.cap)
+		} else if c.careful {
+			c.survey(elem, old, n)
+		}
+	}
+	switch {
+	// A pointer may point behind the length. It must find the same copy of the whole
+	// array.
+	case c.careful && plain:
+		s.data = c.block(extent{elem, old, s.cap})
+	case plain:
+		s.data = c.double(elem, old, s.cap)
+	default:
+		c.size += int64(s.cap) * int64(elem.layout.size)
+		s.data = elem.layout.alloc(s.cap)
+		elem.layout.move(s.data, old, n)
+	}
+	if c.tracks {
+		what, room := roomyThing(elem, s)
+		c.note(old, what, s.data)
+		c.seen.note(old, room, uintptr(s.cap))
+	}
+	return c.follow(elem, s.data, n)
+}
+
+// mostRoom is how many bytes of spare capacity a copy keeps before it checks where they
+// end.
+const mostRoom = 64 << 10
+
+// keepsRoom decides whether a slice that is to be stored keeps its spare capacity.
+func (c *copier) keepsRoom(elem *Copy, s *sliceHeader) bool {
+	room := int64(s.cap-s.len) * int64(elem.layout.size)
+	if c.room+room <= mostRoom {
+		c.room += room
+		return true
+	}
+	end := uintptr(s.data) + uintptr(s.cap)*elem.layout.size
+	if c.ends[end] {
+		return false
+	}
+	if c.ends == nil {
+		c.ends = map[uintptr]bool{}
+	}
+	c.ends[end] = true
+	return true
+}
+
+// roomyThing returns what a slice is noted as in seen, and what its capacity is noted as.
+// Two slices with one address and one length are the same thing, whatever their
+// capacities. Empty slices must have the same capacity, too.
+func roomyThing(elem *Copy, s *sliceHeader) (what, room uint64) {
+	if s.len == 0 {
+		what = kindOfThing(elem.id, ^s.cap)
+	} else {
+		what = kindOfThing(elem.id, s.len)
+	}
+	return what, what ^ 1<<62
+}
+
+// metRoomy replaces a slice that was met before by its copy, with no more capacity than
+// the copy has. Otherwise it returns false, and the caller must note the slice.
+func (c *copier) metRoomy(elem *Copy, s *sliceHeader) bool {
+	what, room := roomyThing(elem, s)
+	fresh, at := c.find(s.data, what), c.seen.find(s.data, room)
+	if fresh == nil {
+		return false
+	}
+	if at < 0 { // it was met as a slice without spare capacity
+		c.seen.note(s.data, room, uintptr(s.len))
+		s.cap = s.len
+	} else {
+		s.cap = min(s.cap, int(c.seen.at(at).note))
+	}
+	s.data = fresh
+	return true
+}
