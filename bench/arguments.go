@@ -20,7 +20,14 @@ type query struct {
 	Exact bool
 }
 
-// arguments are hits on small values with arguments that are not ints: what they cost is what the key costs.
+// node is an element of a list that is too long for recursion.
+type node struct {
+	Value int
+	Next  *node
+}
+
+// arguments measures hits on small values with arguments that are not ints. Their cost is
+// the cost of the key.
 func arguments() []work {
 	blob := make([]byte, 100_000_000)
 	ints := make([]int, 100_000)
@@ -31,6 +38,10 @@ func arguments() []work {
 	for i := range ints {
 		ints[i] = i
 		counts["key "+strconv.Itoa(i)] = i
+	}
+	var list *node
+	for i := range 1_000_000 {
+		list = &node{i, list}
 	}
 	small := query{"flights", 1, 1000, true}
 	answers := map[query]int{small: 1}
@@ -57,11 +68,25 @@ func arguments() []work {
 			}
 			return sum
 		}),
+		withoutPeers(byArgument("key, list of 1,000,000 nodes", list, 300*time.Millisecond, "reading it", func(list *node) int {
+			sum := 0
+			for ; list != nil; list = list.Next {
+				sum += list.Value
+			}
+			return sum
+		})),
 		byArgument("key, struct of 4 fields", small, 0, "map lookup", func(q query) int { return answers[q] }),
 	}
 }
 
-// byArgument measures a memo that takes in beside read, which looks at all of it.
+// withoutPeers leaves out the peers, whose stacks overflow.
+func withoutPeers(w work) work {
+	w.peers = nil
+	return w
+}
+
+// byArgument measures a memo with the argument in, beside read, which looks at all of the
+// argument.
 func byArgument[T any](name string, in T, within time.Duration, limit string, read func(T) int) work {
 	m := refrain.NewMemo(name, func(context.Context, T) (int, error) { return 1, nil }, refrain.In(refrain.New(refrain.Config{})))
 	m.Get(ctx, in)

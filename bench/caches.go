@@ -16,17 +16,18 @@ import (
 	"github.com/viccon/sturdyc"
 )
 
-// intCache is a library that stores ints under ints, and holds those under 0 to keys-1.
+// intCache is a library that stores ints under int keys. It holds values for the keys 0
+// to keys-1.
 type intCache struct {
 	name string
 	get  func(int) int
 }
 
-// capacity is far more than is stored, so that nothing is evicted.
+// capacity is far more than is stored, so nothing is evicted.
 const capacity = 100 * keys
 
-// intCaches opens the libraries. Those that load what is missing are asked in that way. The keys of some are strings, which have
-// to be made.
+// intCaches opens the libraries. A library that can load missing values is used in that
+// way. Libraries with string keys pay for making the string.
 func intCaches() []intCache {
 	caches := []intCache{
 		{"otter", otterInts()}, {"ristretto", ristrettoInts()}, {"theine", theineInts()}, {"sturdyc (string keys)", sturdycInts()},
@@ -57,7 +58,7 @@ func alone(caches []intCache) []peer {
 	return peers
 }
 
-// two lets a benchmark that runs in parallel do so by two goroutines, however many processors there are.
+// two runs a parallel benchmark on two goroutines, however many processors there are.
 func two(run func(*testing.B)) func(*testing.B) {
 	return func(b *testing.B) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
@@ -65,7 +66,7 @@ func two(run func(*testing.B)) func(*testing.B) {
 	}
 }
 
-// together measures them from two goroutines.
+// together measures hits of caches from two goroutines.
 func together(caches []intCache) []peer {
 	var peers []peer
 	for _, c := range caches {
@@ -96,7 +97,7 @@ func ristrettoInts() func(int) int {
 	}
 	for x := range keys {
 		c.Set(x, x, 1)
-		c.Wait() // or else it may drop what comes fast
+		c.Wait() // otherwise ristretto may drop values that come fast
 	}
 	return func(x int) int {
 		v, _ := c.Get(x)

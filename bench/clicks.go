@@ -19,8 +19,9 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// clicks measures how long a page waits, after a click, for the first that is new, over a WebSocket on loopback: beside a
-// server that answers each message with one of the same length and does nothing else.
+// clicks measures the time between a click and the first new message, over a WebSocket on
+// loopback. It stands beside a server that answers each message with one of the same
+// length and does nothing else.
 func clicks() []work {
 	return []work{{
 		name: "click → first delta, 4 elements (p50)", limit: "WebSocket echo",
@@ -67,7 +68,8 @@ func measureClicks(b *testing.B, h http.Handler) {
 
 var buttonID = regexp.MustCompile(`"k":"button","id":"([^"]+)"`)
 
-// echo answers the first message like an app with a button, and every other with as many bytes as an app's delta has.
+// echo answers the first message like an app with a button, and every other message with
+// as many bytes as an app's delta.
 func echo() http.Handler {
 	answer := []byte(`{"t":"delta","button":` + `{"k":"button","id":"echo"}` + strings.Repeat(" ", 120) + `}`)
 	mux := http.NewServeMux()
@@ -90,7 +92,7 @@ func echo() http.Handler {
 	return mux
 }
 
-// tab is the client's side of a connection.
+// tab is the client's end of a connection.
 type tab struct{ *websocket.Conn }
 
 func open(b *testing.B, url string) tab {
@@ -124,8 +126,8 @@ func (t tab) read(b *testing.B) []byte {
 	return message
 }
 
-// printPageSize prints what a browser loads before the page of an app is complete: the document, and the scripts and styles it
-// names, each as it comes over the wire.
+// printPageSize prints the sizes of the files that a browser loads for the page of an
+// app: the document and its scripts and styles, as they come over the wire.
 func printPageSize() {
 	srv := httptest.NewServer(app.Handler(fourElements, app.RunsPerSecond(0, 1)))
 	defer srv.Close()
@@ -140,7 +142,7 @@ func printPageSize() {
 
 var pageParts = regexp.MustCompile(`(?:src|href)="((?:\./)?assets/[^"]+)"`)
 
-// fetch returns a document, and its size when it is compressed as it would be sent.
+// fetch returns a document, and its size when compressed for sending.
 func fetch(url string) (text string, size int) {
 	r, err := http.NewRequest(http.MethodGet, url, nil)
 	if err != nil {

@@ -15,10 +15,10 @@ import (
 	"github.com/tiendc/go-deepcopy"
 )
 
-// rows is the number of rows of by-value results.
+// rows is the number of rows of a large result.
 const rows = 100_000
 
-// flight is a row whose memory holds nothing that can be changed through it.
+// flight is a row without references to memory that can be changed.
 type flight struct {
 	Number   int64
 	Distance float64
@@ -26,7 +26,7 @@ type flight struct {
 	Delays   [4]int32
 }
 
-// tagged is a row that leads to more memory.
+// tagged is a row with references to more memory.
 type tagged struct {
 	Name string
 	Tags []string
@@ -38,7 +38,7 @@ func (t tagged) clone() tagged {
 	return tagged{Name: t.Name, Tags: slices.Clone(t.Tags), Next: &next}
 }
 
-// tree is memory that leads to more of its kind.
+// tree is a node with references to nodes of its kind.
 type tree struct {
 	Name        string
 	Left, Right *tree
@@ -59,7 +59,7 @@ func (t *tree) clone() *tree {
 	return &tree{t.Name, t.Left.clone(), t.Right.clone()}
 }
 
-// copies are hits on large values: what they cost is what copying costs.
+// copies measures hits on large values, whose cost is the cost of copying.
 func copies() []planned {
 	return []planned{
 		byValue("hit, 100,000 structs", flights, slices.Clone),
@@ -100,7 +100,7 @@ func lists() []tagged {
 	return rows
 }
 
-// named returns a function that makes a map of what list makes.
+// named returns a function that makes a map with the elements of list.
 func named[T any](list func() []T) func() map[string]T {
 	return func() map[string]T {
 		m := make(map[string]T, rows)
@@ -128,11 +128,12 @@ type columns struct {
 	Delay    []int32
 }
 
-// intoColumns measures a hit into memory that the caller has already, beside copy into the same.
+// intoColumns measures a hit into memory that the caller has already, beside copy into
+// the same memory.
 func intoColumns() work {
 	const rows = 1_000_000
 	value := columns{make([]int64, rows), make([]float64, rows), make([]int32, rows)}
-	for i := range rows { // memory that was never written costs nothing to read
+	for i := range rows { // reading memory that was never written costs nothing
 		value.Number[i], value.Distance[i], value.Delay[i] = int64(i), float64(i), int32(i)
 	}
 	m := refrain.NewMemo0("columns", func(context.Context) (columns, error) { return value, nil }, refrain.In(refrain.New(refrain.Config{})))
@@ -155,7 +156,8 @@ func intoColumns() work {
 	}
 }
 
-// byValue measures a memo that returns what value makes, beside by, a copy written by hand.
+// byValue measures a memo that returns the result of value, beside by, a copy written by
+// hand.
 func byValue[T any](name string, value func() T, by func(T) T) planned {
 	return planned{name, func() work {
 		value := value()
@@ -180,8 +182,8 @@ func byValue[T any](name string, value func() T, by func(T) T) planned {
 	}}
 }
 
-// copiers are libraries that copy value; those that encode decode what they encoded before, as a cache of encoded values does on
-// a hit.
+// copiers are libraries that copy value. Those that encode values decode an encoding made
+// before, as a cache of encoded values does on a hit.
 func copiers[T any](value T) []peer {
 	var encoded bytes.Buffer
 	if err := gob.NewEncoder(&encoded).Encode(value); err != nil {

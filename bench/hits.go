@@ -10,12 +10,12 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// keys is the number of different keys that hits are spread over.
+// keys is the number of different keys among the hits.
 const keys = 1000
 
 var ctx = context.Background()
 
-// hits are answers that were stored, with values too small for copying to count.
+// hits measures hits on stored values that are too small for copying to count.
 func hits() []work {
 	cache := refrain.New(refrain.Config{})
 	ints := refrain.NewMemo("ints", refrain.Pure(func(x int) int { return x }), refrain.In(cache))
@@ -34,7 +34,7 @@ func hits() []work {
 	peers := intCaches()
 	return []work{
 		{
-			name: "hit, int → int", limit: "map lookup", target: 4, peers: alone(peers),
+			name: "hit, int → int", limit: "map lookup", target: 2, peers: alone(peers),
 			other: func(b *testing.B) {
 				sum := 0
 				for i := range b.N {
@@ -71,12 +71,12 @@ func hits() []work {
 			}),
 		},
 		{
-			name: "hit, singleton", limit: "atomic load", within: 15 * time.Nanosecond,
+			name: "hit, singleton", limit: "atomic load", target: 8,
 			other: load(&pointer),
 			ours:  use(ctx, object),
 		},
 		{
-			name: "hit, singleton in a scope", limit: "atomic load", within: 60 * time.Nanosecond,
+			name: "hit, singleton in a scope", limit: "atomic load", within: 30 * time.Nanosecond,
 			other: load(&pointer),
 			ours:  use(scope, object),
 		},
@@ -92,7 +92,7 @@ func hits() []work {
 			}),
 		},
 		{
-			name: "miss, int → int", limit: "a goroutine and a channel", within: 2 * time.Microsecond,
+			name: "miss, int → int", limit: "a goroutine and a channel", target: 4,
 			other: func(b *testing.B) {
 				for range b.N {
 					done := make(chan int)

@@ -1,8 +1,11 @@
-// Command bench measures Refrain beside the limit of the machine and beside other Go libraries, in one run, and prints a table
-// of ratios: what Refrain takes, to what the other takes. Under 1, Refrain is faster.
+// Command bench measures Refrain beside the limit of the machine and beside other Go
+// libraries, in one run. It prints a table of ratios: the time of Refrain divided by the
+// time of the other. Under 1, Refrain is faster.
 //
-// All sides are measured in turns, several times; the figures shown are medians, so that a noisy machine disturbs all sides
-// alike. A library that takes longer than a second is measured once. Targets are those of the project's design; a ratio over its target is marked, never failed: timing is no test.
+// All sides are measured in turns, several times, and the figures are medians. So a noisy
+// machine disturbs all sides alike. A library that takes longer than a second is measured
+// once. The targets are those of the project's design. A ratio over its target is marked
+// and never fails, since timing is not a test.
 package main
 
 import (
@@ -18,12 +21,13 @@ import (
 	"time"
 )
 
-// work is one thing that is measured: by Refrain, by the least that could do it, and by other libraries.
+// work is one thing to measure: in Refrain, in the fastest way possible, and in other
+// libraries.
 type work struct {
 	name   string
-	limit  string        // what the least is
-	target float64       // of the ratio to the limit; 0 for none
-	within time.Duration // a target too, of the time; 0 for none
+	limit  string        // what the fastest way is
+	target float64       // the target for the ratio to the limit; 0 for none
+	within time.Duration // the target for the time; 0 for none
 	other  func(b *testing.B)
 	ours   func(b *testing.B)
 	peers  []peer
@@ -35,13 +39,14 @@ type peer struct {
 	run  func(b *testing.B)
 }
 
-// planned is a work that is made when its turn comes: the collector then has nothing of the others' to look through.
+// planned is a work that is made when its turn comes, so that the garbage collector does
+// not scan the memory of the others.
 type planned struct {
 	name string
 	make func() work
 }
 
-// ready plans works that hold little.
+// ready plans works that hold little memory.
 func ready(works []work) []planned {
 	var list []planned
 	for _, w := range works {
@@ -66,15 +71,15 @@ func main() {
 		os.Exit(1)
 	}
 
-	// A program that keeps large values has a heap of some size. In one of a few megabytes every copy would start a collection, and the
-	// figures would be the collector's.
+	// A program that keeps large values has a large heap. With a heap of a few megabytes
+	// every copy would start a collection, and the figures would measure the collector.
 	heap := make([]byte, 256<<20)
 	defer runtime.KeepAlive(heap)
 
 	fmt.Printf("%s %s/%s, %d cores, %s\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), time.Now().Format(time.DateOnly))
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "work\tbeside\tit takes\tRefrain takes\tallocs\tratio\ttarget\t")
-	for _, p := range slices.Concat(ready(hits()), copies(), ready(arguments()), ready(clicks())) {
+	for _, p := range slices.Concat(ready(hits()), copies(), ahead(), ready(arguments()), ready(clicks()), files()) {
 		if match.MatchString(p.name) {
 			fmt.Fprintln(os.Stderr, "measuring:", p.name)
 			measure(p.make(), *rounds).print(table)
@@ -82,27 +87,31 @@ func main() {
 		}
 	}
 	table.Flush()
+	if match.MatchString("live memory") {
+		fmt.Println()
+		printLiveMemory()
+	}
 	if match.MatchString("first page") {
 		fmt.Println()
 		printPageSize()
 	}
 }
 
-// figures are what one work came to.
+// figures are the results of one work.
 type figures struct {
 	work
-	ours   float64 // nanoseconds, as all times here
+	ours   float64 // in nanoseconds, as all times here
 	allocs int64
 	sides  []side // the limit, then the peers
 }
 
-// side is what Refrain is compared with.
+// side is one thing that Refrain is compared with.
 type side struct {
 	name          string
 	times, ratios []float64
 }
 
-// measure takes all sides in turns.
+// measure measures all sides in turns.
 func measure(w work, rounds int) figures {
 	f := figures{work: w, sides: []side{{name: w.limit}}}
 	for _, p := range w.peers {
@@ -116,7 +125,8 @@ func measure(w work, rounds int) figures {
 			if len(s.times) > 0 && s.times[0] > float64(time.Second) {
 				continue
 			}
-			// Beside each side anew, and once for nothing: whoever comes first after a side that left much garbage pays for it.
+			// Refrain is measured again beside each side. The first of these results is
+			// not used: whoever runs after a side that left much garbage pays for it.
 			testing.Benchmark(w.ours)
 			took := perOp(testing.Benchmark(r.run))
 			u := testing.Benchmark(w.ours)
@@ -129,7 +139,8 @@ func measure(w work, rounds int) figures {
 	return f
 }
 
-// perOp is the time of one operation, in nanoseconds: the median if the benchmark reported one, else the mean.
+// perOp is the time of one operation, in nanoseconds: the median if the benchmark
+// reported one, otherwise the mean.
 func perOp(r testing.BenchmarkResult) float64 {
 	if p50, ok := r.Extra["p50-ns"]; ok {
 		return p50
@@ -142,18 +153,27 @@ func median(xs []float64) float64 {
 	return xs[len(xs)/2]
 }
 
-// print writes a row for each side; what is the same in all stands in the first, and so do the targets.
+// print writes a row for each side. Figures that all rows share, and the targets, are in
+// the first row.
 func (f figures) print(table *tabwriter.Writer) {
-	name, ours, allocs, target := f.name, time.Duration(f.ours).String(), fmt.Sprint(f.allocs), f.judge()
+	name, ours, allocs, target := f.name, duration(f.ours), fmt.Sprint(f.allocs), f.judge()
 	for _, s := range f.sides {
 		fmt.Fprintln(table, strings.Join([]string{
-			name, s.name, time.Duration(median(s.times)).String(), ours, allocs, fmt.Sprintf("%.3g", median(s.ratios)), target,
+			name, s.name, duration(median(s.times)), ours, allocs, fmt.Sprintf("%.3g", median(s.ratios)), target,
 		}, "\t")+"\t")
 		name, ours, allocs, target = "", "", "", "-"
 	}
 }
 
-// judge returns the target, marked when it was not reached.
+// duration formats a time. It shows short times in nanoseconds with a fraction.
+func duration(ns float64) string {
+	if ns < 100 {
+		return fmt.Sprintf("%.3gns", ns)
+	}
+	return time.Duration(ns).String()
+}
+
+// judge returns the target, with a mark if it was missed.
 func (f figures) judge() string {
 	target, over := "-", false
 	switch {

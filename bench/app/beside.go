@@ -20,14 +20,15 @@ import (
 	"github.com/coder/websocket"
 )
 
-// clicked is what one click came to.
+// clicked is the result of one click.
 type clicked struct {
-	first, end time.Duration // until the first that is new, and until the end of the run
-	bytes      int           // that were received
+	first, end time.Duration // until the first new message, and until the end of the run
+	bytes      int           // received bytes
 }
 
-// beside measures the app of four elements by Refrain and by each peer that is in dir: programs that peers/run has built, and the
-// Python that has Streamlit. All have one tab and are clicked in turns of a second.
+// beside measures the same app of four elements in Refrain and in each peer found in dir:
+// programs that peers/run has built, and the Python that has Streamlit. Each has one tab.
+// The tabs are clicked in turns of a second.
 func beside(ctx context.Context, dir string, clicks int) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "app of 4 elements, one click\tfirst delta, p50\tp99\tend of the run, p50\tp99\tbytes received\tbeside Refrain\t")
@@ -64,7 +65,7 @@ func sorted(all []clicked, by func(clicked) time.Duration) []time.Duration {
 	return times
 }
 
-// at returns the time below which a share p of sorted times lies.
+// at returns the time below which the share p of sorted times lies.
 func at(times []time.Duration, p float64) time.Duration {
 	return times[min(len(times)-1, int(p*float64(len(times))))].Round(time.Microsecond)
 }
@@ -94,7 +95,7 @@ func repeat(clicks int, click func() (clicked, error)) ([]clicked, error) {
 	return all, nil
 }
 
-// serve starts a program of a peer and waits until it answers.
+// serve starts the program of a peer and waits until it answers.
 func serve(ctx context.Context, program string) (address string, stop func(), err error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -118,7 +119,8 @@ func serve(ctx context.Context, program string) (address string, stop func(), er
 	return "", nil, fmt.Errorf("%s does not answer", program)
 }
 
-// clickToolgui speaks toolgui's wire: JSON over a WebSocket, a message for each component, and one for the end.
+// clickToolgui clicks in toolgui's protocol: JSON over a WebSocket, one message for each
+// component and one for the end.
 func clickToolgui(ctx context.Context, dir string, clicks int) ([]clicked, error) {
 	address, stop, err := serve(ctx, filepath.Join(dir, "toolgui"))
 	if err != nil {
@@ -171,7 +173,8 @@ func clickToolgui(ctx context.Context, dir string, clicks int) ([]clicked, error
 	return repeat(clicks, func() (clicked, error) { return run(click) })
 }
 
-// clickMalcolmston speaks malcolmston's wire: a POST that is answered with the whole page.
+// clickMalcolmston clicks in malcolmston's protocol: a POST whose answer is the whole
+// page.
 func clickMalcolmston(ctx context.Context, dir string, clicks int) ([]clicked, error) {
 	address, stop, err := serve(ctx, filepath.Join(dir, "malcolmston"))
 	if err != nil {
@@ -219,7 +222,7 @@ func clickMalcolmston(ctx context.Context, dir string, clicks int) ([]clicked, e
 	return repeat(clicks, func() (clicked, error) { return run(click) })
 }
 
-// clickStreamlit has Python do it, with Streamlit's own messages.
+// clickStreamlit runs a Python program that clicks with Streamlit's own messages.
 func clickStreamlit(ctx context.Context, dir string, clicks int) ([]clicked, error) {
 	python := os.Getenv("STREAMLIT_PYTHON")
 	if python == "" {

@@ -1,7 +1,8 @@
-// Command app loads an app as many visitors would: it serves one in a process of its own, opens many tabs over WebSockets on
-// loopback, lets most of them idle and some click, and prints what a tab costs and how long a click takes.
+// Command app loads an app as many visitors would. It serves the app in a process of its
+// own and opens many tabs over WebSockets on loopback. Most tabs idle and some click. It
+// prints the cost of a tab and the duration of a click.
 //
-// Generator and server share the machine, so a click's time has both in it.
+// Clients and server share the machine, so the duration of a click includes both.
 package main
 
 import (
@@ -22,10 +23,24 @@ func main() {
 	serve := flag.Bool("serve", false, "only serve the app, and say where")
 	peers := flag.String("beside", "", "instead, click beside the peers that are built in this `folder`: see peers/run")
 	clicks := flag.Int("clicks", 2000, "how often, with -beside")
+	floods := flag.Bool("floods", false, "instead, click while two connections send all they can, of one kind of frames after the other")
+	soaked := flag.Bool("soak", false, "instead, have tabs come and go for as long as -for says, and print what the server holds")
+	large := flag.Bool("large", false, "instead, click in an app with an answer of 64 MB, with copies made ahead and without")
+	ahead := flag.Bool("ahead", true, "with -serve and -large: make copies ahead")
 	flag.Parse()
 	run := func() error { return load(*idle, *clicking, *every, *lasting) }
-	if *serve {
-		run = serveApp
+	if *serve && *large {
+		run = func() error { return serveApp(largeScript(*ahead)) }
+	} else if *serve && *soaked {
+		run = func() error { return serveApp(soakScript) }
+	} else if *serve {
+		run = func() error { return serveApp(script) }
+	} else if *large {
+		run = func() error { return besideWithout(context.Background()) }
+	} else if *soaked {
+		run = func() error { return soak(*lasting) }
+	} else if *floods {
+		run = func() error { return besideFloods(*clicking, *every, *lasting) }
 	} else if *peers != "" {
 		run = func() error { return beside(context.Background(), *peers, *clicks) }
 	}

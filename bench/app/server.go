@@ -5,17 +5,19 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 
 	"github.com/refrain-go/refrain/app"
 )
 
-// script is the app: four elements, of which a click changes one.
+// script is an app of four elements. A click changes one of them.
 func script(ui *app.UI) error {
 	ui.Title("Clicks")
 	n := app.State(ui, "n", 0)
@@ -27,20 +29,26 @@ func script(ui *app.UI) error {
 	return nil
 }
 
-// serveApp serves the app, and what its memory comes to, until standard input ends. It prints its address first.
-func serveApp() error {
+// serveApp serves an app, and the size of its memory, until standard input ends. It
+// prints its address first.
+func serveApp(script func(*app.UI) error) error {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/", app.Handler(script, app.MaxSessions(20_000, 20_000)))
+	dir, err := os.MkdirTemp("", "bench-app-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	mux.Handle("/", app.Handler(script, app.MaxSessions(20_000, 80_000), app.UploadDir(dir)))
 	mux.HandleFunc("/memory", func(w http.ResponseWriter, _ *http.Request) {
 		runtime.GC()
-		runtime.GC() // what pools hold goes with the second
+		runtime.GC() // the second collection frees the memory of pools
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
-		fmt.Fprintln(w, m.HeapAlloc, m.StackInuse)
+		fmt.Fprintln(w, m.HeapAlloc, m.StackInuse, runtime.NumGoroutine(), descriptors(), files(dir))
 	})
 	server := &http.Server{Handler: mux}
 	fmt.Printf("http://%s\n", l.Addr())
@@ -54,19 +62,40 @@ func serveApp() error {
 	return nil
 }
 
-// server is the app in a process of its own.
+// descriptors returns how many descriptors this process has open, or 0 where the system
+// does not say.
+func descriptors() int {
+	list, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return 0
+	}
+	return len(list)
+}
+
+// files returns how many files are in a directory, at any depth.
+func files(dir string) (n int) {
+	filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			n++
+		}
+		return nil
+	})
+	return n
+}
+
+// server is the app, running in a process of its own.
 type server struct {
 	url   string
 	input io.Closer
 	wait  func() error
 }
 
-func start(ctx context.Context) (*server, error) {
+func start(ctx context.Context, flags ...string) (*server, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	child := exec.CommandContext(ctx, self, "-serve")
+	child := exec.CommandContext(ctx, self, append([]string{"-serve"}, flags...)...)
 	child.Stderr = os.Stderr
 	input, err := child.StdinPipe()
 	if err != nil {
@@ -91,8 +120,8 @@ func (s *server) stop() {
 	s.wait()
 }
 
-// memory is what the server holds, in bytes.
-type memory struct{ heap, stacks int64 }
+// memory is what the server holds: bytes of memory, and numbers of other things.
+type memory struct{ heap, stacks, goroutines, descriptors, files int64 }
 
 func (s *server) memory() (m memory, err error) {
 	r, err := http.Get(s.url + "/memory")
@@ -100,6 +129,6 @@ func (s *server) memory() (m memory, err error) {
 		return m, err
 	}
 	defer r.Body.Close()
-	_, err = fmt.Fscan(r.Body, &m.heap, &m.stacks)
+	_, err = fmt.Fscan(r.Body, &m.heap, &m.stacks, &m.goroutines, &m.descriptors, &m.files)
 	return m, err
 }

@@ -14,10 +14,12 @@ import (
 	"github.com/coder/websocket"
 )
 
-// tab is one visitor's, as a browser without a page.
+// tab is the connection of one visitor. It stands for a browser, and draws no page.
 type tab struct {
 	conn   *websocket.Conn
 	button string // the id of the app's button
+	upload string // the address that takes a file, if there is one
+	cookie string
 	events int
 }
 
@@ -26,7 +28,8 @@ var (
 	runEnds  = `"end":"done"`
 )
 
-// openAll opens tabs, a hundred at a time. They come from many loopback addresses, as an app bounds the tabs from each.
+// openAll opens tabs, a hundred at a time. They come from many loopback addresses, since
+// an app bounds the tabs of each address.
 func openAll(ctx context.Context, url string, n int) ([]*tab, error) {
 	tabs := make([]*tab, n)
 	errs := make(chan error, n)
@@ -64,7 +67,7 @@ func open(ctx context.Context, url string, from net.IP) (*tab, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tab{conn: conn}
+	t := &tab{conn: conn, cookie: header.Get("Cookie")}
 	if err := conn.Write(ctx, websocket.MessageText, []byte(`{"t":"hello","tab":"","query":""}`)); err != nil {
 		return nil, err
 	}
@@ -87,6 +90,9 @@ func (t *tab) await(ctx context.Context) (r clicked, err error) {
 		if m := buttonID.FindSubmatch(message); m != nil {
 			t.button = string(m[1])
 		}
+		if m := uploadURL.FindSubmatch(message); m != nil {
+			t.upload = string(m[1])
+		}
 		if strings.Contains(string(message), runEnds) {
 			r.end = time.Since(began)
 			return r, nil
@@ -94,7 +100,7 @@ func (t *tab) await(ctx context.Context) (r clicked, err error) {
 	}
 }
 
-// click presses the button, and returns how long its run took to be seen.
+// click presses the button, and returns how long it took until the run was seen.
 func (t *tab) click(ctx context.Context) (clicked, error) {
 	t.events++
 	event := fmt.Appendf(nil, `{"t":"event","n":%d,"press":[%q]}`, t.events, t.button)
@@ -108,8 +114,9 @@ func (t *tab) click(ctx context.Context) (clicked, error) {
 	return r, err
 }
 
-// clickAll clicks in all tabs, each at its own moments, and returns how long the clicks took. A tab that fails ends the program:
-// figures of a part would be better than the truth.
+// clickAll clicks in all tabs, each at its own moments, and returns how long the clicks
+// took. A tab that fails ends the program: the figures of the other tabs would look
+// better than the truth.
 func clickAll(ctx context.Context, tabs []*tab, every, lasting time.Duration) []time.Duration {
 	var mu sync.Mutex
 	var times []time.Duration

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// settle is how long scenarios wait for what they cannot see, such as a call that has joined a flight.
+// settle is how long scenarios wait for an event that they cannot see, such as a call
+// joining a flight.
 const settle = 50 * time.Millisecond
 
 var background = context.Background()
@@ -61,7 +62,7 @@ func (a *call) within(d time.Duration) bool {
 	}
 }
 
-// gives waits for the call and reports whether it returned v alone, without an error.
+// gives waits for the call, and reports whether it returned v and no error.
 func (a *call) gives(v int) bool {
 	<-a.done
 	return a.ended == returned && a.err == nil && len(a.value) == 1 && a.value[0] == v

@@ -27,14 +27,15 @@ func flights() []scenario {
 	}
 }
 
-// oneComputation lets callers race through many keys, so that some look for a key in the moment when its computation ends.
+// oneComputation lets callers race through many keys, so that some look for a key just
+// when its computation ends.
 func oneComputation(l library) string {
 	const rounds, callers = 20_000, 8
 	var computed [rounds]atomic.Int32
 	c := open(l, func(_ context.Context, _ *cache[string], key string) ([]int, error) {
 		n, _ := strconv.Atoi(key)
 		computed[n].Add(1)
-		runtime.Gosched() // so that others come while it runs
+		runtime.Gosched() // so that other callers come while it runs
 		return []int{n}, nil
 	})
 	var wg sync.WaitGroup
@@ -58,7 +59,7 @@ func oneComputation(l library) string {
 	return ok
 }
 
-// firstLeaves cancels the caller that started a flight; another waits for it.
+// firstLeaves cancels the caller that started a flight while another waits for it.
 func firstLeaves(l library) string {
 	if !l.contexts {
 		return none
@@ -92,7 +93,8 @@ func firstLeaves(l library) string {
 	return ok
 }
 
-// ownDeadline lets the deadline of a caller pass that waits for another's flight.
+// ownDeadline gives a deadline to a caller that waits for another's flight, and lets it
+// pass.
 func ownDeadline(l library) string {
 	if !l.contexts {
 		return none
@@ -120,7 +122,8 @@ func ownDeadline(l library) string {
 	return ok
 }
 
-// lastLeaves cancels all callers of a flight, in the order in which they came, and calls again.
+// lastLeaves cancels all callers of a flight, in the order in which they came, and calls
+// again.
 func lastLeaves(l library) string {
 	if !l.contexts {
 		return none
@@ -134,7 +137,9 @@ func lastLeaves(l library) string {
 		select {
 		case <-ctx.Done():
 			close(cancelled)
-			time.Sleep(settle) // a body takes its time to notice; who comes meanwhile must not be told of it
+			// a body takes time to notice; a caller that comes meanwhile must not get
+			// this error
+			time.Sleep(settle)
 			return nil, ctx.Err()
 		case <-time.After(deadline / 2):
 			return []int{1}, nil
@@ -156,7 +161,8 @@ func lastLeaves(l library) string {
 	return ok
 }
 
-// breaking ends the first computation in a way that is no return. Its callers must get errors, and the next a value.
+// breaking ends the first computation without a return. Its callers must get errors, and
+// the next call a value.
 func breaking(l library, end func()) string {
 	var n runs
 	release := make(chan struct{})
@@ -233,7 +239,7 @@ func selfRecursion(l library) string {
 	return ok
 }
 
-// otherKeys computes a value from that of another key, and so on, a hundred times.
+// otherKeys computes a value from another key's value, and so on, a hundred times.
 func otherKeys(l library) string {
 	const depth = 100
 	var n runs
@@ -261,7 +267,8 @@ func otherKeys(l library) string {
 	return ok
 }
 
-// ownCache puts and forgets other keys of the cache, and clears it, while computing a value of it.
+// ownCache puts and forgets other keys of the cache, and clears it, while it computes a
+// value of that cache.
 func ownCache(l library) string {
 	c := open(l, func(_ context.Context, c *cache[string], _ string) ([]int, error) {
 		for i := range 1000 {

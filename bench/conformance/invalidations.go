@@ -22,7 +22,8 @@ func invalidations() []scenario {
 	}
 }
 
-// held opens a cache whose first computation waits for release and gives 1; later ones give 2 at once.
+// held opens a cache whose first computation waits for release and returns 1. Later ones
+// return 2 at once.
 func held(l library) (c *cache[string], release chan struct{}) {
 	var n runs
 	release = make(chan struct{})
@@ -36,7 +37,8 @@ func held(l library) (c *cache[string], release chan struct{}) {
 	return c, release
 }
 
-// duringFlight invalidates a key while it is being computed: a call after that must not see what was computed before.
+// duringFlight invalidates a key while it is being computed. A later call must not see
+// the value that was being computed.
 func duringFlight(l library, invalidate func(*cache[string])) string {
 	c, release := held(l)
 	first := start(background, c, "k")
@@ -50,7 +52,7 @@ func duringFlight(l library, invalidate func(*cache[string])) string {
 	select {
 	case <-invalidated:
 	case <-time.After(10 * settle):
-		waits = true // to wait for the flight is slow, but serves no old value
+		waits = true // waiting for the flight is slow, but gives no old value
 	}
 	close(release)
 	<-first.done
@@ -64,7 +66,7 @@ func duringFlight(l library, invalidate func(*cache[string])) string {
 	return ok
 }
 
-// afterForget calls after Forget returned, while the old flight is still in the air.
+// afterForget calls after Forget returned while the old flight still runs.
 func afterForget(l library) string {
 	c, release := held(l)
 	start(background, c, "k")
@@ -119,7 +121,7 @@ func putDuringFlight(l library) string {
 	return ok
 }
 
-// innerForgotten forgets a value that another was computed from.
+// innerForgotten forgets a value from which another was computed.
 func innerForgotten(l library) string {
 	source := 1
 	c := open(l, func(ctx context.Context, c *cache[string], key string) ([]int, error) {

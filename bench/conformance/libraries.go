@@ -16,8 +16,8 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// A cache is what scenarios see of a library: used the way its documentation shows for values that are computed when they are missing.
-// What the library does not have is nil.
+// A cache is a library as scenarios use it: in the way that its documentation shows for
+// values computed when they are missing. A function that the library lacks is nil.
 type cache[K comparable] struct {
 	get    func(context.Context, K) ([]int, error)
 	put    func(K, []int)
@@ -34,15 +34,16 @@ type pair struct{ A, B string }
 // A library is one column of the table.
 type library struct {
 	name, module string
-	contexts     bool // its calls and the functions that compute take a context
+	contexts     bool // its calls and its load functions take a context
 	open         func(load[string]) cache[string]
-	openPairs    func(load[pair]) cache[pair] // nil where keys are strings that its users build
+	// nil where users build the keys as strings
+	openPairs func(load[pair]) cache[pair]
 }
 
 // capacity is more than any scenario stores, for the libraries that need to know.
 const capacity = 100_000
 
-// open returns a cache of a library. compute is told the cache, which it may use itself.
+// open returns a cache of a library. compute gets the cache and may use it.
 func open(l library, compute func(ctx context.Context, c *cache[string], key string) ([]int, error)) *cache[string] {
 	c := new(cache[string])
 	*c = l.open(func(ctx context.Context, key string) ([]int, error) { return compute(ctx, c, key) })
@@ -80,7 +81,7 @@ func openOtter[K comparable](compute load[K]) cache[K] {
 	}
 }
 
-// sturdyc's keys are strings.
+// openSturdyc uses string keys, the only ones that sturdyc has.
 func openSturdyc(compute load[string]) cache[string] {
 	c := newSturdyc()
 	return cache[string]{
@@ -92,7 +93,7 @@ func openSturdyc(compute load[string]) cache[string] {
 	}
 }
 
-// openSturdycPairs lets the library build the key, as it offers to.
+// openSturdycPairs lets the library build the key, as it offers to do.
 func openSturdycPairs(compute load[pair]) cache[pair] {
 	c := newSturdyc()
 	key := func(k pair) string { return c.PermutatedKey("values", k) }
@@ -118,7 +119,8 @@ func openTheine[K comparable](compute load[K]) cache[K] {
 
 var errNoItem = errors.New("no item")
 
-// ttlcache's loaders store what they computed themselves, and have no errors: nil is a value that could not be computed.
+// A loader of ttlcache stores its value itself and has no error, so nil stands for a
+// value that could not be computed.
 func openTTLCache[K comparable](compute load[K]) cache[K] {
 	loader := ttlcache.LoaderFunc[K, []int](func(c *ttlcache.Cache[K, []int], k K) *ttlcache.Item[K, []int] {
 		v, err := compute(context.Background(), k)
@@ -157,8 +159,8 @@ func openGCache[K comparable](compute load[K]) cache[K] {
 	}
 }
 
-// openLRU is golang-lru with singleflight as most programs write it: look, or else compute in a flight, with the context of its
-// first caller, and add.
+// openLRU is golang-lru with singleflight, as most programs write it: look, or compute in
+// a flight with its first caller's context, and add.
 func openLRU(compute load[string]) cache[string] {
 	c, err := lru.New[string, []int](capacity)
 	must(err)
@@ -183,8 +185,9 @@ func openLRU(compute load[string]) cache[string] {
 	}
 }
 
-// openMap is a map with singleflight as a careful program writes it: it looks again inside the flight, the flight does not end with its
-// first caller, callers leave when their context ends, and forgetting a key forgets its flight.
+// openMap is a map with singleflight, as a careful program writes it. It looks again
+// inside the flight, a flight does not end with its first caller, callers leave when
+// their context ends, and forgetting a key forgets its flight.
 func openMap(compute load[string]) cache[string] {
 	var (
 		mu     sync.Mutex

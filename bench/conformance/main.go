@@ -1,8 +1,10 @@
-// Command conformance runs the hazards of caches, each a small scenario, against Refrain and other Go libraries side by side,
-// and prints a table: a row a scenario, a column a library.
+// Command conformance runs the hazards of caches, each as a small scenario, against
+// Refrain and other Go libraries. It prints a table with a row for each scenario and a
+// column for each library.
 //
-// A cell is "ok", what went wrong, or "n/a" where the library has nothing that the scenario could be run on. Each cell is a process of
-// its own, so that a library that ends its process, or never comes back, spoils no other cell.
+// A cell is "ok", what went wrong, or "n/a" where the library lacks what the scenario
+// needs. Each cell runs in a process of its own, so that a library that ends its process,
+// or never returns, spoils no other cell.
 package main
 
 import (
@@ -22,9 +24,9 @@ import (
 
 // A scenario is one hazard.
 type scenario struct {
-	rule string // of the contract
+	rule string // the rule of the contract
 	name string
-	run  func(library) string // what went wrong; ok if nothing did
+	run  func(library) string // returns what went wrong, or ok
 }
 
 const (
@@ -33,7 +35,7 @@ const (
 	hangs = "hangs"
 )
 
-// deadline is how long a scenario may take; half of them take a few milliseconds.
+// deadline is how long a scenario may take. Half of them take a few milliseconds.
 const deadline = 5 * time.Second
 
 func main() {
@@ -99,7 +101,7 @@ func inProcess(self string, s scenario, l library) string {
 
 func cellName(s scenario, l library) string { return s.rule + "/" + s.name + "/" + l.name }
 
-// runCell runs one cell here.
+// runCell runs one cell in this process.
 func runCell(scenarios []scenario, cell string) {
 	for _, s := range scenarios {
 		for _, l := range allLibraries() {

@@ -18,10 +18,10 @@ func values() []scenario {
 	}
 }
 
-// changed changes a value that was returned: later answers must not be changed with it.
+// changed changes a returned value. Later answers must not change with it.
 func changed(l library) string {
 	c := open(l, func(context.Context, *cache[string], string) ([]int, error) { return []int{1}, nil })
-	for range 2 { // the caller that computed it, and one that hit
+	for range 2 { // the caller that computed it, and one that got a hit
 		a := start(background, c, "k")
 		if !a.gives(1) {
 			return "shared"
@@ -34,7 +34,7 @@ func changed(l library) string {
 	return ok
 }
 
-// changedByWaiter changes what one of two callers of a flight got.
+// changedByWaiter changes the value that one of two callers of a flight got.
 func changedByWaiter(l library) string {
 	release := make(chan struct{})
 	c := open(l, func(context.Context, *cache[string], string) ([]int, error) {
@@ -96,7 +96,7 @@ func twoFlights(l library, a, b pair) string {
 	return ok
 }
 
-// numberOf is the value of a key: 1 if it is first, else 2.
+// numberOf is the value of a key: 1 for first, and 2 for any other.
 func numberOf(k, first pair) int {
 	if k == first {
 		return 1

@@ -1,5 +1,7 @@
-// Command ratios compares hit ratios: how many of the requests of a trace a cache of bounded entries answers, by the rule by which it evicts.
-// Refrain evicts by W-TinyLFU with SIEVE's bits, otter and theine by W-TinyLFU, golang-lru the least recently used. Each cache gets the same requests, from one goroutine.
+// Command ratios compares the hit ratios of caches of bounded size: how many requests of
+// a trace a cache answers with its rule for eviction. Refrain evicts by W-TinyLFU with
+// SIEVE's bits, otter and theine by W-TinyLFU, and golang-lru evicts the least recently
+// used entry. Each cache gets the same requests, from one goroutine.
 package main
 
 import (
@@ -49,7 +51,7 @@ func main() {
 	table.Flush()
 }
 
-// ratio is that of the second half of a trace: the first fills the cache.
+// ratio is the hit ratio of the second half of a trace. The first half fills the cache.
 func ratio(t trace, ask cache) float64 {
 	next, hits := t.requests(), 0
 	for range length / 2 {
@@ -75,7 +77,8 @@ func openRefrain(entries int) cache {
 }
 
 func openOtter(entries int) cache {
-	// Eviction in the request's goroutine: in another, the trace would be over before it has caught up.
+	// Otter evicts in the goroutine of the request. In another goroutine, eviction would
+	// still lag behind when the trace is over.
 	c := otter.Must(&otter.Options[int, int]{MaximumSize: entries, Executor: func(work func()) { work() }})
 	return func(key int) bool {
 		if _, ok := c.GetIfPresent(key); ok {

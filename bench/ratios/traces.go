@@ -9,7 +9,8 @@ import (
 	"strconv"
 )
 
-// trace is a sequence of requests, the same each time it is asked for, and the limits of the caches that get it.
+// trace is a sequence of requests, the same in each run, and the sizes of the caches that
+// get it.
 type trace struct {
 	name     string
 	entries  []int
@@ -19,7 +20,7 @@ type trace struct {
 // length is the number of requests of a trace.
 const length = 1_000_000
 
-// keys is the number of keys of the traces that ask for few of them often.
+// keys is the number of keys in traces that ask for few keys often.
 const keys = 100_000
 
 func traces() []trace {
@@ -89,13 +90,13 @@ func zipfOf(keys uint64) func() int {
 	return func() int { return int(z.Uint64()) }
 }
 
-// round asks for keys one after the other, and then again.
+// round asks for keys one after the other, over and over.
 func round(first, keys int) func() int {
 	n := -1
 	return func() int { n++; return first + n%keys }
 }
 
-// late asks for what came of late, as news are read: each tenth request there is something newer.
+// late asks for recent keys, as news are read. Every tenth request there is a newer key.
 func late() func() int {
 	r, n := rand.New(rand.NewPCG(1, 2)), 0
 	return func() int {
@@ -104,8 +105,8 @@ func late() func() int {
 	}
 }
 
-// pages asks as a data app does: what a page shows is 12 answers, which are asked for at each run of the page, and somebody who looks at a page
-// makes it run four times.
+// pages asks as a data app does. A page shows 12 answers, which each run of the page asks
+// for. A visitor of a page makes it run four times.
 func pages(next func() int) func() int {
 	const answers, runs = 12, 4
 	page, n := 0, -1

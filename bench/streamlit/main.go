@@ -1,5 +1,7 @@
-// Command streamlit serves bench/python/compare.py with measurements of Refrain, to put beside Streamlit and other caches of Python:
-// a line in says what to do, and names a work and a variant; a line out is JSON. The works are those of bench/python/peers.py.
+// Command streamlit serves measurements of Refrain to bench/python/compare.py, which puts
+// them beside Streamlit and other caches of Python. A line on standard input names a
+// task, a work and a variant. A line on standard output is JSON. The works are those of
+// bench/python/peers.py.
 package main
 
 import (
@@ -20,9 +22,9 @@ import (
 const (
 	rows   = 100_000
 	cells  = 1_000_000
-	size   = 100_000_000 // of an argument of bytes
+	size   = 100_000_000 // the size of a large argument, in bytes
 	keys   = 1000
-	enough = 200 * time.Millisecond // what one measurement takes at least
+	enough = 200 * time.Millisecond // the least time of one measurement
 )
 
 var (
@@ -30,13 +32,15 @@ var (
 	cache = refrain.New(refrain.Config{MemoryLimit: 4 << 30})
 )
 
-// ran counts the runs of memos' functions: a hit adds none.
+// ran counts the runs of memos' functions. A hit adds none.
 var ran atomic.Int64
 
-// subject is one work, by one variant of Refrain.
+// subject is one work in one variant of Refrain.
 type subject struct {
-	measure func() float64 // nanoseconds a hit
-	exact   func() bool    // whether arguments that differ in one cell get answers of their own; nil where none is large
+	measure func() float64 // returns nanoseconds for a hit
+	// exact reports whether arguments that differ in one cell get different answers. It
+	// is nil where no argument is large.
+	exact func() bool
 }
 
 func main() {
@@ -61,8 +65,8 @@ func main() {
 	}
 }
 
-// options are what a memo of the variant is declared with: "shared" hands out a reference, as many caches of Python do. With "into", values are
-// copied into the same memory each time.
+// options returns the options of a memo for a variant. "shared" hands out a reference, as
+// many caches of Python do. "into" copies values into the same memory each time.
 func options(variant string) []refrain.Option {
 	if variant == "shared" {
 		return []refrain.Option{refrain.In(cache), refrain.ShareValues()}
@@ -70,7 +74,7 @@ func options(variant string) []refrain.Option {
 	return []refrain.Option{refrain.In(cache)}
 }
 
-// declarations make the memo, or the singleton, of a work.
+// declarations make the memo, or the singleton, of each work.
 var declarations = map[string]func(name, variant string, opts ...refrain.Option) subject{
 	"small":        small,
 	"rows_dicts":   hit(records),
@@ -91,7 +95,7 @@ type record struct {
 	Delayed  bool
 }
 
-// table is rows by columns.
+// table is a table in rows and columns.
 type table struct {
 	Number   []int64
 	Distance []float64
@@ -99,7 +103,7 @@ type table struct {
 	Delayed  []bool
 }
 
-// client is an object that is no data.
+// client is an object that is not data.
 type client struct{ _ [16]byte }
 
 func records() []record {
@@ -164,7 +168,7 @@ func small(name, _ string, opts ...refrain.Option) subject {
 	}}
 }
 
-// hit is a work without an argument.
+// hit makes a work without an argument.
 func hit[T any](f func() T) func(name, variant string, opts ...refrain.Option) subject {
 	return func(name, variant string, opts ...refrain.Option) subject {
 		m := refrain.NewMemo0(name, func(context.Context) (T, error) { ran.Add(1); return f(), nil }, opts...)
@@ -181,7 +185,7 @@ func hit[T any](f func() T) func(name, variant string, opts ...refrain.Option) s
 	}
 }
 
-// key is a work with a large argument.
+// key makes a work with a large argument.
 func key[T byte | float64](fresh func() []T) func(name, variant string, opts ...refrain.Option) subject {
 	return func(name, _ string, opts ...refrain.Option) subject {
 		answer := func(in []T) [3]T { return [3]T{in[0], in[len(in)/2], in[len(in)-1]} }
@@ -221,7 +225,8 @@ func singleton(name, _ string, opts ...refrain.Option) subject {
 	}}
 }
 
-// batch is the time of one call, in nanoseconds: the mean over enough of them, after one that may be a miss.
+// batch returns the time of one call, in nanoseconds: the mean over many calls, after one
+// that may be a miss.
 func batch(call func() error) float64 {
 	must(call())
 	before := ran.Load()
@@ -234,7 +239,8 @@ func batch(call func() error) float64 {
 		if ran.Load() != before {
 			fail(errors.New("what should be a hit ran the function"))
 		}
-		if spent >= enough && (n >= 4 || spent >= time.Second) { // the first call may be slowed by memory that is not there yet
+		// the first call may be slow because its memory is new
+		if spent >= enough && (n >= 4 || spent >= time.Second) {
 			return float64(spent.Nanoseconds()) / float64(n)
 		}
 		n = max(2*n, int(1.2*float64(n)*float64(enough)/float64(max(spent, time.Millisecond))))

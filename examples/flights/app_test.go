@@ -19,7 +19,7 @@ func count(t *testing.T, m apptest.Metric) int {
 	return n
 }
 
-// misses is how many answers the memos have had to compute so far.
+// misses is the number of answers that the memos have computed so far.
 func misses() (n uint64) {
 	for _, m := range memos {
 		n += m.Stats().Misses
@@ -27,7 +27,7 @@ func misses() (n uint64) {
 	return n
 }
 
-// run runs the page and fails the test for what the page reports as an error.
+// run runs the page. It fails the test if the page reports an error.
 func run(t *testing.T, at *apptest.App) {
 	t.Helper()
 	at.Run()
@@ -84,7 +84,8 @@ func TestPage_TakesARangeFromEitherEnd(t *testing.T) {
 	}
 }
 
-// Every click runs the whole page; what was computed before must not be computed again, in this tab or another.  // F1
+// Every click runs the whole page. Answers that were computed before must not be computed
+// again, in this tab or another.  // F1
 func TestPage_ComputesNothingTwice(t *testing.T) {
 	refrain.ClearMemos()
 	at := apptest.New(t, page, settings...)

@@ -7,7 +7,8 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// Delays are binned by ten minutes; the first and the last bin take in everything beyond.
+// Delays are binned by ten minutes. The first and the last bin include all delays beyond
+// them.
 const (
 	minutesPerBin = 10
 	firstBin      = -30
@@ -21,7 +22,7 @@ func bin(delay int16) int {
 	return (clamped - firstBin) / minutesPerBin
 }
 
-// binName says what falls into a bin.
+// binName describes the delays in a bin.
 func binName(i int) string {
 	from := firstBin + i*minutesPerBin
 	switch i {
@@ -64,8 +65,8 @@ type Cell struct {
 	Share   float64 // percent of the hour's flights
 }
 
-// delayByHourCells counts the chosen flights by hour and delay: binCount cells for each hour of the day. The browser gets 384
-// numbers, however many flights they stand for.
+// delayByHourCells counts the chosen flights by hour and delay: binCount cells for each
+// hour of the day. The browser gets 384 numbers for any number of flights.
 var delayByHourCells = refrain.NewMemo("delay by hour cells", func(ctx context.Context, want Filter) ([]Cell, error) {
 	f, err := loaded.Get(ctx)
 	if err != nil {

@@ -10,8 +10,9 @@ import (
 	"github.com/refrain-go/refrain/examples/internal/browser"
 )
 
-// What a person does: look, filter, look again, scroll, clear, and open a second tab. All of it has to come through the page
-// and the wire, and only what nobody has seen before may be computed.
+// A user looks, filters, looks again, scrolls, clears, and opens a second tab. All of it
+// has to come through the page and the wire. Only answers that no tab has asked for
+// before may be computed.
 func TestBrowser_ExploresFlights(t *testing.T) {
 	refrain.ClearMemos()
 	b := browser.Open(t, app.Handler(page, settings...))
@@ -31,7 +32,7 @@ func TestBrowser_ExploresFlights(t *testing.T) {
 	tab.ToEnd("Flights")
 	tab.WaitCell("Flights", 3841, 0, "05:59")
 
-	// There and back again: nothing is left to compute.
+	// After going there and back again, all answers are known.
 	tab.Keys("slider", "Hour to", kb.End)
 	tab.WaitMetric("Flights", "200,000")
 	before := misses()

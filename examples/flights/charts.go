@@ -6,7 +6,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// charts draws four views of the chosen flights. Each asks a memo; the browser gets a few hundred numbers, not the flights.
+// charts draws four views of the chosen flights. Each view asks a memo, so the browser
+// gets a few hundred numbers and not the flights.
 func charts(ui *app.UI, flights *Flights, want Filter) error {
 	top := ui.Columns(2)
 	lines, err := delaysByHour.Get(ui, want)
@@ -66,7 +67,8 @@ var measures = []Measure{
 	{"Flights", func(s Summary) float64 { return float64(s.Flights) }},
 }
 
-// bars gives a row for each group, with columns named for what they hold, since that is what the axes are called by.
+// bars gives a row for each group. The names of the columns say what they hold, because
+// the axes take their titles from them.
 func bars(groups []Group, by string, m Measure) []map[string]any {
 	rows := make([]map[string]any, len(groups))
 	for i, g := range groups {
@@ -75,7 +77,8 @@ func bars(groups []Group, by string, m Measure) []map[string]any {
 	return rows
 }
 
-// heatMap draws Cells. The colour is a share of the hour's flights, so that busy hours do not outshine the rest.
+// heatMap draws Cells. The colour is a share of the hour's flights, so that busy hours do
+// not outshine the rest.
 const heatMap = `{
 	"description": "Heat map: how the flights of each hour of the day are spread over delays",
 	"mark": "rect",

@@ -6,11 +6,12 @@ import (
 	"github.com/refrain-go/refrain/examples/internal/command"
 )
 
-// Whoever starts the program wrong sees one sentence that says what to do, before anything is served.
+// A user who starts the program wrongly gets one sentence with the remedy, before the
+// program serves anything.
 func TestMain_RefusesToStartInOneSentence(t *testing.T) {
 	ways := []command.Refusal{
 		{Name: "an unknown flag", Args: []string{"-dta", "x"}, Want: []string{"-dta"}},
-		{Name: "a word that is no flag", Args: []string{"-addr", "127.0.0.1:0", "x.parquet"}, Want: []string{"x.parquet"}},
+		{Name: "a word that is no flag", Args: []string{"-addr", "127.0.0.1:0", "x.csv"}, Want: []string{"x.csv"}},
 		{Name: "no address", Args: []string{"-addr", "here"}, Want: []string{"here"}},
 	}
 	for _, file := range refusals(t) {

@@ -8,8 +8,8 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// Filter says which flights are looked at. It is what the memos are keyed by, so two tabs that chose the same filter share
-// every answer.
+// Filter chooses the flights to look at. It is the key of the memos, so two tabs that
+// chose the same filter share every answer.
 type Filter struct {
 	Delay    Span // minutes
 	Distance Span // miles
@@ -20,7 +20,7 @@ type Filter struct {
 // Span is a range of whole numbers, both ends included.
 type Span struct{ From, To int }
 
-// between gives the span between two ends, whichever is larger.
+// between gives the span between two ends, in either order.
 func between(a, b int) Span { return Span{min(a, b), max(a, b)} }
 
 // open stretches a span that ends where the scale ends to everything beyond.
@@ -36,7 +36,8 @@ func (s Span) open(first, last int) Span {
 
 func (s Span) holds(v int16) bool { return s.From <= int(v) && int(v) <= s.To }
 
-// chosen are the rows that pass the filter. Everything else on the page is computed from it.
+// chosen are the rows that pass the filter. Everything else on the page is computed from
+// it.
 var chosen = refrain.NewMemo("chosen", func(ctx context.Context, want Filter) (Selection, error) {
 	f, err := loaded.Get(ctx)
 	if err != nil {

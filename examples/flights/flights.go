@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 )
 
-// Flights holds the loaded flights as columns of equal length, in the order of the file. The columns hold no pointers (an
-// airport is a number into Airports), so that the garbage collector has nothing to look through, however many rows there are.
-// It is read only once loaded.
+// Flights holds the loaded flights as columns of equal length, in the order of the file.
+// An airport is a number into Airports, so the columns hold no pointers. So the garbage
+// collector need not scan them, however many rows there are. Flights does not change once
+// it is loaded.
 type Flights struct {
 	About string // where the rows come from, in one sentence
 
@@ -21,7 +23,7 @@ type Flights struct {
 	Origin      []uint16
 	Destination []uint16
 
-	Airports []string // what Origin and Destination count into
+	Airports []string // the airports that Origin and Destination number
 	Skipped  int      // rows left out because a value was missing
 
 	DelayRange Span // the smallest and the largest delay
@@ -33,7 +35,8 @@ var firstDay = time.Date(2001, time.January, 1, 0, 0, 0, 0, time.UTC)
 // Len is the number of flights.
 func (f *Flights) Len() int { return len(f.Delay) }
 
-// HasRoutes tells whether the data knows dates and airports; the smaller, embedded file does not.
+// HasRoutes tells whether the data has dates and airports. The smaller, embedded file has
+// none.
 func (f *Flights) HasRoutes() bool { return f.Day != nil }
 
 // narrow gives v as an int16, the type of the columns, or an error that names the column.
@@ -50,7 +53,8 @@ type airportCodes struct {
 	codes map[string]uint16
 }
 
-// code gives the airport's number. Only a new airport's name is kept, so that it does not hold on to the file's buffers.
+// code gives the airport's number. It keeps a copy of a new airport's name, since the name
+// is a part of a whole line.
 func (a *airportCodes) code(name string) (uint16, error) {
 	if c, ok := a.codes[name]; ok {
 		return c, nil
@@ -62,7 +66,7 @@ func (a *airportCodes) code(name string) (uint16, error) {
 		a.codes = map[string]uint16{}
 	}
 	c := uint16(len(a.names))
-	name = string([]byte(name))
+	name = strings.Clone(name)
 	a.names = append(a.names, name)
 	a.codes[name] = c
 	return c, nil

@@ -17,10 +17,12 @@ type HourDelay struct {
 	Minutes float64
 }
 
-// fewestFlights is how many flights an hour needs for a point in the line chart: the figures of fewer are mostly chance.
+// fewestFlights is the number of flights that an hour needs for a point in the line
+// chart. The figures of fewer flights are mostly chance.
 const fewestFlights = 30
 
-// delaysByHour answers the line chart: three measures of delay for each hour that has enough flights.
+// delaysByHour answers the line chart: three measures of delay for each hour that has
+// enough flights.
 var delaysByHour = refrain.NewMemo("delays by hour", func(ctx context.Context, want Filter) ([]HourDelay, error) {
 	groups, err := delaysBy.Get(ctx, groupQuery{Filter: want, By: byHour})
 	if err != nil {
@@ -39,7 +41,7 @@ var delaysByHour = refrain.NewMemo("delays by hour", func(ctx context.Context, w
 	return points, nil
 })
 
-// The ways to group flights. The last three need what only the larger file has.
+// The ways to group flights. The last three need columns that only the larger file has.
 const (
 	byDistance = "Distance (miles)"
 	byHour     = "Hour of day"
@@ -68,7 +70,8 @@ type Group struct {
 	at      int // its place among all groups of its kind
 }
 
-// mostGroups is how many bars can be told apart; of more groups, those with the most flights are kept.
+// mostGroups is the number of bars that a reader can tell apart. If there are more
+// groups, those with the most flights are kept.
 const mostGroups = 25
 
 // delaysBy groups the chosen flights and sums up each group that has any.
@@ -103,13 +106,15 @@ var delaysBy = refrain.NewMemo("delays by group", func(ctx context.Context, q gr
 	return groups, nil
 })
 
-// Distances are grouped into bands of milesPerBand; the last band takes in everything beyond.
+// Distances are grouped into bands of milesPerBand. The last band includes all distances
+// beyond.
 const (
 	milesPerBand = 250
 	lastBand     = 10
 )
 
-// grouping gives the group of each row, and each group's name. The groups' numbers are in the order in which to show them.
+// grouping gives the group of each row, and each group's name. The groups' numbers are in
+// the order in which to show them.
 func grouping(f *Flights, by string) (group func(row int) int, name func(group int) string) {
 	switch by {
 	case byDistance:

@@ -13,7 +13,7 @@ var memos = []interface {
 	Stats() refrain.Stats
 }{chosen, summary, delaysByHour, delaysBy, delayByHourCells, delayHistogram}
 
-// how draws, folded away, how the page is made and what each memo did.
+// how draws, in an expander, how the page is made and how the memos worked.
 func how(ui *app.UI) {
 	fold := ui.Expander("How this page works")
 	fold.Markdown("This whole page is one Go function. It runs from top to bottom at every click, in a few milliseconds: what it " +
@@ -34,7 +34,7 @@ type memoRow struct {
 	Saved        string
 }
 
-// memoRows says of each memo how often it was asked and what it holds.
+// memoRows gives, for each memo, how often it was asked and how much it holds.
 func memoRows() []memoRow {
 	var rows []memoRow
 	for _, m := range memos {
@@ -44,8 +44,9 @@ func memoRows() []memoRow {
 	return rows
 }
 
-// savings draws what the memos did for everybody since the program started. The singleton's hits are left out: that nobody has
-// to load the flights again would make a large figure, and say little.
+// savings draws the work that the memos saved for all users since the program started. It
+// leaves out the hits of the singleton. The time that loading the flights again would
+// take would be a large figure that says little.
 func savings(ui *app.UI) {
 	var hits, misses uint64
 	var saved time.Duration

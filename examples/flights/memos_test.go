@@ -22,8 +22,8 @@ func embeddedFlights(t *testing.T) *Flights {
 	return f
 }
 
-// The figures on the data's README are what a reader checks first.
-func TestEmbedded_HoldsWhatItsReadmeSays(t *testing.T) {
+// Readers will first check the figures in the data's README.
+func TestEmbedded_HoldsTheDataThatItsReadmeNames(t *testing.T) {
 	f := embeddedFlights(t)
 	if f.Len() != 200_000 || f.Skipped != 0 || f.HasRoutes() {
 		t.Errorf("%d rows, %d skipped, routes %v", f.Len(), f.Skipped, f.HasRoutes())
@@ -39,14 +39,15 @@ func TestEmbedded_HoldsWhatItsReadmeSays(t *testing.T) {
 	}
 }
 
-// Every view of a filter has to count the same flights, and those that a plain loop over the rows finds.
+// Every view of a filter has to count the same flights, as a plain loop over the rows
+// does.
 func TestMemos_AgreeWithALoopOverTheRows(t *testing.T) {
 	f := embeddedFlights(t)
 	for _, want := range []Filter{
 		everything,
 		{Delay: Span{15, math.MaxInt}, Distance: Span{0, 500}, Hour: Span{7, 9}},
 		{Delay: Span{5, 5}, Distance: Span{0, 3000}, Hour: Span{0, 0}},
-		{Delay: Span{-60, -59}, Distance: Span{4900, 5000}, Hour: Span{3, 3}}, // none
+		{Delay: Span{-60, -59}, Distance: Span{4900, 5000}, Hour: Span{3, 3}}, // no flights
 	} {
 		var rows []int
 		sum := 0
@@ -112,7 +113,8 @@ func countGroups(t *testing.T, want Filter, by string) int {
 	return n
 }
 
-// A flight of 00:59 belongs to the hour before one of 01:00, and an early one to another bin than one on time.
+// A flight of 00:59 belongs to the hour before one of 01:00, and an early one to another
+// bin than one on time.
 func TestBin_KeepsDelaysApartAtItsEdges(t *testing.T) {
 	for _, c := range []struct {
 		delay int16

@@ -34,7 +34,8 @@ func page(ui *app.UI) error {
 	}
 	how(ui)
 
-	// Drawn last, so that it counts this run too; shown above, where its container stands.
+	// savings is drawn last, so that it counts this run too. It shows above, in the place
+	// of its container.
 	savings(counters)
 	return nil
 }
@@ -52,8 +53,9 @@ func views(ui *app.UI, flights *Flights, want Filter) error {
 	return nil
 }
 
-// filters draws the widgets that choose flights. The ends of a scale stand for everything beyond them: few flights are three
-// hours late, and a scale that went to the last of them would have no room for the others.
+// filters draws the widgets that choose flights. Each end of a scale includes all flights
+// beyond it. Few flights are three hours late, and a scale up to the last of them would
+// have no room for the others.
 func filters(side *app.UI, flights *Flights) Filter {
 	side.Header("Filters")
 	delay, distance, hour := side.Columns(2), side.Columns(2), side.Columns(2)
@@ -79,7 +81,7 @@ func filters(side *app.UI, flights *Flights) Filter {
 	return want
 }
 
-// memoButtons draws what makes the next run work again.
+// memoButtons draws buttons after which the next run computes answers again.
 func memoButtons(side *app.UI) {
 	side.Divider()
 	side.Header("Memos")
@@ -111,7 +113,7 @@ func thousands(n int) string {
 
 func minutes(m float64) string { return fmt.Sprintf("%.1f min", m) }
 
-// skipped says how many rows of the file were left out, if any.
+// skipped tells the number of rows of the file that were left out, if any.
 func skipped(flights *Flights) string {
 	if flights.Skipped == 0 {
 		return ""

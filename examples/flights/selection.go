@@ -6,16 +6,17 @@ import (
 	"sort"
 )
 
-// Selection is a set of rows in which the n-th member is found quickly. A memo hands out a copy at every hit, so it is kept
-// small: one bit a row, and a count for each block of bits, come to 0.4 MB for 3,000,000 rows, where a list of row numbers
-// would take 12 MB.
+// Selection is a set of rows in which the n-th member is found quickly. It is small,
+// because a memo hands out a copy at every hit: one bit a row, and a count for each block
+// of bits. That is 0.4 MB for 3,000,000 rows, for which a list of row numbers would take
+// 12 MB.
 type Selection struct {
 	members []uint64
-	before  []int32 // how many members stand before each block
+	before  []int32 // the number of members before each block
 	count   int
 }
 
-// blockWords is how many words of members one entry of before counts.
+// blockWords is the number of words of members that one entry of before counts.
 const blockWords = 8
 
 // selectRows gives the rows, of the first n, for which the test holds.

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// A table asks for its n-th row at random; a row miscounted at a word's or a block's edge would show another flight.
+// A table asks for its n-th row at random; a row miscounted at a word's or a block's edge
+// would show another flight.
 func TestSelection_FindsEveryRowByItsPlace(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, rows := range []int{0, 1, 63, 64, 65, 511, 512, 513, 5000} {

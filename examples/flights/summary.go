@@ -10,7 +10,9 @@ import (
 type Summary struct {
 	Flights           int
 	Mean, Median, P90 float64 // minutes
-	Late              float64 // percent that were 15 minutes late or more, which is what the Bureau counts as late
+	// Percent of flights that were 15 minutes late or more. The Bureau counts these as
+	// late.
+	Late float64
 }
 
 // lateFrom is the delay, in minutes, from which a flight counts as late.
@@ -33,8 +35,8 @@ var summary = refrain.NewMemo("summary", func(ctx context.Context, want Filter) 
 	return t.summary(), nil
 })
 
-// tally counts how many flights had each delay. Delays are whole minutes in a small range, so counting them gives exact
-// quantiles in one pass, without sorting.
+// tally counts the flights for each delay. Delays are whole minutes in a small range, so
+// counting them gives exact quantiles in one pass, without sorting.
 type tally struct {
 	from  int     // the delay that counts[0] stands for
 	count []int32 // by delay
@@ -70,7 +72,8 @@ func (t *tally) summary() Summary {
 	}
 }
 
-// quantile gives the smallest delay that at least that percentage of the flights do not exceed.
+// quantile gives the smallest delay that at least that percentage of the flights do not
+// exceed.
 func (t *tally) quantile(percent int) float64 {
 	need := (t.total*percent + 99) / 100
 	seen := 0

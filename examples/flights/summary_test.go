@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// Quantiles that are off by one flight look right; only a comparison with sorted delays shows it.
+// Quantiles that are off by one flight look right; only a comparison with sorted delays
+// shows it.
 func TestTally_AgreesWithSortedDelays(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for _, n := range []int{1, 2, 3, 10, 11, 999, 1000} {

@@ -6,14 +6,16 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// rowsTable shows the chosen rows of the flights without copying them: the page asks for the cells that it shows.
+// rowsTable shows the chosen rows of the flights without copying them: the page asks for
+// the cells that it shows.
 type rowsTable struct {
 	flights *Flights
 	rows    Selection
 	want    Filter
 }
 
-// Revision tells the page that the same filter means the same rows, so that they are not sent again.
+// Revision tells the page that the same filter means the same rows, so that they are not
+// sent again.
 func (t rowsTable) Revision() any { return fmt.Sprintf("%#v", t.want) }
 
 func (t rowsTable) Columns() []app.Column {

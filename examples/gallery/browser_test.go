@@ -7,11 +7,13 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/refrain-go/refrain/app"
+	"github.com/refrain-go/refrain/app/apptest"
 	"github.com/refrain-go/refrain/examples/internal/browser"
 )
 
-// Every element must be usable by those who do not see it, in light and dark, on a desk and on a phone: names, roles,
-// contrast, the order of headings, whatever axe-core knows to look at.
+// Every element must be usable by visitors who cannot see it, in light and dark, on a
+// desktop and on a phone. axe-core checks names, roles, contrast, the order of headings
+// and more.
 func TestGallery_IsAccessible(t *testing.T) {
 	gallery := app.Handler(gallery, settings...)
 	tab := browser.Open(t, gallery).Tab()
@@ -40,7 +42,8 @@ func TestGallery_IsAccessible(t *testing.T) {
 	}
 }
 
-// What is seen only while somebody does something must be as usable: windows, lists, messages, what cannot be done.
+// Elements that show only during an action must be as usable: windows, lists, messages,
+// disabled widgets.
 func TestGallery_IsAccessibleWhileItIsUsed(t *testing.T) {
 	tab := browser.Open(t, app.Handler(gallery, settings...)).Tab()
 	look := func(what string) {
@@ -101,8 +104,9 @@ func TestGallery_IsAccessibleWhileItIsUsed(t *testing.T) {
 	look("sidebar")
 }
 
-// Esc closes one thing at a time, the innermost first: what is half typed, then the window it is typed in.
-func TestGallery_EscGivesUpWhatIsTypedFirst(t *testing.T) {
+// Esc closes one thing at a time, the innermost first: a half-typed text, then the window
+// that it is typed in.
+func TestGallery_EscFirstClearsTheTypedText(t *testing.T) {
 	tab := browser.Open(t, app.Handler(gallery, settings...)).Tab()
 	tab.Visit("dialogs")
 	tab.Click("button", "Rename…")
@@ -114,5 +118,42 @@ func TestGallery_EscGivesUpWhatIsTypedFirst(t *testing.T) {
 		t.Errorf("after Esc the field shows %q, want what it was", got)
 	}
 	tab.Keys("textbox", "New name", kb.Escape)
-	tab.Click("button", "Save") // which nothing covers any more
+	tab.Click("button", "Save") // nothing covers it any more
+}
+
+// Elements that are shown first must not move aside while the rest of a page, such as the
+// sidebar, comes. The first page is that of a visitor who was never here.
+func TestGallery_DoesNotJumpAsideWhileItLoads(t *testing.T) {
+	const most = 0.05
+	tab := browser.Open(t, app.Handler(gallery, settings...)).Tab()
+	for i, c := range chapters {
+		if c.path == statusPage.path || c.path == cachingPage.path {
+			continue // their examples come and go
+		}
+		// A computation longer than 100 ms would show a spinner, and then its result. So
+		// it is computed before.
+		at := apptest.New(t, gallery, settings...)
+		at.Navigate(c.path)
+		at.Run()
+		if i > 0 { // the first one is shown at once
+			tab.Visit(c.path)
+		}
+		tab.WaitText(c.examples[len(c.examples)-1].title)
+		tab.WaitStill()
+		type shift struct {
+			Value float64
+			Moved []string
+		}
+		total := 0.0
+		shifts := browser.Eval[[]shift](tab, `await new Promise(done => new PerformanceObserver(list =>
+			done(list.getEntries().filter(e => !e.hadRecentInput && e.sources.some(s => s.previousRect.x !== s.currentRect.x)).map(e => ({Value: e.value, Moved: e.sources.map(s =>
+				(s.node?.outerHTML ?? s.node?.data ?? "").slice(0, 60) + JSON.stringify([s.previousRect, s.currentRect]))}))))
+			.observe({type: "layout-shift", buffered: true}) ?? setTimeout(done, 100, []))`)
+		for _, s := range shifts {
+			total += s.Value
+		}
+		if total > most {
+			t.Errorf("the page %q shifts by %.3f, want at most %v: %+v", c.path, total, most, shifts)
+		}
+	}
 }

@@ -9,7 +9,7 @@ type chapter struct {
 	examples          []example
 }
 
-// example is one function and what it draws.
+// example is one function of the gallery, with its title and description.
 type example struct {
 	title string
 	about string // Markdown; may be empty

@@ -12,6 +12,7 @@ var chartsPage = chapter{
 	examples: []example{
 		{"Lines", "Zoom with the wheel or the buttons; point at a line to read it.", lineChart},
 		{"Bars", "", barChart},
+		{"Lying and stacked bars", "Names have room beside lying bars. The parts of a bar follow one another, or lie side by side.", lyingBars},
 		{"Points", "", scatterChart},
 		{"Areas", "By `Color` the areas stand one upon another.", areaChart},
 		{"Anything else", "Whatever Vega-Lite knows; a spec can load nothing.", vegaLite},
@@ -46,6 +47,28 @@ func barChart(ui *app.UI) error {
 	}
 	ui.BarChart(months[:], app.Height(260),
 		app.Label("Rain in a month, mm"))
+	return nil
+}
+
+func lyingBars(ui *app.UI) error {
+	days, err := weather.Get(ui)
+	if err != nil {
+		return err
+	}
+	type count struct {
+		Year    string
+		Weather string
+		Days    int
+	}
+	var counts []count
+	for _, d := range days {
+		counts = append(counts,
+			count{d.Date.Format("2006"), d.Weather, 1})
+	}
+	how := ui.Radio("Parts", []string{"stacked", "percent", "side"})
+	ui.BarChart(counts, app.X("Year"), app.Y("Days"),
+		app.Color("Weather"), app.Horizontal(true), app.Stack(how),
+		app.Label("Days of each weather"))
 	return nil
 }
 

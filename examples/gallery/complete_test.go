@@ -14,8 +14,9 @@ import (
 	"testing"
 )
 
-// Whatever package app can draw, take as an option or do to a run must be in an example, so that the gallery cannot fall
-// behind. What the settings do is seen on no page of it.
+// Every function of package app that draws, gives an option or acts on a run must be in
+// an example, so that the gallery cannot fall behind. Settings show their effect on no
+// page of it.
 func TestGallery_ShowsAllOfPackageApp(t *testing.T) {
 	shown := shownObjects(t)
 	drawn := map[string]bool{}
@@ -57,13 +58,13 @@ func toShow(pkg *types.Package) []string {
 	return names
 }
 
-// ofContext are the methods by which a UI is a context.Context: they draw nothing.
+// ofContext are the methods that make a UI a context.Context. They draw nothing.
 var ofContext = map[string]bool{"Deadline": true, "Done": true, "Err": true, "Value": true}
 
 // serves tells whether a function is for the program around the script.
 func serves(f *types.Func) bool {
 	result := f.Signature().Results()
-	return f.Name() == "Main" || result.Len() == 1 &&
+	return f.Name() == "Main" || f.Name() == "FromTrustedProxy" || result.Len() == 1 &&
 		(strings.HasSuffix(result.At(0).Type().String(), "app.Setting") || f.Name() == "Handler" || f.Name() == "New")
 }
 
@@ -80,7 +81,7 @@ func nameIn(object types.Object) string {
 	return object.Name()
 }
 
-// shownObjects gives what the sources use that stand beside the examples.
+// shownObjects gives the objects that the sources beside the examples use.
 func shownObjects(t *testing.T) map[types.Object]bool {
 	t.Helper()
 	positions := token.NewFileSet()
@@ -147,7 +148,7 @@ func typeChecked(t *testing.T, positions *token.FileSet) ([]*ast.File, *types.In
 	return files, info
 }
 
-// compiled finds what the compiler has written down about the packages that the gallery imports.
+// compiled finds the compiler's export data of the packages that the gallery imports.
 func compiled(t *testing.T) importer.Lookup {
 	t.Helper()
 	list, err := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}\t{{.Export}}", ".").Output()

@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	_ "modernc.org/sqlite"
 
 	"github.com/refrain-go/refrain"
 	"github.com/refrain-go/refrain/app"
+	seattle "github.com/refrain-go/refrain/examples/tour/data"
 )
 
 var dataPage = chapter{
@@ -19,6 +21,8 @@ var dataPage = chapter{
 			"search, filter, hide columns, download: the script does not run for any of it.", table},
 		{"A million rows", "An `app.Table` has cells, not rows in memory; this one works out those that are in sight.", millionRows},
 		{"Rows of a query", "They are read and closed. The database is opened once, and shared by all tabs.", queried},
+		{"A file", "Of separated values or JSON: its columns get types. Counting and grouping take a line each.", file},
+		{"What a visitor pastes", "", pasted},
 		{"Choosing rows", "Click, drag, Space, Shift and the arrow keys: the script gets indexes into its data.", chosenRows},
 		{"Editing", "Edit cells, add rows, delete them. The result is a new slice; the data is untouched until the program says so.", edited},
 		{"Metrics", "A number, and where it is going.", metrics},
@@ -105,6 +109,46 @@ func queried(ui *app.UI) error {
 		return err
 	}
 	ui.Table(rows, app.Label("Airports of "+state))
+	return nil
+}
+
+// measured holds a file as typed columns.
+var measured = refrain.NewMemo0("measured", readMeasured)
+
+func readMeasured(context.Context) (*app.Data, error) {
+	return app.ReadData(seattle.Files, "seattle-weather.csv")
+}
+
+func file(ui *app.UI) error {
+	data, err := measured.Get(ui)
+	if err != nil {
+		return err
+	}
+	warm := app.FloatOf("temp_max")
+	ui.LineChart(app.Group(data.Rows(), app.MonthOf("date"),
+		app.Least("coldest", warm), app.Mean("mean", warm),
+		app.Median("median", warm), app.Most("warmest", warm)),
+		app.Y("coldest", "mean", "warmest"), app.Label("Days, °C"))
+	rain := app.Sum("rain, mm", app.FloatOf("precipitation"))
+	sky := app.TextOf("weather")
+	ui.Table(app.Group(data.Rows(), sky, rain), app.Label("Skies"))
+	n := app.Count(data.Rows(), app.TimeOf("date")).Len()
+	ui.Metric("Days", n, app.FormatValue("%,d"))
+	return nil
+}
+
+func pasted(ui *app.UI) error {
+	text := ui.TextArea("Lines", "city;rain\nOslo;4,7\nRome;2,5")
+	read := app.CSV // also with ; or tabs, and a decimal comma
+	if strings.HasPrefix(text, "{") {
+		read = app.JSONRows
+	}
+	data, err := read(strings.NewReader(text))
+	if err != nil {
+		ui.Warning(err.Error())
+		return nil
+	}
+	ui.Table(data)
 	return nil
 }
 

@@ -13,6 +13,9 @@ var flowPage = chapter{
 	examples: []example{
 		{"State", "A variable of the session. Its pages share it.", state},
 		{"The address", "A link with these parameters is a link to the page as it is now.", address},
+		{"An input in the address", "Its value is in the link, and the browser's back button brings it back.", bound},
+		{"A value from the script", "It is given to the widget of a key, whatever its user has typed.", given},
+		{"Who asks", "What the tab has brought with it.", visitor},
 		{"Other pages", "The sidebar lists them, and the program may send its user there.", otherPage},
 		{"Again from the top", "", again},
 		{"No further", "Nothing below is drawn while it is on.", stop},
@@ -37,6 +40,31 @@ func address(ui *app.UI) error {
 		app.Key("gate"))
 	query.Set("gate", strconv.Itoa(gate))
 	ui.Code("?"+query.All().Encode(), "")
+	return nil
+}
+
+func bound(ui *app.UI) error {
+	seat := ui.Select("Seat", []string{"Window", "Middle", "Aisle"},
+		app.Bind("seat"))
+	ui.Text("You sit at: " + seat)
+	return nil
+}
+
+func given(ui *app.UI) error {
+	ui.TextInput("Destination", "Rome", app.Key("destination"))
+	row := ui.Columns(2)
+	if row[0].Button("To Oslo") {
+		app.Set(ui, "destination", "Oslo")
+	}
+	if row[1].Button("As it was") {
+		app.Set(ui, "destination", nil)
+	}
+	return nil
+}
+
+func visitor(ui *app.UI) error {
+	from := ui.Request()
+	ui.Text(fmt.Sprintf("%s asked for %s", from.Addr, from.Host))
 	return nil
 }
 
@@ -65,7 +93,7 @@ func again(ui *app.UI) error {
 	ui.Text(fmt.Sprint("Flight level ", *level))
 	if ui.Button("Climb") {
 		*level++
-		ui.Rerun() // what stands above shows the new level
+		ui.Rerun() // the elements above show the new level
 	}
 	return nil
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// Every page must run, show the source of each example, and draw no error but those that an example is about.
+// Every page must run, show the source of each example, and draw only the errors that an
+// example is about.
 func TestGallery_EveryPageRuns(t *testing.T) {
 	shown := map[string][]string{
 		textPage.path:   {"an error is one"},
@@ -39,8 +40,9 @@ func TestGallery_EveryPageRuns(t *testing.T) {
 	}
 }
 
-// A source is shown with what the example needs, and without what belongs to the gallery.
-func TestSourceOf_HasWhatTheFunctionNeeds(t *testing.T) {
+// A source is shown with the declarations that the example needs, and without those of
+// the gallery.
+func TestSourceOf_HasTheDeclarationsThatTheFunctionNeeds(t *testing.T) {
 	source, err := sourceOf(oneFile)
 	if err != nil {
 		t.Fatal(err)
@@ -64,9 +66,10 @@ func TestSourceOf_HasWhatTheFunctionNeeds(t *testing.T) {
 	}
 }
 
-// A source must be readable beside what it draws, without scrolling on a screen of common width, and it must be nothing of the
-// gallery's own: a local variable with the name of a page would bring that page along.
-func TestGallery_SourcesFitBesideWhatTheyDraw(t *testing.T) {
+// A source must be readable beside the elements that it draws, without scrolling on a
+// screen of common width. It must not include code of the gallery itself: a local
+// variable with the name of a page would bring that page along.
+func TestGallery_SourcesFitBesideTheirElements(t *testing.T) {
 	for _, c := range chapters {
 		for _, e := range c.examples {
 			source, err := sourceOf(e.draw)

@@ -1,4 +1,5 @@
-// Gallery shows every element and every widget of package app, each beside the source that drew it.
+// Gallery shows every element and every widget of package app, each beside the source
+// that drew it.
 //
 //	go run ./examples/gallery
 package main

@@ -5,7 +5,8 @@ import (
 	"math"
 )
 
-// melody gives a short tune as a WAV file: 16 bits, mono. Notes are semitones above the A of 440 Hz.
+// melody gives a short tune as a WAV file: 16 bits, mono. Notes are semitones above the A
+// of 440 Hz.
 func melody() []byte {
 	const rate, length = 22_050, 22_050 / 4
 	notes := []float64{-9, -5, -2, 3, -2, -5, -9, -9}

@@ -22,18 +22,21 @@ import (
 //go:embed *.go
 var sources embed.FS
 
-// declaration is a function, or a group of types, variables or constants, as it stands in its file.
+// declaration is a function, or a group of types, variables or constants, with its text
+// in its file.
 type declaration struct {
 	text string
 	node ast.Decl
 	pos  token.Position
 }
 
-// apart holds the files whose declarations are not shown beside the examples that use them: what an example shows is not how
-// the gallery comes by its data and its pages.
+// apart holds the files whose declarations are not shown beside the examples that use
+// them. These files make the gallery's data and its pages, and are not part of the
+// examples.
 var apart = map[string]bool{"main.go": true, "chapter.go": true, "source.go": true, "samples.go": true, "melody.go": true}
 
-// declared holds the package's declarations by each name they declare. A type's methods are with it.
+// declared holds the package's declarations by each name they declare. A type's methods
+// are with it.
 var declared = sync.OnceValues(func() (map[string][]*declaration, error) {
 	names := map[string][]*declaration{}
 	files, err := sources.ReadDir(".")
@@ -82,7 +85,7 @@ func docOf(d ast.Decl) *ast.CommentGroup {
 	return nil
 }
 
-// namesOf gives what a declaration declares.
+// namesOf gives the names that a declaration declares.
 func namesOf(d ast.Decl) []string {
 	var names []string
 	switch d := d.(type) {
@@ -112,7 +115,8 @@ func namesOf(d ast.Decl) []string {
 	return names
 }
 
-// sourceOf gives the source of the function, and before it that of the package's declarations that it needs.
+// sourceOf gives the source of the function, and before it that of the package's
+// declarations that it needs.
 func sourceOf(f func(*app.UI) error) (string, error) {
 	names, err := declared()
 	if err != nil {
@@ -135,8 +139,8 @@ func nameOf(f func(*app.UI) error) string {
 	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
-// needs gives the declarations that the named one uses, and those that they use, in the order of the source, and the named one
-// itself behind them.
+// needs gives the declarations that the named one uses, directly or through others, in
+// the order of the source. The named declaration itself comes last.
 func needs(names map[string][]*declaration, name string) []*declaration {
 	seen := slices.Clone(names[name])
 	for i := 0; i < len(seen); i++ {
@@ -157,7 +161,9 @@ func needs(names map[string][]*declaration, name string) []*declaration {
 
 var docLink = regexp.MustCompile(`\[(\w+)\]`)
 
-// uses gives the names in a declaration that may be those of others: not what stands behind a dot, but what its comment links to.
+// uses gives the names in a declaration that may be names of other declarations. It
+// leaves out names behind a dot, and includes those that the declaration's comment links
+// to.
 func uses(d ast.Decl) []string {
 	var names []string
 	behindDot := map[*ast.Ident]bool{}

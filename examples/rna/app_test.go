@@ -7,7 +7,7 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// run runs the page and fails the test for what the page reports as an error.
+// run runs the page. It fails the test if the page reports an error.
 func run(t *testing.T, at *apptest.App) {
 	t.Helper()
 	at.Run()
@@ -74,7 +74,8 @@ func TestPager_TurnsByButtonNumberAndSize(t *testing.T) {
 	}
 }
 
-// The docs' promise: a page that was read is not read again, until it is cleared; another tab gets it without a query.  // I5
+// The docs' promise: a page that was read is not read again, until it is cleared; another
+// tab gets it without a query.  // I5
 func TestScript_ReadsEachPageOnceUntilCleared(t *testing.T) {
 	getPage.Clear()
 	at := apptest.New(t, script, settings...)

@@ -10,8 +10,8 @@ import (
 	"github.com/refrain-go/refrain/examples/internal/browser"
 )
 
-// What a person does: turn pages by button, number and size, come back, clear, and open a second tab. A query may run only for
-// a page that nobody has read.
+// A user turns pages by button, number and size, comes back, clears, and opens a second
+// tab. A query may run only for a page that no tab has read yet.
 func TestBrowser_TurnsPages(t *testing.T) {
 	getPage.Clear()
 	b := browser.Open(t, app.Handler(script, settings...))
@@ -30,7 +30,7 @@ func TestBrowser_TurnsPages(t *testing.T) {
 		t.Errorf("the field shows page %s after Next, want 41", got)
 	}
 
-	// There and back again: nothing is left to ask.
+	// After going there and back again, all pages are known.
 	before := queries.Load()
 	tab.Click("button", "Previous")
 	tab.WaitCell("Sequences", 0, 1, "SYN000000079F")

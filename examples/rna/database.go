@@ -11,7 +11,8 @@ import (
 	_ "modernc.org/sqlite" // the embedded database
 )
 
-// database is the process's one connection pool: a resource, not data, so a singleton shares it by reference.
+// database is the process's one connection pool: a resource, not data, so a singleton
+// shares it by reference.
 var database = refrain.NewSingleton("database", func(ctx context.Context) (*Database, error) {
 	if *dsn == "" {
 		return openSample(ctx)
@@ -19,12 +20,13 @@ var database = refrain.NewSingleton("database", func(ctx context.Context) (*Data
 	return openPostgres(ctx, *dsn)
 })
 
-// Database is an open database with a table rna, and what the page says about it.
+// Database is an open database with a table rna, and a sentence about it for the page.
 type Database struct {
 	*sql.DB
 	About string
 
-	// keep holds a connection of the embedded database open: with its last connection a database in memory is gone. Nil for Postgres.
+	// keep holds a connection of the embedded database open, because a database in memory
+	// ends with its last connection. It is nil for Postgres.
 	keep *sql.Conn
 }
 

@@ -1,10 +1,12 @@
-// Rna pages through a table of RNA sequences, and asks the database only for pages that nobody has read yet.
+// Rna pages through a table of RNA sequences. It asks the database only for pages that no
+// user has read yet.
 //
 //	go run ./examples/rna                  # synthetic rows in an SQLite database in memory
 //	go run ./examples/rna -dsn 'postgres://USER:PASSWORD@HOST:PORT/DATABASE'
 //
-// Any Postgres database will do whose table rna has the columns id, upi, len, seq_short and seq_long; a schema outside the
-// search path goes at the DSN's end, as ?search_path=SCHEMA. RNAcentral has a public one to read, whose password stands on
+// Any Postgres database will do if its table rna has the columns id, upi, len, seq_short
+// and seq_long. A schema outside of the search path goes at the DSN's end, as
+// ?search_path=SCHEMA. RNAcentral has a public database. Its password stands on
 // https://rnacentral.org/help/public-database:
 //
 //	PGPASSWORD=… go run ./examples/rna -dsn 'postgres://reader@hh-pgsql-public.ebi.ac.uk:5432/pfmegrnargs'

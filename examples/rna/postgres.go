@@ -14,14 +14,16 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// connectTimeout bounds the first connection where the DSN says nothing of its own.
+// connectTimeout bounds the first connection if the DSN has no timeout of its own.
 const connectTimeout = 10 * time.Second
 
-// openPostgres opens the database that the DSN names and makes sure that it has a table rna to read. Its errors are for the
-// person who typed the DSN, and never contain the password.
+// openPostgres opens the database that the DSN names and makes sure that it has a table
+// rna to read. Its errors are for the user who typed the DSN, and never contain the
+// password.
 func openPostgres(ctx context.Context, dsn string) (*Database, error) {
 	config, err := pgx.ParseConfig(dsn)
-	// The error is left out: it quotes the DSN. An @ beyond the user's part is the end of a password that held a slash.
+	// The error is left out: it quotes the DSN. An @ beyond the user's part is the end of
+	// a password that held a slash.
 	if err != nil || strings.Contains(config.Host+config.Database, "@") {
 		return nil, errors.New("-dsn: not a Postgres connection string: write postgres://USER:PASSWORD@HOST:PORT/DATABASE, " +
 			"with %XX for special characters")
@@ -41,7 +43,8 @@ func openPostgres(ctx context.Context, dsn string) (*Database, error) {
 	return d, nil
 }
 
-// checkTable reads one row, so that whatever is wrong with the table shows before the first visitor comes.
+// checkTable reads one row, so that a fault of the table shows before the first visitor
+// comes.
 func checkTable(ctx context.Context, db *sql.DB) error {
 	rows, err := db.QueryContext(ctx, `SELECT id, upi, len, seq_short, seq_long FROM rna ORDER BY upi LIMIT 1`)
 	if err != nil {
@@ -52,7 +55,7 @@ func checkTable(ctx context.Context, db *sql.DB) error {
 	return rows.Err()
 }
 
-// explain says in one line what went wrong, and what to do about it where that is known.
+// explain describes an error in one line, with a remedy if one is known.
 func explain(err error, password string) string {
 	var server *pgconn.PgError
 	var dial *net.OpError

@@ -7,11 +7,12 @@ import (
 	"github.com/refrain-go/refrain/examples/internal/postgres"
 )
 
-// password is the test server's password for the user reader. Its characters stand out in any output.
+// password is the test server's password for the user reader. Its characters stand out in
+// any output.
 const password = "Sesame-4711"
 
-// startPostgres starts a PostgreSQL server of the test's own, with a table in RNAcentral's real schema, and gives the DSN by
-// which the user reader reads it. The server ends with the test.
+// startPostgres starts a PostgreSQL server for the test, with a table in RNAcentral's
+// real schema. It gives the DSN of the user reader. The server ends with the test.
 func startPostgres(t *testing.T) (dsn string, port int) {
 	t.Helper()
 	server := postgres.Start(t)

@@ -9,7 +9,8 @@ import (
 	"github.com/refrain-go/refrain/examples/internal/postgres"
 )
 
-// The real table has more columns than the page reads, in a schema of its own, and keeps a sequence in one of two columns.
+// The real table has more columns than the page reads, in a schema of its own, and keeps
+// a sequence in one of two columns.
 func TestPostgres_ReadsRNAcentralsSchema(t *testing.T) {
 	dsn, _ := startPostgres(t)
 	db, err := openPostgres(t.Context(), dsn)
@@ -47,7 +48,8 @@ func TestPostgres_ReadsRNAcentralsSchema(t *testing.T) {
 	}
 }
 
-// Whoever types a DSN wrong sees one sentence that says what to do, and nobody who looks on sees the password.
+// A user who types a wrong DSN gets one sentence with the remedy. The sentence does not
+// contain the password.
 func TestPostgres_RefusesAWrongDSNInOneSentence(t *testing.T) {
 	good, port := startPostgres(t)
 	rna := command.Build(t)

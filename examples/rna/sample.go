@@ -7,11 +7,12 @@ import (
 	"math/rand/v2"
 )
 
-// sampleRows is how many rows the embedded database holds.
+// sampleRows is the number of rows of the embedded database.
 const sampleRows = 5000
 
-// createSample makes the table rna and fills it. The rows have the shape of RNAcentral's, and nothing more: the letters are
-// drawn by a generator with a fixed seed, and the identifiers begin with SYN so that nobody takes them for entries.
+// createSample makes the table rna and fills it. The rows have only the shape of
+// RNAcentral's. A generator with a fixed seed draws the letters, and the identifiers
+// begin with SYN so that no reader takes them for real entries.
 func createSample(ctx context.Context, db *sql.DB) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
@@ -46,7 +47,8 @@ func createSample(ctx context.Context, db *sql.DB) error {
 	return tx.Commit()
 }
 
-// sampleLength gives most rows the length of a small RNA, and each hundredth one that does not fit seq_short.
+// sampleLength gives most rows the length of a small RNA. Each hundredth row gets a
+// length that does not fit seq_short.
 func sampleLength(random *rand.Rand, id int) int {
 	if id%100 == 0 {
 		return 4001 + random.IntN(2000)
@@ -54,7 +56,8 @@ func sampleLength(random *rand.Rand, id int) int {
 	return 20 + random.IntN(400)
 }
 
-// randomSequence draws letters. RNAcentral keeps sequences as DNA, so they are A, C, G and T.
+// randomSequence draws letters. RNAcentral keeps sequences as DNA, so they are A, C, G
+// and T.
 func randomSequence(random *rand.Rand, length int) string {
 	letters := make([]byte, length)
 	for i := range letters {

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// The embedded rows must look like RNAcentral's: one of two sequences set, its length right, identifiers unique and in order.
+// The embedded rows must look like RNAcentral's: one of two sequences set, its length
+// right, identifiers unique and in order.
 func TestSample_HasTheShapeOfRNAcentral(t *testing.T) {
 	db, err := openSample(t.Context())
 	if err != nil {
@@ -40,8 +41,8 @@ func TestSample_HasTheShapeOfRNAcentral(t *testing.T) {
 	}
 }
 
-// A database in memory is gone with its last connection, and database/sql closes connections when it likes, for one after a
-// query was given up.
+// A database in memory is gone with its last connection, and database/sql closes
+// connections when it likes, for one after a query was given up.
 func TestSample_OutlivesItsConnections(t *testing.T) {
 	db, err := openSample(t.Context())
 	if err != nil {
@@ -71,7 +72,8 @@ func TestSample_OutlivesItsConnections(t *testing.T) {
 	}
 }
 
-// A singleton that was cleared opens anew while the old database is still in use; the new one must not find the old one's table.
+// A singleton that was cleared opens anew while the old database is still in use; the new
+// one must not find the old one's table.
 func TestSample_CanBeOpenedTwice(t *testing.T) {
 	for range 2 {
 		db, err := openSample(t.Context())

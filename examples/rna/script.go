@@ -43,7 +43,7 @@ func script(ui *app.UI) error {
 	return nil
 }
 
-// counts draws what the memo did for everybody since the program started.
+// counts draws the work that the memo saved for all users since the program started.
 func counts(side *app.UI) {
 	s := getPage.Stats()
 	side.Divider()

@@ -7,7 +7,8 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// newAdmin answers those who may look at the caches and clear them: whoever is on this machine, but no page in their browser.
+// newAdmin returns a handler by which users of this machine may look at the caches and
+// clear them. Pages in their browsers may not.
 func newAdmin(addr net.Addr) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /stats", func(w http.ResponseWriter, r *http.Request) {
@@ -28,8 +29,9 @@ func newAdmin(addr net.Addr) http.Handler {
 	return onlyAt(addr, http.NewCrossOriginProtection().Handler(mux))
 }
 
-// onlyAt refuses requests for hosts of another name. A page elsewhere can have its own name resolve to this machine; then its requests are of
-// one origin, but they bear that name.
+// onlyAt refuses requests for hosts of another name. A foreign page can make its own name
+// resolve to this machine. Its requests then have the same origin, but they carry that
+// name.
 func onlyAt(addr net.Addr, h http.Handler) http.Handler {
 	_, port, _ := net.SplitHostPort(addr.String())
 	here := map[string]bool{addr.String(): true, net.JoinHostPort("localhost", port): true}

@@ -11,13 +11,19 @@ import (
 	"strings"
 )
 
-// newAPI answers everybody.
+// newAPI returns the handler for all callers.
 func newAPI() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", getIndex)
 	mux.HandleFunc("GET /airports", getAirports)
 	mux.HandleFunc("GET /routes", getRoutes)
 	mux.HandleFunc("GET /healthz", getHealth)
 	return mux
+}
+
+// getIndex answers the bare address with the questions that the service takes.
+func getIndex(w http.ResponseWriter, r *http.Request) {
+	answer(w, map[string][]string{"questions": {"/airports?state=WA", "/routes?from=SEA", "/healthz"}})
 }
 
 // getAirports answers /airports?state=WA.
@@ -61,7 +67,8 @@ func getRoutes(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// getHealth asks the database itself: the request is a scope, so the pool stays open until it has been answered.
+// getHealth asks the database itself: the request is a scope, so the pool stays open
+// until it has been answered.
 func getHealth(w http.ResponseWriter, r *http.Request) {
 	db, err := database.Get(r.Context())
 	if err == nil {
@@ -74,7 +81,8 @@ func getHealth(w http.ResponseWriter, r *http.Request) {
 	answer(w, map[string]string{"database": "ok"})
 }
 
-// code gives a parameter of n letters or digits, in capitals. What can be asked for is bounded here, and so is what can be stored.
+// code gives a parameter of n letters or digits, in capitals. The check bounds the
+// questions that can be asked, and so the answers that are stored.
 func code(r *http.Request, name string, n int) (string, error) {
 	given := strings.ToUpper(r.URL.Query().Get(name))
 	if len(given) != n || strings.Trim(given, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
@@ -102,7 +110,8 @@ func refuse(w http.ResponseWriter, status int, why string) {
 	send(w, status, map[string]string{"error": why})
 }
 
-// fail tells the log what went wrong, and the caller that it did. A caller that has left is told nothing.
+// fail logs an error, and answers the caller without its details. A caller that has left
+// gets no answer.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case r.Context().Err() != nil:

@@ -23,7 +23,7 @@ func ask(t *testing.T, h http.Handler, r *http.Request) (int, string) {
 
 func get(url string) *http.Request { return httptest.NewRequest("GET", url, nil) }
 
-// askFor asks the public address and decodes what has to be an answer.
+// askFor asks the public address, and decodes the answer, which must not be an error.
 func askFor[T any](t *testing.T, url string) (v T) {
 	t.Helper()
 	status, body := ask(t, newAPI(), get(url))
@@ -37,7 +37,7 @@ func askFor[T any](t *testing.T, url string) (v T) {
 }
 
 // Hazard: rows are lost on the way into the database, or counted twice on the way out.
-func TestAPI_AnswersWhatTheFilesSay(t *testing.T) {
+func TestAPI_AnswersAsTheFilesDo(t *testing.T) {
 	routes := askFor[[]Route](t, "/routes?from=sea&n=2")
 	want := Route{To: "LAX", City: "Los Angeles", Miles: 954, Flights: 3901, Late: 1367.0 / 3901, Delay: 56393.0 / 3901}
 	if len(routes) != 2 || routes[0] != want || routes[1].To != "SFO" {
@@ -66,7 +66,8 @@ func TestAPI_AnswersWhatTheFilesSay(t *testing.T) {
 	}
 }
 
-// The service's promise: what was asked before costs the database nothing, however much of it is wanted.
+// The service promises that a question asked before costs the database nothing, whatever
+// number of results is wanted.
 func TestAPI_AsksTheDatabaseOnce(t *testing.T) {
 	refrain.ClearMemos()
 	before := routesFrom.Stats()
@@ -79,9 +80,11 @@ func TestAPI_AsksTheDatabaseOnce(t *testing.T) {
 	}
 }
 
-// Hazard: what a stranger types becomes a key, so that they fill the memory; or an error tells more than it has to.
-func TestAPI_RefusesWhatItCannotAnswer(t *testing.T) {
+// Hazard: a text that a stranger types becomes a key, so that strangers fill the memory;
+// or an error tells more than it has to.
+func TestAPI_RefusesRequestsThatItCannotAnswer(t *testing.T) {
 	for url, want := range map[string]int{
+		"/":                      http.StatusOK,
 		"/routes":                http.StatusBadRequest,
 		"/routes?from=SE":        http.StatusBadRequest,
 		"/routes?from=S'A":       http.StatusBadRequest,
@@ -117,8 +120,9 @@ func clearing(what string) *http.Request {
 	return httptest.NewRequest("POST", "http://127.0.0.1:8081/clear?what="+what, nil)
 }
 
-// Clearing the database forgets what was read through it; clearing answers leaves the database open.  // I3, I5
-func TestAdmin_ClearsWhatItIsTold(t *testing.T) {
+// Clearing the database forgets the answers read through it. Clearing answers leaves the
+// database open.  // I3, I5
+func TestAdmin_ClearsTheMemoThatItIsTold(t *testing.T) {
 	misses := func() (airports, routes, pools uint64) {
 		askFor[[]Airport](t, "/airports?state=WA")
 		askFor[[]Route](t, "/routes?from=SEA")
@@ -140,7 +144,8 @@ func TestAdmin_ClearsWhatItIsTold(t *testing.T) {
 	}
 }
 
-// Hazard: a page that an admin looks at clears the caches, or reads what is in them under a name that resolves to this machine.
+// Hazard: a page in an admin's browser clears the caches, or reads them under a name that
+// resolves to this machine.
 func TestAdmin_RefusesOtherPages(t *testing.T) {
 	foreign := clearing("")
 	foreign.Header.Set("Origin", "http://elsewhere.example")

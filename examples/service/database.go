@@ -23,8 +23,8 @@ import (
 // source is the flag -db: which database to read. It is set before the first request.
 var source string
 
-// database is the process's one connection pool. Whoever gets it in a request, or in the body of a memo, has it until that ends, cleared or
-// not.
+// database is the process's one connection pool. A request or the body of a memo that
+// gets it may use it until it ends, even if the pool is cleared meanwhile.
 var database = refrain.NewSingleton("database", func(ctx context.Context) (*Database, error) {
 	d, err := open(ctx, source)
 	if err != nil {
@@ -41,7 +41,8 @@ var database = refrain.NewSingleton("database", func(ctx context.Context) (*Data
 type Database struct {
 	*sql.DB
 
-	// keep holds a connection of the embedded database open: with its last connection a database in memory is gone. Nil for others.
+	// keep holds a connection of the embedded database open, because a database in memory
+	// ends with its last connection. It is nil for others.
 	keep *sql.Conn
 }
 
@@ -64,7 +65,8 @@ func open(ctx context.Context, source string) (*Database, error) {
 	}
 }
 
-// openFile opens an SQLite file, to read only: a name that was mistyped must not make a new one.
+// openFile opens an SQLite file, to read only: a name that was mistyped must not make a
+// new one.
 func openFile(name string) (*Database, error) {
 	_, err := os.Stat(name)
 	var pathErr *fs.PathError
@@ -84,13 +86,14 @@ func openFile(name string) (*Database, error) {
 	return &Database{DB: db}, nil
 }
 
-// connectTimeout bounds a connection where the URL says nothing of its own.
+// connectTimeout bounds a connection if the URL has no timeout of its own.
 const connectTimeout = 10 * time.Second
 
-// openPostgres opens a pool of connections, none of which exists yet.
+// openPostgres opens a pool of connections. It does not connect yet.
 func openPostgres(dsn string) (*Database, error) {
 	config, err := pgx.ParseConfig(dsn)
-	// The error is left out: it quotes the DSN. An @ beyond the user's part is the end of a password that held a slash.
+	// The error is left out: it quotes the DSN. An @ beyond the user's part is the end of
+	// a password that held a slash.
 	if err != nil || strings.Contains(config.Host+config.Database, "@") {
 		return nil, errors.New("-db: not a Postgres connection string: write postgres://USER:PASSWORD@HOST:PORT/DATABASE, with %XX for special characters")
 	}
@@ -115,7 +118,8 @@ func (d *Database) check(ctx context.Context) error {
 	return rows.Err()
 }
 
-// explain says what is wrong with a database and what to do about it. A server's own message names neither user nor password.
+// explain describes a fault of a database and its remedy. The message of a database
+// server names neither user nor password.
 func explain(err error) error {
 	var server *pgconn.PgError
 	switch {

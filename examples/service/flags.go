@@ -11,7 +11,7 @@ import (
 	"syscall"
 )
 
-// flags are what the program was started with.
+// flags are the program's command-line flags.
 type flags struct{ addr, admin, db string }
 
 func parse(args []string) (f flags, err error) {
@@ -19,7 +19,7 @@ func parse(args []string) (f flags, err error) {
 	set.StringVar(&f.addr, "addr", "127.0.0.1:8080", "the `address` to answer on, as host:port")
 	set.StringVar(&f.admin, "admin", "127.0.0.1:8081", "the loopback `address` for admins, as host:port")
 	set.StringVar(&f.db, "db", "", "the `DATABASE` to read in place of the embedded one: an SQLite file, or a URL postgres://…")
-	set.SetOutput(io.Discard) // the error is told by main
+	set.SetOutput(io.Discard) // main prints the error
 	err = set.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -46,8 +46,9 @@ func listen(name, address string) (net.Listener, error) {
 	return l, nil
 }
 
-// listenHere is listen for an address that other machines cannot reach. To look at where a request comes from would not do: behind a proxy
-// on this machine, all of them come from here.
+// listenHere is listen for an address that other machines cannot reach. A check of the
+// request's address would not do: behind a proxy on this machine, all requests come from
+// this machine.
 func listenHere(name, address string) (net.Listener, error) {
 	l, err := listen(name, address)
 	if err != nil {

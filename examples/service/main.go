@@ -1,4 +1,5 @@
-// Service answers questions about US airports and routes as JSON: a plain net/http program, without the app, whose answers are memoized.
+// Service answers questions about US airports and routes as JSON. It is a plain net/http
+// program without the app, and memoizes its answers.
 //
 //	go run ./examples/service                  # real airports and routes, in an SQLite database in memory
 //	go run ./examples/service -db FILE         # an SQLite file
@@ -9,7 +10,8 @@
 //	curl 'http://127.0.0.1:8081/stats'         # the second address is for admins, on this machine only
 //	curl -X POST 'http://127.0.0.1:8081/clear'
 //
-// A database of your own needs the tables airports and routes, with the columns of the files in data.
+// A database of your own needs the tables airports and routes, with the columns of the
+// files in data.
 package main
 
 import (
@@ -28,7 +30,7 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// closeTime is how long a service that is told to end waits for the requests it has.
+// closeTime is the time that an ending service gives its requests to finish.
 const closeTime = 10 * time.Second
 
 func main() {
@@ -40,7 +42,7 @@ func main() {
 	}
 }
 
-// run is the program. Its errors are sentences for the person who started it.
+// run is the program. Its errors are sentences for the user who started it.
 func run(ctx context.Context, args []string) error {
 	flags, err := parse(args)
 	if err != nil {
@@ -59,11 +61,13 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("service: http://%s\nadmin:   http://%s\n", public.Addr(), private.Addr())
+	// Addresses that answer, for a click in the terminal.
+	fmt.Printf("service: http://%s/airports?state=WA\nadmin:   http://%s/stats\n", public.Addr(), private.Addr())
 	return serve(ctx, public, private)
 }
 
-// serve answers until ctx ends, and then ends in order: no new requests, those that are there to their end, then what they used.
+// serve answers requests until ctx ends. Then it ends in order: it takes no new requests,
+// finishes the present ones, and closes the objects that they used.
 func serve(ctx context.Context, public, private net.Listener) error {
 	api, admin := newServer(newAPI()), newServer(newAdmin(private.Addr()))
 	failed := make(chan error, 2)
@@ -79,7 +83,8 @@ func serve(ctx context.Context, public, private net.Listener) error {
 	return errors.Join(api.Shutdown(end), admin.Shutdown(end), refrain.Default().Close(end))
 }
 
-// newServer makes each request a scope: an object that it got stays open until it has been answered.
+// newServer makes each request a scope: an object that it got stays open until it has
+// been answered.
 func newServer(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           refrain.Handler(h),

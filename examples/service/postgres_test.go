@@ -19,7 +19,8 @@ import (
 	"github.com/refrain-go/refrain/examples/service/data"
 )
 
-// startPostgres starts a PostgreSQL server with the files of data, and gives a DSN by which they can be read.
+// startPostgres starts a PostgreSQL server with the files of data. It gives a DSN that
+// may read them.
 func startPostgres(t *testing.T) (dsn string, owner *pgx.Conn, server *postgres.Server) {
 	t.Helper()
 	server = postgres.Start(t)
@@ -56,7 +57,8 @@ func start(t *testing.T, db string) *service {
 	t.Cleanup(func() { s.Process.Kill() }) // if it has not ended
 	line, err := bufio.NewReader(out).ReadString('\n')
 	api, ok := strings.CutPrefix(strings.TrimSpace(line), "service: http://")
-	if err != nil || !ok {
+	api, _, asks := strings.Cut(api, "/airports")
+	if err != nil || !ok || !asks {
 		s.Wait()
 		t.Fatalf("the program says %q, %v: %s", line, err, &s.stderr)
 	}
@@ -87,7 +89,8 @@ func TestService_AnswersTheSameFromPostgres(t *testing.T) {
 	}
 }
 
-// Hazard: while the database is away nothing is answered, not even what is known; or after that nothing ever is.
+// Hazard: while the database is away the service gives no answers, not even known ones;
+// or it never answers again after that.
 func TestService_OutlivesARestartOfItsDatabase(t *testing.T) {
 	dsn, _, server := startPostgres(t)
 	s := start(t, dsn)
@@ -115,13 +118,15 @@ func TestService_OutlivesARestartOfItsDatabase(t *testing.T) {
 	}
 }
 
-// What the service's connections look like to the server: all of them, and those that wait for a lock.
+// Conditions on the server's list of connections: all those of the service, and those
+// that wait for a lock.
 const (
 	connected = "application_name = 'refrain-service'"
 	waiting   = connected + " AND wait_event_type = 'Lock'"
 )
 
-// S5. Hazard: a service that is told to end drops the requests it has, closes the pool under their hands, or leaves connections behind.
+// S5. Hazard: a service that is told to end drops the requests it has, closes the pool
+// under their hands, or leaves connections behind.
 func TestService_FinishesItsRequestsThenClosesThePool(t *testing.T) {
 	dsn, owner, server := startPostgres(t)
 	s := start(t, dsn)
@@ -148,7 +153,7 @@ func TestService_FinishesItsRequestsThenClosesThePool(t *testing.T) {
 	postgres.WaitActivity(t, watch, 1, waiting)
 
 	s.Process.Signal(syscall.SIGTERM)
-	for { // until nothing new is let in
+	for { // until the server lets no new connection in
 		conn, err := net.Dial("tcp", s.api)
 		if err != nil {
 			break

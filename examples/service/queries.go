@@ -28,8 +28,9 @@ type Route struct {
 	Delay   float64 `json:"delay"`
 }
 
-// policy is how long an answer is good for. After a minute it is still given at once, and asked for anew behind the caller's back; and while
-// the database is away, an answer of the last hour is better than none.
+// policy bounds the age of answers. After a minute an answer is still given at once, and
+// is asked for anew in the background. While the database is away, an answer of the last
+// hour is better than none.
 var policy = []refrain.Option{
 	refrain.RefreshAfter(time.Minute),
 	refrain.TTL(10 * time.Minute),
@@ -38,8 +39,10 @@ var policy = []refrain.Option{
 	refrain.MaxEntries(1000),
 }
 
-// airportsIn reads the airports of a state, the busiest first. The pool is got here, through ctx, and not passed in: so it stays open until
-// the query ends, whoever closes it meanwhile, and clearing it forgets what was read through it.
+// airportsIn reads the airports of a state, the busiest first. It gets the pool itself,
+// through ctx, and not as an argument. So the pool stays open until the query ends, even
+// if it is cleared meanwhile. Clearing the pool also clears the answers that were read
+// through it.
 var airportsIn = refrain.NewMemo("airports", func(ctx context.Context, state string) ([]Airport, error) {
 	return query(ctx, func(rows *sql.Rows) (a Airport, err error) {
 		return a, rows.Scan(&a.IATA, &a.Name, &a.City, &a.Flights, &a.Late, &a.Delay)
@@ -50,8 +53,8 @@ var airportsIn = refrain.NewMemo("airports", func(ctx context.Context, state str
 		ORDER BY sum(r.flights) DESC, a.iata`, state)
 }, policy...)
 
-// routesFrom reads all routes from an airport, the busiest first. How many of them a request wants is not part of the key: they are cut from
-// one answer.
+// routesFrom reads all routes from an airport, the busiest first. The number of routes
+// that a request wants is not part of the key: all numbers are cut from one answer.
 var routesFrom = refrain.NewMemo("routes", func(ctx context.Context, iata string) ([]Route, error) {
 	return query(ctx, func(rows *sql.Rows) (r Route, err error) {
 		return r, rows.Scan(&r.To, &r.City, &r.Miles, &r.Flights, &r.Late, &r.Delay)

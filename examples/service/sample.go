@@ -16,7 +16,8 @@ const tables = `
 	CREATE TABLE airports (iata text PRIMARY KEY, name text, city text, state text, country text, latitude double precision, longitude double precision);
 	CREATE TABLE routes (origin text, destination text, miles bigint, flights bigint, late bigint, minutes bigint, PRIMARY KEY (origin, destination))`
 
-// samples counts the databases in memory. Connections of one name share one, and another opening needs another.
+// samples counts the databases in memory. Connections of one name share one, and another
+// opening needs another.
 var samples atomic.Int64
 
 // openSample makes a database in memory with the files of data.
@@ -55,7 +56,7 @@ func fill(ctx context.Context, db *sql.DB) error {
 	return tx.Commit()
 }
 
-// insert puts the lines of a CSV file, whose first names the columns, into a table.
+// insert puts the lines of a CSV file into a table. The first line names the columns.
 func insert(ctx context.Context, tx *sql.Tx, table, file string) error {
 	lines, err := csv.NewReader(strings.NewReader(file)).ReadAll()
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// run runs the page and fails the test for what the page reports as an error.
+// run runs the page. It fails the test if the page reports an error.
 func run(t *testing.T, at *apptest.App) {
 	t.Helper()
 	at.Run()
@@ -37,7 +37,8 @@ func shows(texts []string, want string) bool {
 	return strings.Contains(strings.Join(texts, "\n"), want)
 }
 
-// The docs' tour: 10 computes 11 factorials, 9 none, in this tab or another.
+// The docs' tour: 10 computes 11 factorials, and then 9 computes none, in this tab or
+// another.
 func TestTour_FactorialOfNineRunsNothingAfterTen(t *testing.T) {
 	refrain.ClearMemos()
 	at := apptest.New(t, tour, settings...)

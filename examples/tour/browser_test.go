@@ -12,7 +12,7 @@ import (
 	"github.com/refrain-go/refrain/examples/internal/browser"
 )
 
-// What a person does: type numbers, clear, drag a slider, and compare two tabs.
+// A user types numbers, clears, drags a slider, and compares two tabs.
 func TestBrowser_TakesTheTour(t *testing.T) {
 	refrain.ClearMemos()
 	b := browser.Open(t, app.Handler(tour, settings...))

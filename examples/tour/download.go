@@ -54,7 +54,7 @@ var download = refrain.NewMemo("download",
 		return readDays(response.Body)
 	}, refrain.TTL(10*time.Minute))
 
-// readDays reads the file, whose first line names the columns.
+// readDays reads the file. Its first line names the columns.
 func readDays(file io.Reader) ([]Day, error) {
 	reader := csv.NewReader(file)
 	reader.FieldsPerRecord = 6

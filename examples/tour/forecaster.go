@@ -51,8 +51,8 @@ func (f *Forecaster) learn(today, tomorrow string) {
 	f.next[today][tomorrow]++
 }
 
-// Forecast gives the weather that followed today's most often, and
-// how often in percent.
+// Forecast gives the weather that most often followed today's, and
+// its share in percent.
 func (f *Forecaster) Forecast(today string) (weather string, percent int) {
 	var most, all int
 	for w, n := range f.next[today] {
@@ -67,7 +67,7 @@ func (f *Forecaster) Forecast(today string) (weather string, percent int) {
 	return weather, 100 * most / all
 }
 
-// Join counts one more user and gives how many there are now.
+// Join counts one more user and gives the number of users.
 func (f *Forecaster) Join() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -75,7 +75,7 @@ func (f *Forecaster) Join() int {
 	return f.users
 }
 
-// Users gives how many tabs have joined.
+// Users gives the number of tabs that have joined.
 func (f *Forecaster) Users() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -1,5 +1,5 @@
-// Tour shows what memos and singletons do, one section for each, with the source of the memo beside it and a count of how
-// often its body ran.
+// Tour shows memos and singletons at work, one section for each, with the source of the
+// memo beside it and a count of how often its body ran.
 //
 //	go run ./examples/tour
 package main
@@ -16,7 +16,7 @@ var settings = []app.Setting{
 	app.Wide(),
 }
 
-// tour is the app: every section of it runs again at each click.
+// tour is the app. All of its sections run again at each click.
 func tour(ui *app.UI) error {
 	ui.Title("A tour of Refrain")
 	ui.Markdown("This page is one Go function, and all of it runs again whenever you click or type. A **memo** remembers what a " +

@@ -8,7 +8,8 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// The docs' promise: the factorial of 10 computes those below it on the way, so that of 9 runs nothing.  // F7
+// The docs promise that the factorial of 10 computes those below it on the way, so that
+// the factorial of 9 runs nothing.  // F7
 func TestFactorial_OfNineAfterTenRunsNothing(t *testing.T) {
 	refrain.ClearMemos()
 	before := factorialRuns.Load()
@@ -19,7 +20,7 @@ func TestFactorial_OfNineAfterTenRunsNothing(t *testing.T) {
 	if ran := factorialRuns.Load() - before; ran != 11 {
 		t.Errorf("10! ran the body %d times, want 11", ran)
 	}
-	f.SetInt64(7) // our copy; nobody else may notice (V1)
+	f.SetInt64(7) // our copy; it must not change another caller's (V1)
 	if f, err = factorial.Get(t.Context(), 10); err != nil || f.String() != "3628800" {
 		t.Errorf("10! = %v, %v after its copy was changed; want 3628800", f, err)
 	}
@@ -56,7 +57,8 @@ func TestPi_IsRightToTheLastDigit(t *testing.T) {
 	}
 }
 
-// A download that is kept must be asked for once, and one that came back broken must not be kept.
+// A download that is kept must be asked for once, and one that came back broken must not
+// be kept.
 func TestDownload_AsksTheServerOnce(t *testing.T) {
 	refrain.ClearMemos()
 	server, err := weatherServer.Get(t.Context())
@@ -87,7 +89,8 @@ func TestDownload_AsksTheServerOnce(t *testing.T) {
 	}
 }
 
-// The source shown beside a section is what runs; a file that was renamed or has other imports would show nothing.
+// The source shown beside a section is the code that runs. A renamed file, or one with
+// other imports, would show nothing.
 func TestSourceOf_ShowsTheMemoWithoutItsImports(t *testing.T) {
 	for file, memo := range map[string]string{
 		"factorial.go":  `NewMemo("factorial"`,
@@ -103,8 +106,9 @@ func TestSourceOf_ShowsTheMemoWithoutItsImports(t *testing.T) {
 	}
 }
 
-// The forecast is a count of what followed what; equal counts must not give another answer at each call.
-func TestForecaster_CountsWhatFollowed(t *testing.T) {
+// The forecast counts the pairs of successive days. Equal counts must not give another
+// answer at each call.
+func TestForecaster_CountsTheDaysAfter(t *testing.T) {
 	f := &Forecaster{next: map[string]map[string]int{}}
 	for _, tomorrow := range []string{"rain", "sun", "rain", "fog"} {
 		f.learn("rain", tomorrow)

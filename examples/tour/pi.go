@@ -42,7 +42,7 @@ func arctan(ctx context.Context, x int64, one *big.Int) (*big.Int, error) {
 	power := new(big.Int).Div(one, big.NewInt(x))
 	sum, term := new(big.Int), new(big.Int)
 	for n := int64(1); power.Sign() != 0; n += 2 {
-		// Nobody waits any more: stop.
+		// If no caller waits any more, stop.
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

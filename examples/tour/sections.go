@@ -115,14 +115,16 @@ func forecasterSection(ui *app.UI) error {
 	return nil
 }
 
-// beside draws the source of a section's memo on the right, and gives the place on the left of it.
+// beside draws the source of a section's memo on the right, and gives the place on the
+// left.
 func beside(ui *app.UI, file string) *app.UI {
 	columns := ui.Columns(2)
 	columns[1].Code(sourceOf(file), "go")
 	return columns[0]
 }
 
-// runs draws how often a memo's body ran: during this run of the page, and since the program started.
+// runs draws the number of times a memo's body ran: during this run of the page, and
+// since the program started.
 func runs(ui *app.UI, memo string, now, ever int64) {
 	columns := ui.Columns(2)
 	columns[0].Metric("Runs of "+memo+" just now", now)

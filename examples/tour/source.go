@@ -8,7 +8,7 @@ import (
 //go:embed factorial.go square.go pi.go download.go forecaster.go
 var sources embed.FS
 
-// sourceOf gives what stands in the file after its imports.
+// sourceOf gives the text of the file after its imports.
 func sourceOf(file string) string {
 	text, err := sources.ReadFile(file)
 	if err != nil {

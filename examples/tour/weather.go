@@ -10,8 +10,9 @@ import (
 	"github.com/refrain-go/refrain/examples/tour/data"
 )
 
-// weatherServer serves the weather on the loopback interface, so that the tour's download needs no network. A running server is a resource like any other: a singleton starts
-// it at the first Get.
+// weatherServer serves the weather on the loopback interface, so that the tour's download
+// needs no network. A running server is a resource like any other: a singleton starts it
+// at the first Get.
 var weatherServer = refrain.NewSingleton("weather server", func(ctx context.Context) (*server, error) {
 	var listen net.ListenConfig
 	listener, err := listen.Listen(ctx, "tcp", "127.0.0.1:0")
@@ -31,7 +32,7 @@ type server struct {
 	answers atomic.Int64 // how many requests it has answered
 }
 
-// Close stops the server; the singleton calls it when the server is no longer used.
+// Close stops the server. The singleton calls it when the server is no longer used.
 func (s *server) Close() error { return s.http.Close() }
 
 func (s *server) serve(w http.ResponseWriter, r *http.Request) {

@@ -12,21 +12,21 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Visit opens another address of the app, relative to where it is mounted.
+// Visit opens another address of the app. The path is relative to the app's own address.
 func (tab *Tab) Visit(path string) {
 	tab.t.Helper()
 	tab.do("open "+path, chromedp.Navigate(tab.url+path))
 }
 
-// WaitStill waits until no run goes on and nothing moves.
+// WaitStill waits until no run goes on and the page has no moving animation.
 func (tab *Tab) WaitStill() {
 	tab.t.Helper()
 	waitFor[bool](tab, "the page to be still", `document.querySelector("main > .node") && !document.querySelector(".running-bar, .stale, [role=progressbar]:not([aria-valuenow])") &&
 		document.getAnimations().every(a => a.playState !== "running")`)
 }
 
-// WantAccessible fails the test for each rule of axe-core that the page breaks as it is now. It does not end the test, so that
-// all pages are looked at.
+// WantAccessible fails the test for each rule of axe-core that the present page breaks.
+// It does not end the test, so that all pages are checked.
 func (tab *Tab) WantAccessible(what string) {
 	tab.t.Helper()
 	source, err := axe()
@@ -39,7 +39,8 @@ func (tab *Tab) WantAccessible(what string) {
 	}
 	ctx, cancel := context.WithTimeout(tab.ctx, patience)
 	defer cancel()
-	// DevTools evaluates it, so it is not bound by the policy of the page, which allows no scripts but its own.
+	// DevTools evaluates it, so it is not bound by the policy of the page, which allows
+	// no scripts but its own.
 	violations, err := chromedp.Run(ctx, chromedp.Evaluate[[]violation](source+`;
 		axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations.map(v => ({
 			id: v.id,

@@ -1,8 +1,9 @@
-// Package browser drives an example in a headless Chromium as its user would: elements are found by their role and their name,
-// clicked with the mouse and typed into with the keyboard.
+// Package browser drives an example in a headless Chromium as its user would. It finds
+// elements by their role and their name, clicks with the mouse and types with the
+// keyboard.
 //
-// Every method waits, up to a limit, until the page is as it needs it. What does not come fails the test with a picture of
-// the page in words.
+// Every method waits, up to a limit, until the page is in the state that it needs. If
+// that state does not come, the test fails with a description of the page.
 package browser
 
 import (
@@ -20,8 +21,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long a page may take to become what a test waits for. It is long because the machine may be slow and the
-// race detector on; a test that passes does not spend it.
+// patience is the limit of a wait for a state of the page. It is long because the machine
+// may be slow and the race detector on. A test that passes does not spend it.
 const patience = 30 * time.Second
 
 // Browser is a browser with an app served to it. It ends with its test.
@@ -31,10 +32,11 @@ type Browser struct {
 	url string
 
 	mu     sync.Mutex
-	faults []string // guarded by mu: what the pages' consoles reported as errors
+	faults []string // guarded by mu: the errors that the pages' consoles reported
 }
 
-// Open serves the app on the loopback interface and starts a browser for it. A browser that is not installed fails the test.
+// Open serves the app on the loopback interface and starts a browser for it. A browser
+// that is not installed fails the test.
 func Open(t testing.TB, app http.Handler) *Browser {
 	t.Helper()
 	server := httptest.NewServer(app)
@@ -58,15 +60,16 @@ func Open(t testing.TB, app http.Handler) *Browser {
 	return b
 }
 
-// shared is the process that Main has started; nil without one.
+// shared is the process that Main has started, or nil.
 var shared context.Context
 
-// Main runs the tests of a package with one process for all of their browsers, which share nothing else. It is for TestMain:
-// where there are many tests, starting a process for each takes as long as all they do.
+// Main runs the tests of a package with one browser process for all of their browsers,
+// which share nothing else. It is for TestMain. In a package with many tests, starting a
+// process for each would take as long as all tests.
 func Main(m *testing.M) (code int) {
 	path, ok := installed()
 	if !ok {
-		return m.Run() // Open says what is missing
+		return m.Run() // Open reports the missing browser
 	}
 	allocator, stop := start(path)
 	defer stop()
@@ -82,8 +85,11 @@ func Main(m *testing.M) (code int) {
 func start(path string) (process context.Context, stop func()) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
-		chromedp.NoSandbox, // which Chromium refuses to run with as root, and pages here are our own
-		// Gives each element its computedRole and computedName, by which it is found.
+		// Which Chromium refuses to run with as root, and pages here are our own.
+		chromedp.NoSandbox,
+		// For pages that are not of this machine.
+		chromedp.Flag("host-resolver-rules", "MAP *.test 127.0.0.1"),
+		// Gives each element its computedRole and computedName, by which tests find it.
 		chromedp.Flag("enable-blink-features", "ComputedAccessibilityInfo"))
 	return chromedp.NewExecAllocator(context.Background(), options...)
 }
@@ -110,19 +116,28 @@ func installed() (path string, ok bool) {
 // Tab opens the app in a new tab, which makes a new session.
 func (b *Browser) Tab() *Tab {
 	b.t.Helper()
-	ctx, cancel := chromedp.NewContext(b.ctx)
-	b.t.Cleanup(cancel)
-	tab := &Tab{t: b.t, ctx: ctx, url: b.url}
-	// Listen opens the tab, and with the context of the first call the tab would end: so this one has no time limit.
-	if err := chromedp.Listen(ctx, b.hear); err != nil {
-		b.t.Fatalf("open a tab: %v", err)
-	}
+	tab := b.Blank()
 	tab.Size(1280, 900)
 	tab.do("open the page", chromedp.Navigate(b.url))
 	return tab
 }
 
-// hear notes what the page's console reports as an error. A refusal by the Content-Security-Policy is one.
+// Blank opens a new, empty tab.
+func (b *Browser) Blank() *Tab {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(cancel)
+	tab := &Tab{t: b.t, ctx: ctx, url: b.url}
+	// Listen opens the tab, and with the context of the first call the tab would end: so
+	// this one has no time limit.
+	if err := chromedp.Listen(ctx, b.hear); err != nil {
+		b.t.Fatalf("open a tab: %v", err)
+	}
+	return tab
+}
+
+// hear records the errors that the page's console reports. A refusal by the
+// Content-Security-Policy is one.
 func (b *Browser) hear(event any) {
 	var fault string
 	switch e := event.(type) {
@@ -144,7 +159,16 @@ func (b *Browser) hear(event any) {
 	b.faults = append(b.faults, fault)
 }
 
-// reportFaults fails the test for what the consoles reported.
+// ExpectFaults forgets the errors that the pages' consoles have reported so far, such as
+// a refused WebSocket. A test that provokes errors calls it once the page no longer
+// tries.
+func (b *Browser) ExpectFaults() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.faults = nil
+}
+
+// reportFaults fails the test if the consoles reported errors.
 func (b *Browser) reportFaults() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -10,7 +10,8 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(Main(m)) }
 
-// Tests of the examples trust what this package reports; it has to find elements by role and name, and to really type.
+// The tests of the examples trust the reports of this package. It has to find elements by
+// role and name, and to really type.
 func TestTab_ClicksAndTypesByRoleAndName(t *testing.T) {
 	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `<!doctype html><title>t</title><link rel="icon" href="data:,"><label>Name <input id=n value=old></label>
@@ -27,7 +28,8 @@ func TestTab_ClicksAndTypesByRoleAndName(t *testing.T) {
 	tab.WaitText("later")
 }
 
-// What is waited for is often read from an element that is not there yet: a slow machine must not find the first look to be the last.
+// A wait often reads an element that is not there yet. On a slow machine, a first look
+// that throws must not be the last.
 func TestTab_LooksAgainWhereALookThrew(t *testing.T) {
 	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `<!doctype html><title>t</title><link rel="icon" href="data:,"><p>page</p>`)
@@ -36,8 +38,9 @@ func TestTab_LooksAgainWhereALookThrew(t *testing.T) {
 	tab.Wait("the second look", `(document.looks = (document.looks ?? 0) + 1) > 1 || document.querySelector("article").innerText`)
 }
 
-// An exception or a refusal by the Content-Security-Policy is seen by nobody unless the test looks into the console.
-func TestBrowser_HearsWhatThePageReports(t *testing.T) {
+// An exception or a refusal by the Content-Security-Policy stays unseen unless the test
+// looks into the console.
+func TestBrowser_CollectsErrorsOfThePage(t *testing.T) {
 	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", "img-src 'none'")
 		fmt.Fprint(w, `<!doctype html><title>t</title><link rel="icon" href="data:,">

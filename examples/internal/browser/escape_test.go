@@ -10,8 +10,9 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// Esc ends the innermost thing only: a list that is open in a dialog, a text that is being typed there, a cell that is being
-// edited. Only where there is none of these does it close the dialog, and with it all that was done in it.
+// Esc ends the innermost thing only: a list that is open in a dialog, a text that is
+// being typed there, a cell that is being edited. Only if there is none of these does it
+// close the dialog, with all changes in it.
 func TestDialog_EscEndsTheInnermostThing(t *testing.T) {
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
 		open := app.State(ui, "open", false)

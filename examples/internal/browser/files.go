@@ -12,7 +12,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Upload presses the button of an upload field and chooses files, by their paths, in the dialog that it opens.
+// Upload presses the button of an upload field and chooses files, by their paths, in the
+// dialog that it opens.
 func (tab *Tab) Upload(field string, paths ...string) {
 	tab.t.Helper()
 	tab.do("take the place of the file dialog", call(page.SetInterceptFileChooserDialog, page.SetInterceptFileChooserDialogParams{Enabled: true}))
@@ -44,7 +45,8 @@ func (tab *Tab) Drag(field string, paths ...string) (drop func()) {
 	return func() { tab.t.Helper(); drag(input.DispatchDragEventTypeDrop) }
 }
 
-// Download does what starts a download and gives its name and its content.
+// Download calls start, which must start a download, and gives the name and the content
+// of the file.
 func (tab *Tab) Download(start func()) (name, content string) {
 	tab.t.Helper()
 	events := true

@@ -46,7 +46,7 @@ func (b *heldBody) Read(p []byte) (int, error) {
 	return b.ReadCloser.Read(p)
 }
 
-// uploads shows what was given, by name and size.
+// uploads shows the uploaded files by name and size.
 func uploads(ui *app.UI) error {
 	one := ui.FileUpload("One", app.Accept(".csv"), app.MaxSize(8<<20))
 	if one != nil {
@@ -60,7 +60,8 @@ func uploads(ui *app.UI) error {
 	return nil
 }
 
-// A file is chosen or dropped, seen on its way, refused in a sentence, replaced and removed.
+// A file is chosen or dropped, seen on its way, refused in a sentence, replaced and
+// removed.
 func TestFileUpload_ChosenAndDropped(t *testing.T) {
 	tab := Open(t, app.Handler(uploads, app.UploadDir(t.TempDir()))).Tab()
 	tab.Upload("One", file(t, "a.csv", "1,2,3"))
@@ -99,7 +100,7 @@ func TestFileUpload_ChosenAndDropped(t *testing.T) {
 	tab.Screenshot("upload-narrow")
 }
 
-// What takes long shows how far it has come, while the page goes on, and can be given up.
+// A long upload shows its progress while the page goes on, and can be cancelled.
 func TestFileUpload_OnItsWay(t *testing.T) {
 	g := &gate{app: app.Handler(uploads, app.UploadDir(t.TempDir())), opened: make(chan struct{})}
 	tab := Open(t, g).Tab()
@@ -117,8 +118,9 @@ func TestFileUpload_OnItsWay(t *testing.T) {
 	tab.WaitGone("button", "Cancel large.csv")
 }
 
-// A download is made as it is sent, with the values that the page has, and is told to the script.
-func TestDownloadButton_StreamsWhatIsMade(t *testing.T) {
+// A download is made as it is sent, with the values that the page has, and is told to the
+// script.
+func TestDownloadButton_StreamsWhileTheFileIsMade(t *testing.T) {
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
 		rows := ui.Number("Rows", 3)
 		if ui.DownloadButton("Save", "squares ü.csv", func(ctx context.Context, w io.Writer) error {
@@ -142,7 +144,8 @@ func TestDownloadButton_StreamsWhatIsMade(t *testing.T) {
 	}
 }
 
-// Images, sounds and films come under the page's policy, also those that a user has given.
+// Images, sounds and films load under the page's policy, including those that a user has
+// uploaded.
 func TestMedia_LoadUnderThePolicy(t *testing.T) {
 	picture := image.NewRGBA(image.Rect(0, 0, 60, 40))
 	picture.Set(1, 1, color.White)
@@ -158,7 +161,8 @@ func TestMedia_LoadUnderThePolicy(t *testing.T) {
 	tab.Wait("the picture", `document.querySelector("img[alt='A picture']")?.naturalWidth === 60`)
 	tab.Wait("the drawing", `document.querySelector("img[alt='A drawing']")?.naturalWidth === 30`)
 	tab.Wait("the sound", `Math.abs(document.querySelector("audio[aria-label='A second of silence']")?.duration - 1) < 0.01`)
-	// The page is the only one here that can make a film: it records one, and drops it as its user would.
+	// The page is the only one here that can make a film: it records one, and drops it as
+	// its user would.
 	tab.Wait("a film to be made and dropped", `(async () => {
 		const canvas = Object.assign(document.createElement("canvas"), {width: 32, height: 16});
 		const brush = canvas.getContext("2d");

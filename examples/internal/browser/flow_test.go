@@ -11,7 +11,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// A part of the page ticks by itself while its user types, inside it and outside: neither may notice.
+// A part of the page ticks by itself while its user types, inside it and outside: neither
+// may notice.
 func TestFragment_TicksWhileItsUserTypes(t *testing.T) {
 	var runs, ticks atomic.Int64
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
@@ -44,7 +45,8 @@ func TestFragment_TicksWhileItsUserTypes(t *testing.T) {
 	tab.Click("button", "Once more")
 	tab.WaitText("note half-typeed")
 	tab.WaitText("name half-typeed")
-	// One for the page, and one for the text outside, which is no business of the fragment.
+	// One for the page, and one for the text outside, which is no business of the
+	// fragment.
 	if n := runs.Load(); n != 2 {
 		t.Errorf("the script ran %d times, want 2", n)
 	}
@@ -69,7 +71,8 @@ func dialogs(ui *app.UI) error {
 	return nil
 }
 
-// A dialog takes the focus, keeps it, leaves what is behind it alone, and gives the focus back however it is closed.
+// A dialog takes the focus, keeps it, and leaves the page behind it alone. It gives the
+// focus back in whichever way it is closed.
 func TestDialog_KeepsTheFocusUntilItIsClosed(t *testing.T) {
 	tab := Open(t, app.Handler(dialogs)).Tab()
 	open := func() {
@@ -112,7 +115,7 @@ func TestDialog_KeepsTheFocusUntilItIsClosed(t *testing.T) {
 	tab.WaitValue("textbox", "Type its name", "")
 }
 
-// shop has three pages; the last follows what is chosen by the address.
+// shop has three pages. The last shows the report that its address names.
 var shop = app.Pages(
 	app.Page{Title: "Overview", Icon: "📈", Script: func(ui *app.UI) error {
 		ui.Text("all is well")
@@ -137,7 +140,7 @@ var shop = app.Pages(
 	}},
 )
 
-// Pages are addresses: what a browser can do with those, its user does.
+// Pages are addresses: a user can do with them all that a browser can do with addresses.
 func TestPages_AreAddresses(t *testing.T) {
 	tab := Open(t, app.Handler(shop, app.PageTitle("Shop"))).Tab()
 	tab.WaitAddress("", "Overview · Shop")

@@ -15,7 +15,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// order is a form among other things, and says below what came of it.
+// order is a form among other elements. Below it the page says how often it was sent, and
+// with which values.
 func order(ui *app.UI) error {
 	sent := app.State(ui, "sent", 0)
 	form := ui.Form("order")
@@ -64,9 +65,9 @@ func TestForm_IsSentByTheKeyboard(t *testing.T) {
 	tab.WaitFocus("textbox", "Notes")
 }
 
-// Runs come and go while a form is filled in: what is in it, half-typed text included, must stay, and the file must be there
-// when the form is sent.
-func TestForm_KeepsWhatIsNotSent(t *testing.T) {
+// Runs come and go while a user fills in a form. Its content, including half-typed text,
+// must stay, and the file must be there when the form is sent.
+func TestForm_KeepsChangesThatAreNotSent(t *testing.T) {
 	tab := Open(t, app.Handler(order)).Tab()
 	tab.Upload("Picture", file(t, "a.txt", "a photo"))
 	tab.WaitFor("button", "Remove a.txt")
@@ -79,7 +80,7 @@ func TestForm_KeepsWhatIsNotSent(t *testing.T) {
 	}
 	tab.WaitText(`order 0: "" "" false 1`)
 	tab.WaitNoText("picture a.txt")
-	tab.WaitFocus("textbox", "Name") // a press does not take it from what is being typed
+	tab.WaitFocus("textbox", "Name") // a press does not take it from the field that is typed in
 	tab.Press("!")
 	tab.WaitValue("textbox", "Name", "typing!")
 	tab.WaitValue("textbox", "Notes", "half")
@@ -89,7 +90,8 @@ func TestForm_KeepsWhatIsNotSent(t *testing.T) {
 	tab.Screenshot("form")
 }
 
-// What was sent goes from the fields, whatever they are, and is not sent again.
+// After a form was sent, its fields of all kinds are cleared, and the values are not sent
+// again.
 func TestForm_IsClearedWhenItWasSent(t *testing.T) {
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
 		form := ui.Form("note", app.ClearOnSubmit())
@@ -118,7 +120,7 @@ func TestForm_IsClearedWhenItWasSent(t *testing.T) {
 	}
 }
 
-// A message to the server has a limit; what a form may hold is more.
+// A message to the server has a limit. A form may hold more than one message.
 func TestForm_LargerThanOneMessage(t *testing.T) {
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
 		form := ui.Form("essay")
@@ -141,7 +143,8 @@ func TestForm_LargerThanOneMessage(t *testing.T) {
 	tab.WaitText("40000 false 40000 false 40000 false 40000 false 40000 false")
 }
 
-// insert enters a text into what has the focus at once, as an input method or the clipboard does.
+// insert enters a text into the focused element at once, as an input method or the
+// clipboard does.
 func (tab *Tab) insert(text string) {
 	tab.t.Helper()
 	tab.do("insert a text", call(input.InsertText, input.InsertTextParams{Text: text}))

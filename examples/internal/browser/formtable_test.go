@@ -10,9 +10,9 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// Enter in a field sends its form; but the Enter that ends the editing of a cell, searches a table or chooses from a list is
-// meant for that alone.
-func TestForm_EnterThatIsMeantForAnotherThing(t *testing.T) {
+// Enter in a field sends its form; but the Enter that ends the editing of a cell,
+// searches a table or chooses from a list is meant for that alone.
+func TestForm_EnterInACellOrAListDoesNotSubmit(t *testing.T) {
 	type person struct {
 		Name string
 		Age  int
@@ -52,7 +52,8 @@ func TestForm_EnterThatIsMeantForAnotherThing(t *testing.T) {
 	tab.WaitText("true: 2026-12-22 [{Bea 41} {Cyd 29}] [1] [y] 6")
 }
 
-// Who edits one cell after another is faster than the runs that their edits start: no cell may close under their hands.
+// A user who edits one cell after another is faster than the runs that the edits start.
+// No cell may close while it is edited.
 func TestDataEditor_IsTypedIntoWhileRunsCome(t *testing.T) {
 	step := make(steps)
 	slow := false
@@ -85,7 +86,8 @@ func TestDataEditor_IsTypedIntoWhileRunsCome(t *testing.T) {
 	tab.WaitCell("Staff", 1, 1, "Berta")
 }
 
-// A table that is drawn anew each moment stays where its reader has scrolled it, in the order they have asked for.
+// A table that is drawn anew each moment stays where its reader has scrolled it, in the
+// order they have asked for.
 func TestTable_LivesWhileItIsRead(t *testing.T) {
 	ticks := 0
 	tab := Open(t, app.Handler(func(ui *app.UI) error {

@@ -10,7 +10,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// inputs draws each input and says below it what it returned.
+// inputs draws each input, and below it the value that it returned.
 func inputs(ui *app.UI) error {
 	airports := make([]string, 10_000)
 	for i := range airports {
@@ -54,7 +54,8 @@ func inputs(ui *app.UI) error {
 	return nil
 }
 
-// Each input must be found by its role and its label, work from the keyboard, and say what it was set to.
+// Each input must be found by its role and its label, work from the keyboard, and show
+// its value.
 func TestInputs_WorkByRoleNameAndKeyboard(t *testing.T) {
 	tab := Open(t, app.Handler(inputs)).Tab()
 	tab.WaitText(`true|medium|["0003 Zürich" "0007 Zürich"]|0.3|2000-2010|1.5|2026-11-22 13:00:00|"one\ntwo\nthree\nfour\nfive"|#3d51c7|secret|0000 Zürich|false`)

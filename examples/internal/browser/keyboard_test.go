@@ -13,7 +13,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// workshop has one of everything that can be used, and says below what it was set to.
+// workshop has one widget of each kind, and shows their values below.
 func workshop(ui *app.UI) error {
 	side := ui.Sidebar()
 	carrier := side.Select("Carrier", []string{"United", "Delta", "Alaska"}, app.Help("Who flies"))
@@ -50,7 +50,8 @@ func workshop(ui *app.UI) error {
 
 const focused = `(e => e === document.body ? "" : e.tagName === "SUMMARY" ? "summary " + text(e) : e.computedRole + " " + e.computedName)(document.activeElement)`
 
-// The Tab key must lead through all of the page, in the order in which it is read, and out of it again, forwards and back.
+// The Tab key must lead through the whole page in reading order, and out of it again,
+// forwards and backwards.
 func TestPage_IsWalkedByTheTabKey(t *testing.T) {
 	tab := Open(t, app.Handler(workshop)).Tab()
 	tab.WaitText("set: ")
@@ -67,10 +68,11 @@ func TestPage_IsWalkedByTheTabKey(t *testing.T) {
 			t.Errorf("%s has the focus and is not in sight", stop)
 		}
 	}
-	// Parts of one field, such as the day and the month of a date, are stops of the same name. Those fields have no ARIA role.
+	// Parts of one field, such as the day and the month of a date, are stops of the same
+	// name. Such a field has no ARIA role.
 	stops = slices.Compact(stops)
 	want := []string{
-		"button Help", "combobox Carrier", "switch Live", "button Menu",
+		"link Skip to content", "button Help", "combobox Carrier", "switch Live", "button Menu",
 		"button Go", "checkbox Box", "radio S", "combobox Many", "slider Level", "slider Share", "slider Years, from", "slider Years, to", "spinbutton Count",
 		"textbox Name", "textbox Notes", " Day", " Time", " Colour", "button File", "link Save", "link Docs",
 		"button Search Rows", "button Filter Rows", "button Columns of Rows", "link Download Rows as CSV", "grid Rows",

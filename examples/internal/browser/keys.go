@@ -8,12 +8,14 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// keys presses keys one after another, as they are named in package kb, for whatever has the focus.
+// Keys presses keys one after another in the focused element. The keys have the names of
+// package kb.
 //
-// A key that makes a character is one event for both, from which the browser itself makes the keypress: so there is none, and
-// Enter sends no form, where the page has taken the keydown for itself. By chromedp.KeyEvent there always is one, wherever the
-// focus has gone meanwhile.
-func keys(keys string, modifiers ...chromedp.Modifier) chromedp.Action[chromedp.Void] {
+// A key that makes a character is one event, from which the browser itself makes the
+// keypress. So if the page has handled the keydown, there is no keypress, and Enter sends
+// no form. With chromedp.KeyEvent there always is a keypress, even if the focus has moved
+// meanwhile.
+func Keys(keys string, modifiers ...chromedp.Modifier) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		for _, r := range keys {
 			for _, event := range pressed(kb.Encode(r), modifiers) {
@@ -26,7 +28,8 @@ func keys(keys string, modifiers ...chromedp.Modifier) chromedp.Action[chromedp.
 	})
 }
 
-// pressed joins the events of keys that go down with those of the characters they make.
+// pressed joins the event of a key that goes down with the event of the character that it
+// makes.
 func pressed(events []*input.DispatchKeyEventParams, modifiers []chromedp.Modifier) (joined []*input.DispatchKeyEventParams) {
 	for _, event := range events {
 		for _, m := range modifiers {

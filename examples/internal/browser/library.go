@@ -1,14 +1,24 @@
 package browser
 
-// library is what the expressions of waitFor may call in the page.
+// Library holds the functions that the expressions of Wait may call in the page, in any
+// browser.
 //
-// It looks again at every change of the document, and each 50 ms besides, since a field's value changes without one. It
-// does not wait for animation frames alone: a tab in the background gets none.
-const library = `
+// A wait evaluates its expression again at every change of the document, and every 50 ms
+// too, because a field's value changes without a change of the document. It does not rely
+// on animation frames alone: a tab in the background gets none.
+const Library = `
 // find trusts what the browser computes for assistive technology. That takes long, so it asks only of elements which seem to
 // have the name.
-const find = (role, name) => [...document.querySelectorAll('a, button, input, select, textarea, summary, [role]')]
-	.find(e => seemingName(e) === name && e.computedRole === role && e.computedName === name);
+const find = (role, name) => [...document.querySelectorAll('a, button, input, select, textarea, summary, dialog, [role]')]
+	.find(e => seemingName(e) === name && (e.computedRole ?? roleOf(e)) === role && (e.computedName ?? name) === name);
+
+// roleOf stands in where a browser tells no computed role: the role that HTML gives to the element.
+const roleOf = e => {
+	if (e.role) return e.role;
+	const type = e.localName === 'input' ? e.type : e.localName;
+	return {a: 'link', button: 'button', summary: 'button', textarea: 'textbox', dialog: 'dialog', select: e.multiple || e.size > 1 ? 'listbox' : 'combobox',
+		checkbox: 'checkbox', radio: 'radio', range: 'slider', number: 'spinbutton', search: 'searchbox'}[type] ?? 'textbox';
+};
 
 const seemingName = e => {
 	const label = e.labels?.[0] ?? document.getElementById(e.getAttribute('aria-labelledby'));

@@ -8,20 +8,21 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Wait waits until an expression of JavaScript is neither null, undefined nor false. %s in it stands for the arguments, which it
-// gets as literals; find(role, name) gives an element, and text(element) what it shows.
+// Wait waits until an expression of JavaScript is neither null, undefined nor false. Each
+// %s in it becomes an argument, as a literal. In it, find(role, name) gives an element,
+// and text(element) the text that the element shows.
 func (tab *Tab) Wait(what, expression string, args ...string) {
 	tab.t.Helper()
 	waitFor[any](tab, what, expression, args...)
 }
 
-// WaitFor waits until there is such an element, shown or not.
+// WaitFor waits until an element of this role and name exists, visible or not.
 func (tab *Tab) WaitFor(role, name string) {
 	tab.t.Helper()
 	tab.Wait(fmt.Sprintf("%s %q", role, name), `!!find(%s, %s)`, role, name)
 }
 
-// WaitGone waits until there is no such element.
+// WaitGone waits until no element of this role and name exists.
 func (tab *Tab) WaitGone(role, name string) {
 	tab.t.Helper()
 	tab.Wait(fmt.Sprintf("%s %q to go", role, name), `!find(%s, %s)`, role, name)
@@ -39,7 +40,8 @@ func (tab *Tab) WaitValue(role, name, value string) {
 	tab.Wait(fmt.Sprintf("%s %q to be %q", role, name, value), `find(%s, %s)?.value === %s`, role, name, value)
 }
 
-// WaitAttribute waits until an attribute of the element, such as aria-expanded, is this.
+// WaitAttribute waits until an attribute of the element, such as aria-expanded, has this
+// value.
 func (tab *Tab) WaitAttribute(role, name, attribute, value string) {
 	tab.t.Helper()
 	tab.Wait(fmt.Sprintf("%s of %s %q to be %q", attribute, role, name, value), `find(%s, %s)?.getAttribute(%s) === %s`, role, name, attribute, value)
@@ -51,10 +53,10 @@ func (tab *Tab) Focus(role, name string) {
 	tab.Wait(fmt.Sprintf("%s %q", role, name), `focus(find(%s, %s))`, role, name)
 }
 
-// Press presses keys, as they are named in package kb, for whatever has the focus.
+// Press presses keys in the focused element. The keys have the names of package kb.
 func (tab *Tab) Press(pressed string, modifiers ...chromedp.Modifier) {
 	tab.t.Helper()
-	tab.do("press keys", keys(pressed, modifiers...))
+	tab.do("press keys", Keys(pressed, modifiers...))
 }
 
 // Go opens a page of the app by its address, as a link from elsewhere does.
@@ -66,13 +68,15 @@ func (tab *Tab) Go(address string) {
 // Reload loads the page again.
 func (tab *Tab) Reload() { tab.t.Helper(); tab.do("reload the page", chromedp.Reload()) }
 
-// Back goes back in the tab's history, and Forward forward, within one loading of the page.
+// Back goes back in the tab's history, and Forward forward, within one loading of the
+// page.
 func (tab *Tab) Back() { tab.t.Helper(); tab.Wait("to go back", `(history.back(), true)`) }
 
-// Forward is told with Back.
+// Forward goes forward in the history; see Back.
 func (tab *Tab) Forward() { tab.t.Helper(); tab.Wait("to go forward", `(history.forward(), true)`) }
 
-// WaitAddress waits until the browser shows the address, relative to that of the app, and the title.
+// WaitAddress waits until the browser shows the address, relative to that of the app, and
+// the title.
 func (tab *Tab) WaitAddress(address, title string) {
 	tab.t.Helper()
 	tab.Wait("the address "+address, `location.href === %s`, tab.url+address)

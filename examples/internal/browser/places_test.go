@@ -11,7 +11,7 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// places draws what is open or closed as its user likes.
+// places draws the elements that a user opens and closes.
 func places(ui *app.UI) error {
 	n := app.State(ui, "n", 0)
 	*n++
@@ -35,7 +35,8 @@ func places(ui *app.UI) error {
 	return nil
 }
 
-// A list of tabs is one stop for the Tab key and has the arrows inside; which tab is open outlives runs, and other tabs.
+// A list of tabs is one stop for the Tab key and has the arrows inside; which tab is open
+// outlives runs, and other tabs.
 func TestTabs_ByKeyboardAndOverRuns(t *testing.T) {
 	tab := Open(t, app.Handler(places)).Tab()
 	tab.WaitText("inside One")
@@ -61,7 +62,8 @@ func TestTabs_ByKeyboardAndOverRuns(t *testing.T) {
 	tab.Screenshot("tabs")
 }
 
-// A popover takes the focus, stays open while its widgets start runs, and gives the focus back.
+// A popover takes the focus, stays open while its widgets start runs, and gives the focus
+// back.
 func TestPopover_StaysOverRuns(t *testing.T) {
 	tab := Open(t, app.Handler(places)).Tab()
 	tab.Keys("button", "Filter", kb.Enter)
@@ -99,7 +101,8 @@ func TestExpander_StaysOpenOverRuns(t *testing.T) {
 	tab.WaitText("details")
 }
 
-// A toast is told once, whatever runs and reloads; it goes by itself, but not while its user is at it.
+// A toast is told once, whatever runs and reloads; it goes by itself, but not while its
+// user is at it.
 func TestToast_IsToldOnce(t *testing.T) {
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
 		n := app.State(ui, "n", 0)

@@ -16,12 +16,13 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// cutter serves an app and cuts the WebSockets of its tabs, as a network does: without a word.
+// cutter serves an app and cuts the WebSockets of its tabs, as a network does: without a
+// word.
 type cutter struct {
 	app http.Handler
 
 	mu    sync.Mutex
-	lines []net.Conn    // guarded by mu: those of WebSockets
+	lines []net.Conn    // guarded by mu: the WebSockets' connections
 	down  chan struct{} // guarded by mu: closed when the network is there again; nil while it is
 }
 
@@ -103,8 +104,9 @@ func desk(runs *atomic.Int64) func(*app.UI) error {
 	}
 }
 
-// What a user has in hand survives a run, a connection that is lost, and what they do meanwhile: A7.
-func TestPage_KeepsWhatItsUserHasInHand(t *testing.T) {
+// A user's focus, typed text and scroll positions survive a run and a lost connection,
+// and so do changes that the user makes meanwhile: A7.
+func TestPage_KeepsInputFocusAndScrolling(t *testing.T) {
 	var runs atomic.Int64
 	c := &cutter{app: app.Handler(desk(&runs))}
 	tab := Open(t, c).Tab()
@@ -158,8 +160,8 @@ func TestPage_KeepsWhatItsUserHasInHand(t *testing.T) {
 	}
 }
 
-// What a user does while the connection is lost is done when it is back, once.
-func TestPage_SaysLaterWhatItsUserDid(t *testing.T) {
+// A user's actions during a lost connection are done once, when the connection is back.
+func TestPage_SendsChangesMadeOfflineOnce(t *testing.T) {
 	var runs atomic.Int64
 	c := &cutter{app: app.Handler(desk(&runs))}
 	tab := Open(t, c).Tab()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -20,6 +21,9 @@ type Tab struct {
 	url string // of the app
 }
 
+// Context is the tab's context, for steps of package chromedp.
+func (tab *Tab) Context() context.Context { return tab.ctx }
+
 // Click clicks the element with the mouse.
 func (tab *Tab) Click(role, name string) {
 	tab.t.Helper()
@@ -33,14 +37,14 @@ func (tab *Tab) Fill(role, name, text string) {
 	tab.t.Helper()
 	tab.Click(role, name)
 	waitFor[bool](tab, fmt.Sprintf("the text of %q to be selected", name), `find(%s, %s)?.select() ?? true`, role, name)
-	tab.do("type into "+name, keys(text+kb.Enter))
+	tab.do("type into "+name, Keys(text+kb.Enter))
 }
 
 // Keys gives the element the focus and presses keys, as they are named in package kb.
 func (tab *Tab) Keys(role, name, pressed string) {
 	tab.t.Helper()
 	waitFor[bool](tab, fmt.Sprintf("%s %q", role, name), `focus(find(%s, %s))`, role, name)
-	tab.do("press keys in "+name, keys(pressed))
+	tab.do("press keys in "+name, Keys(pressed))
 }
 
 // Choose chooses an option of a list by the arrow keys.
@@ -60,7 +64,7 @@ func (tab *Tab) Choose(role, name, option string) {
 func (tab *Tab) ToEnd(table string) {
 	tab.t.Helper()
 	waitFor[bool](tab, fmt.Sprintf("table %q", table), `focus(find("grid", %s))`, table)
-	tab.do("scroll to the end of "+table, keys(kb.End, chromedp.ModifierCtrl))
+	tab.do("scroll to the end of "+table, Keys(kb.End, chromedp.ModifierCtrl))
 }
 
 // Value gives the value of a field.
@@ -93,7 +97,8 @@ func (tab *Tab) WaitMetric(label, value string) {
 	waitFor[bool](tab, fmt.Sprintf("metric %q to be %q", label, value), `find("group", %s)?.querySelector(".metric-value").innerText === %s`, label, value)
 }
 
-// WaitCell waits until the table shows the text in the cell, counted from 0, and that cell is on the screen.
+// WaitCell waits until the table shows the text in the cell, counted from 0, and that
+// cell is on the screen.
 func (tab *Tab) WaitCell(table string, row, col int, text string) {
 	tab.t.Helper()
 	// A grid counts its rows from 1, and its head is the first.
@@ -135,8 +140,8 @@ func (tab *Tab) Dark(dark bool) {
 	}))
 }
 
-// Screenshot writes the whole page as name.png into the directory that the variable REFRAIN_SCREENSHOTS names. Without it, it
-// does nothing.
+// Screenshot writes the whole page as name.png into the directory that the variable
+// REFRAIN_SCREENSHOTS names. If the variable is empty, it does nothing.
 func (tab *Tab) Screenshot(name string) {
 	tab.t.Helper()
 	dir := os.Getenv("REFRAIN_SCREENSHOTS")
@@ -168,8 +173,8 @@ func (tab *Tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// waitFor waits until the expression is neither null, undefined nor false, and gives its value. The arguments are put into
-// it as JavaScript literals.
+// waitFor waits until the expression is neither null, undefined nor false, and gives its
+// value. The arguments are put into it as JavaScript literals.
 func waitFor[T any](tab *Tab, what, expression string, args ...string) T {
 	tab.t.Helper()
 	literals := make([]any, len(args))
@@ -182,8 +187,13 @@ func waitFor[T any](tab *Tab, what, expression string, args ...string) T {
 	}
 	ctx, cancel := context.WithTimeout(tab.ctx, patience)
 	defer cancel()
-	script := fmt.Sprintf("(() => { %s; return settled(async () => (%s)) })()", library, fmt.Sprintf(expression, literals...))
+	script := fmt.Sprintf("(() => { %s; return settled(async () => (%s)) })()", Library, fmt.Sprintf(expression, literals...))
 	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	for err != nil && ctx.Err() == nil && strings.Contains(err.Error(), "navigated") {
+		// The tab left the page, and the expression with it. The next page may meet the
+		// expression.
+		value, err = chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	}
 	if err != nil {
 		tab.t.Fatalf("waiting for %s: %v\nthe page shows:\n%s", what, err, tab.shows())
 	}

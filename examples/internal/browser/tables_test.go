@@ -28,7 +28,8 @@ func flights(n int) []flight {
 	return list
 }
 
-// What a reader does to a table must work with the mouse and without one, survive runs and a reload, and be what a download has.
+// A reader's sorting, filters and searches must work with the mouse and without one. They
+// must survive runs and a reload, and a download must have the same rows.
 func TestTable_IsSortedFilteredAndSearched(t *testing.T) {
 	list := flights(5000)
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
@@ -138,7 +139,8 @@ func TestSelectRows_ByMouseAndKeyboard(t *testing.T) {
 	tab.Screenshot("table-select")
 }
 
-// A cell is edited where it stands; what is no value of its column is refused there and then, and nothing of it arrives.
+// A cell is edited in place. A text that is no value of its column is refused at once,
+// and does not reach the server.
 func TestDataEditor_ByKeyboardAndMouse(t *testing.T) {
 	type person struct {
 		Name string

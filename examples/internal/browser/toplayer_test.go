@@ -11,7 +11,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// A dialog lies over the page, and what is outside it is neither clicked nor read out. A toast that comes meanwhile must be.
+// A dialog lies over the page, and the elements outside of it are neither clicked nor
+// read out. A toast that comes meanwhile must be both.
 func TestToast_LiesOverADialog(t *testing.T) {
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
 		n, open := app.State(ui, "n", 0), app.State(ui, "open", false)
@@ -88,7 +89,7 @@ func TestToast_LiesOverADialog(t *testing.T) {
 	dismiss("Applied 3 times")
 }
 
-// What a chart says of the mark under the mouse is of no use behind the dialog that the chart is in.
+// A chart's tooltip is of no use behind the dialog that the chart is in.
 func TestCharts_TooltipLiesOverADialog(t *testing.T) {
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
 		ui.Dialog("Bars", func(ui *app.UI) error {

@@ -25,8 +25,9 @@ func (s steps) wait(ui *app.UI) {
 
 func (s steps) next() { s <- struct{}{} }
 
-// A bar moves while the script works, a list of steps shows how each ended, and both say so to those who do not see them.
-func TestProgressAndStatus_ShowWhatGoesOn(t *testing.T) {
+// A bar moves while the script works, and a list of steps shows how each ended. Both tell
+// it to visitors who cannot see them.
+func TestProgressAndStatus_ShowTheState(t *testing.T) {
 	step := make(steps)
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
 		if !ui.Button("Load") {
@@ -62,7 +63,7 @@ func TestProgressAndStatus_ShowWhatGoesOn(t *testing.T) {
 	step.next()
 	tab.WaitText("over")
 	tab.Wait("what is done to be folded away", `!document.querySelector("details.steps.done").open`)
-	tab.WaitText("one by one") // what has failed stays open
+	tab.WaitText("one by one") // a failed step stays open
 	tab.WaitGone("button", "Stop")
 	tab.Wait("the first step", `focus(document.querySelector("details.steps.done summary"))`)
 	tab.Press(kb.Enter)
@@ -70,7 +71,8 @@ func TestProgressAndStatus_ShowWhatGoesOn(t *testing.T) {
 	tab.Screenshot("status")
 }
 
-// An answer is shown while it comes, and the end of the page stays in sight; what comes is never markup of its own.
+// An answer is shown while it comes, and the end of the page stays in sight. The answer
+// never becomes markup of its own.
 func TestChat_AnswersWhileItIsTyped(t *testing.T) {
 	step := make(steps)
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
@@ -113,7 +115,8 @@ func TestChat_AnswersWhileItIsTyped(t *testing.T) {
 	}
 }
 
-// What a run has yet to draw dims, and is there for good when its user stops the run. The focus stays.
+// Elements that a run has yet to draw are dimmed. If the user stops the run, they stay
+// for good. The focus stays too.
 func TestRun_IsStoppedByItsUser(t *testing.T) {
 	step := make(steps)
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
@@ -131,7 +134,7 @@ func TestRun_IsStoppedByItsUser(t *testing.T) {
 	tab.WaitText("the rest of 1")
 	tab.Keys("textbox", "Below", "kept")
 	tab.Focus("textbox", "Name")
-	tab.WaitText("run 2") // with what was typed below
+	tab.WaitText("run 2") // with the text typed below
 	tab.Press("Ada" + kb.Enter)
 	tab.WaitText("run 3")
 	stale := `[...document.querySelectorAll("main > .node")].map(e => getComputedStyle(e).opacity).join(" ")`
@@ -148,7 +151,7 @@ func TestRun_IsStoppedByItsUser(t *testing.T) {
 	tab.WaitValue("textbox", "Below", "kept")
 }
 
-// A chart is drawn, zoomed and read without a mouse, and says what is under one.
+// A chart is drawn, zoomed and read without a mouse, and shows the values under a mouse.
 func TestCharts_ZoomTooltipAndTable(t *testing.T) {
 	type point struct{ X, Y int }
 	points := make([]point, 50)
@@ -197,7 +200,7 @@ func TestCharts_ZoomTooltipAndTable(t *testing.T) {
 	tab.WaitCharts(2)
 }
 
-// A formula is drawn under the page's policy; one that is none says what is wrong.
+// A formula is drawn under the page's policy. An invalid one shows its fault.
 func TestLatex_UnderThePolicy(t *testing.T) {
 	tab := Open(t, app.Handler(func(ui *app.UI) error {
 		ui.Latex(`\int_0^\infty e^{-x^2}\,dx = \frac{\sqrt{\pi}}{2} \quad \color{red}{\boxed{x}}`)

@@ -1,4 +1,5 @@
-// Package command runs an example as its user does: the built program, with flags, until it exits.
+// Package command runs an example as its user does: the built program, with flags, until
+// it exits.
 package command
 
 import (
@@ -13,14 +14,16 @@ import (
 	"time"
 )
 
-// Refusal is a wrong way to start a program: what the sentence that refuses it has to contain.
+// Refusal is a wrong way to start a program, and the words that the program's sentence of
+// refusal must contain.
 type Refusal struct {
 	Name string
 	Args []string
 	Want []string
 }
 
-// RefusesToStart checks that the program of the current directory refuses each of the ways with one sentence, and a busy port.
+// RefusesToStart checks that the program of the current directory refuses each of the
+// ways with one sentence, and a busy port.
 func RefusesToStart(t *testing.T, ways ...Refusal) {
 	t.Helper()
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
@@ -42,7 +45,8 @@ func RefusesToStart(t *testing.T, ways ...Refusal) {
 	}
 }
 
-// Build builds the program in the current directory, which in a test is that of its package, and gives its path.
+// Build builds the program in the current directory, which in a test is that of its
+// package, and gives its path.
 func Build(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "example")
@@ -55,8 +59,9 @@ func Build(t *testing.T) string {
 // exitWithin bounds a program that should have refused to start and serves instead.
 const exitWithin = 30 * time.Second
 
-// WantRefusal starts the program with arguments that it must refuse: it has to exit with status 1 and to say why in one line
-// on stderr, with nothing on stdout. WantRefusal gives that line.
+// WantRefusal starts the program with arguments that it must refuse. The program must
+// exit with status 1 and give the reason in one line on stderr, with nothing on stdout.
+// WantRefusal returns that line.
 func WantRefusal(t *testing.T, path string, args ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), exitWithin)

@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// programs gives the directory of the server's programs. Debian keeps them out of the PATH.
+// programs gives the directory of the server's programs. Debian keeps them out of the
+// PATH.
 func programs(t *testing.T) string {
 	t.Helper()
 	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
@@ -32,8 +33,9 @@ func programs(t *testing.T) string {
 	return ""
 }
 
-// owner gives the attributes under which the server's programs are to run. The server refuses to run as root, so root
-// hands the directory to the user postgres, whom the package made.
+// owner gives the attributes under which the server's programs must run. The server
+// refuses to run as root, so root hands the directory to the user postgres, which the
+// system's package made.
 func owner(t *testing.T, dir string) *syscall.SysProcAttr {
 	t.Helper()
 	if os.Getuid() != 0 {

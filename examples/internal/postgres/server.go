@@ -18,8 +18,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Server is a running PostgreSQL server with an empty database named postgres. It listens on 127.0.0.1, where it asks for passwords, and on
-// a socket of its own for its owner. It ends with its test. Its methods belong to the goroutine of the test.
+// Server is a running PostgreSQL server with an empty database named postgres. It listens
+// on 127.0.0.1, where it asks for passwords, and on a socket of its own for its owner. It
+// ends with its test. Its methods belong to the goroutine of the test.
 type Server struct {
 	Port int
 
@@ -32,7 +33,8 @@ type Server struct {
 // Start makes a server and starts it.
 func Start(t *testing.T) *Server {
 	t.Helper()
-	// Not t.TempDir: the path of a socket may not be long, and the server's user has to get at it.
+	// Not t.TempDir: the path of a socket may not be long, and the server's user has to
+	// get at it.
 	dir, err := os.MkdirTemp("", "refrain")
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +55,8 @@ func Start(t *testing.T) *Server {
 	return s
 }
 
-// Stop ends the server: connections break, and new ones are refused until it is started again.
+// Stop ends the server: connections break, and new ones are refused until it is started
+// again.
 func (s *Server) Stop() {
 	if s.process == nil {
 		return
@@ -63,7 +66,8 @@ func (s *Server) Stop() {
 	s.process = nil
 }
 
-// Again starts the server after Stop, on the same port and with the same data, and waits until it is ready.
+// Again starts the server after Stop, on the same port and with the same data, and waits
+// until it is ready.
 func (s *Server) Again(t *testing.T) {
 	t.Helper()
 	server := s.command("postgres", "-D", s.data(), "-p", strconv.Itoa(s.Port), "-k", s.dir,
@@ -100,12 +104,13 @@ func (s *Server) DSN(user, password string) string {
 	return fmt.Sprintf("postgres://%s:%s@127.0.0.1:%d/postgres", user, password, s.Port)
 }
 
-// OwnerDSN names the server to its owner, who needs no password.
+// OwnerDSN is the connection string of the server's owner, who needs no password.
 func (s *Server) OwnerDSN() string {
 	return fmt.Sprintf("host=%s port=%d user=owner database=postgres", s.dir, s.Port)
 }
 
-// Owner connects as the owner, who may do everything. The connection ends with the test, and before the server.
+// Owner connects as the owner, who has all permissions. The connection ends with the
+// test, before the server.
 func (s *Server) Owner(t *testing.T) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), s.OwnerDSN())
@@ -136,7 +141,8 @@ func FreePort(t *testing.T) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-// WaitActivity waits until exactly n connections fulfil a condition on the columns of pg_stat_activity.
+// WaitActivity waits until exactly n connections fulfil a condition on the columns of
+// pg_stat_activity.
 func WaitActivity(t *testing.T, conn *pgx.Conn, n int, condition string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), activityTime)
@@ -148,5 +154,5 @@ func WaitActivity(t *testing.T, conn *pgx.Conn, n int, condition string) {
 	}
 }
 
-// activityTime bounds the wait for what does not come.
+// activityTime bounds the wait for an activity that may never come.
 const activityTime = 30 * time.Second

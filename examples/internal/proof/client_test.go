@@ -14,8 +14,9 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// S2. Hazard: a client that is no longer handed out keeps its idle connections, since it has no Close; or lets go of them while requests go
-// through it, more than once, or never.
+// S2. Hazard: a client that is no longer handed out keeps its idle connections, since it
+// has no Close; or lets go of them while requests go through it, more than once, or
+// never.
 func TestClient_LeavesNoConnectionBehind(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.URL.Path) }))
 	var connections connections
@@ -71,7 +72,7 @@ func TestClient_LeavesNoConnectionBehind(t *testing.T) {
 type connections struct {
 	mu   sync.Mutex
 	open map[net.Conn]bool
-	none chan struct{} // if not nil, closed when none is open
+	none chan struct{} // if not nil, closed when no connection is open
 }
 
 func (c *connections) note(conn net.Conn, state http.ConnState) {
@@ -92,7 +93,8 @@ func (c *connections) note(conn net.Conn, state http.ConnState) {
 	}
 }
 
-// waitUntilClosed waits until the server has no connection open: it hears a moment later that a client has let go of one.
+// waitUntilClosed waits until the server has no connection open: it hears a moment later
+// that a client has let go of one.
 func (c *connections) waitUntilClosed(t *testing.T) {
 	t.Helper()
 	none := make(chan struct{})

@@ -11,7 +11,8 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// S2. Hazard: a file is closed under its readers' hands, and they read an error; or, its descriptor having gone to another file, that one.
+// S2. Hazard: a file is closed under its readers' hands, and they read an error; or, its
+// descriptor having gone to another file, that one.
 func TestFile_ReadersNeverMeetAClosedFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "numbers")
 	const content = "0123456789"

@@ -13,7 +13,7 @@ import (
 	"github.com/refrain-go/refrain/internal/lease"
 )
 
-// TestMain fails where a scope was left behind, and names who began it.
+// TestMain fails if a scope was left open, and names the code that began it.
 func TestMain(m *testing.M) {
 	status := m.Run()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)

@@ -34,7 +34,8 @@ func (l *ledger[R]) closes(r R) int {
 	return l.closed[r]
 }
 
-// wantAllClosed checks that enough objects were opened to prove something, and that each was closed once.
+// wantAllClosed checks that enough objects were opened to prove something, and that each
+// was closed once.
 func (l *ledger[R]) wantAllClosed(t *testing.T, atLeast int) {
 	t.Helper()
 	l.mu.Lock()

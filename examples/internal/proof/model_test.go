@@ -13,8 +13,9 @@ import (
 	"strconv"
 )
 
-// model tells in which state of the USA a place lies: the one that most of the nearest airports are in. It stands for an ML session: slow to
-// open, large, and safe for any number of users at once, but of no use once it is closed.
+// model tells in which state of the USA a place lies: the state of most of the nearest
+// airports. It stands for an ML session: slow to open, large, and safe for any number of
+// users at once, but of no use once it is closed.
 type model struct {
 	airports []place
 	accuracy float64 // of guessing each airport by the others
@@ -28,7 +29,8 @@ type place struct {
 // neighbours is how many airports have a say.
 const neighbours = 5
 
-// train reads the airports and measures how well they tell each other's state, which looks at every pair.
+// train reads the airports and measures how well they tell each other's state, which
+// looks at every pair.
 func train(ctx context.Context, file string) (*model, error) {
 	f, err := os.Open(file)
 	if err != nil {
@@ -63,7 +65,7 @@ func readAirports(r io.Reader) (airports []place, err error) {
 		if err := errors.Join(err1, err2); err != nil {
 			return nil, fmt.Errorf("airport %s: %w", l[0], err)
 		}
-		if l[3] != "NA" { // whose state is not known
+		if l[3] != "NA" { // airports of unknown state
 			airports = append(airports, place{lat, lon, l[3]})
 		}
 	}

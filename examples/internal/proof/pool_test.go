@@ -69,7 +69,7 @@ func newHouse(t *testing.T, open func(context.Context) (*pool, error), options .
 	return h
 }
 
-// ask asks one question, in one of the ways in which a program may have the pool.
+// ask runs one query, in one of the ways in which a program may get the pool.
 func (h *house) ask(ctx context.Context, user int) (err error) {
 	n, got := h.asked.Add(1), int64(0)
 	switch user % 3 {
@@ -95,7 +95,8 @@ func (h *house) ask(ctx context.Context, user int) (err error) {
 	return err
 }
 
-// Of so many questions one clears the singleton, while its asker has the pool, and one has the next check fail.
+// Of so many questions one clears the singleton, while its asker has the pool, and one
+// has the next check fail.
 const (
 	clearEach = 50
 	breakEach = 70
@@ -124,12 +125,13 @@ func (h *house) wantAllClosed(atLeast int) {
 	h.pools.wantAllClosed(h.t, atLeast)
 }
 
-// newCache returns a cache in which nothing may go wrong that nobody is told of, such as closing an object that is closed.
+// newCache returns a cache that fails the test if it logs an error. An error that no
+// caller gets, such as closing a closed object, is logged.
 func newCache(t *testing.T) *refrain.Cache {
 	return refrain.New(refrain.Config{Name: t.Name(), Logger: slog.New(slog.NewTextHandler(failing{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
 }
 
-// failing fails the test with what is written.
+// failing fails the test with the text written to it.
 type failing struct{ t *testing.T }
 
 func (f failing) Write(p []byte) (int, error) {

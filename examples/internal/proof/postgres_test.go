@@ -16,8 +16,8 @@ import (
 	"github.com/refrain-go/refrain/examples/internal/postgres"
 )
 
-// S2, S3. Hazard: as with SQLite; and after a restart of the server users keep a pool of dead connections, or are told that the pool is closed,
-// where only the server is away.
+// S2, S3. Hazard: as with SQLite; and after a restart of the server users keep a pool of
+// dead connections, or are told that the pool is closed, where only the server is away.
 func TestPostgres_NobodyMeetsAClosedPool(t *testing.T) {
 	server := postgres.Start(t)
 	h := newHouse(t, func(ctx context.Context) (*pool, error) { return openPostgres(ctx, server.OwnerDSN()) },
@@ -68,7 +68,8 @@ func (h *house) askUntilItFails(user int, up <-chan struct{}) {
 	}
 }
 
-// tries is how many questions may go wrong once the server is back: a pool that got connections before and after has dead ones among them.
+// tries is how many questions may go wrong once the server is back: a pool that got
+// connections before and after has dead ones among them.
 const tries = 100
 
 // answersAgain asks until there are five answers in a row.
@@ -90,20 +91,22 @@ func (h *house) answersAgain(user int) {
 	h.t.Errorf("no answers with the server up again: %v", last)
 }
 
-// wantServerAway checks that an error says that the server is away, and nothing else.
+// wantServerAway checks that an error says only that the server is away.
 func (h *house) wantServerAway(err error) {
 	var connect *pgconn.ConnectError
 	var said *pgconn.PgError
 	var network *net.OpError
 	away := errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.As(err, &said) && strings.HasPrefix(said.Code, "57P") || // ended by the administrator
+		// Ended by the administrator.
+		errors.As(err, &said) && strings.HasPrefix(said.Code, "57P") ||
 		strings.HasSuffix(err.Error(), "conn closed") // a connection, which the driver found dead
 	if !away || strings.Contains(err.Error(), "closed pool") {
 		h.t.Errorf("with the server away: %T: %v", err, err)
 	}
 }
 
-// openPostgres opens a pool and one connection, so that a server that is away is an error here.
+// openPostgres opens a pool and one connection, so that a server that is away is an error
+// here.
 func openPostgres(ctx context.Context, dsn string) (*pool, error) {
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/refrain-go/refrain"
 )
 
-// worker is a process that says again what it is told, a line at a time.
+// worker is a process that repeats each line that it is sent.
 type worker struct {
 	cmd *exec.Cmd
 
@@ -24,7 +24,8 @@ type worker struct {
 	out *bufio.Reader
 }
 
-// startWorker starts one. Not by exec.CommandContext: open's context ends when open has, and would kill it.
+// startWorker starts one. Not by exec.CommandContext: open's context ends when open has,
+// and would kill it.
 func startWorker(context.Context) (*worker, error) {
 	w := &worker{cmd: exec.Command("cat")}
 	out, err := w.cmd.StdoutPipe()
@@ -54,7 +55,8 @@ func (w *worker) Close() error {
 	return w.cmd.Wait()
 }
 
-// S2. Hazard: a process is ended while it is being asked, twice, or never; or nobody waits for it, and it stays as a zombie.
+// S2. Hazard: a process is ended while a user asks it, twice, or never; or no one waits
+// for it, and it stays as a zombie.
 func TestProcess_IsEndedAndReapedAfterItsLastUser(t *testing.T) {
 	cache := newCache(t) // a second Wait would be an error, which is logged
 	var started ledger[*worker]

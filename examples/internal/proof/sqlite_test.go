@@ -13,7 +13,8 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-// S2, S3. Hazard: a query meets a pool that another user's Clear, a TTL or a failed check has closed; or a pool is never closed.
+// S2, S3. Hazard: a query meets a pool that another user's Clear, a TTL or a failed check
+// has closed; or a pool is never closed.
 func TestSQLite_NobodyMeetsAClosedPool(t *testing.T) {
 	const questions = 10
 	file := filepath.Join(t.TempDir(), "numbers.db")
@@ -50,7 +51,7 @@ func openSQLite(ctx context.Context, file string) (*pool, error) {
 	}, nil
 }
 
-// openFiles counts the descriptors by which this process has a file open.
+// openFiles counts this process's open descriptors of a file.
 func openFiles(t *testing.T, file string) (n int) {
 	t.Helper()
 	descriptors, err := filepath.Glob("/proc/self/fd/*")

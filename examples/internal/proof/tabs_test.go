@@ -10,7 +10,8 @@ import (
 	"github.com/refrain-go/refrain/app/apptest"
 )
 
-// S1, S2. Hazard: each tab opens a model of its own; or clearing it closes it while the runs of some tabs are still going, or never.
+// S1, S2. Hazard: each tab opens a model of its own; or clearing it closes it while the
+// runs of some tabs are still going, or never.
 func TestModel_IsOneForAllTabsAndGoesWithTheLast(t *testing.T) {
 	const tabs = 20
 	cache := newCache(t)

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Count makes routes.csv: one line for each origin and destination, counted over a Parquet file of flights.
+// Count makes routes.csv: one line for each origin and destination, counted over a
+// Parquet file of flights.
 //
 //	go run examples/service/data/count.go flights-3m.parquet > examples/service/data/routes.csv
 package main
@@ -24,10 +25,12 @@ import (
 
 type route struct{ origin, destination string }
 
-// total is what is counted of a route. Minutes are a sum, so that the mean over several routes is right too.
+// total holds the sums for a route. Minutes are a sum too, so that a mean over several
+// routes is right.
 type total struct{ miles, flights, late, minutes int64 }
 
-// late is the delay, in minutes, from which on a flight counts as late: that of the Bureau of Transportation Statistics.
+// late is the delay, in minutes, from which on a flight counts as late: that of the
+// Bureau of Transportation Statistics.
 const late = 15
 
 func main() {

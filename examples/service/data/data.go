@@ -1,4 +1,4 @@
-// Package data holds the airports and routes. README.md says whose they are.
+// Package data holds the airports and routes. README.md names their source.
 package data
 
 import _ "embed"

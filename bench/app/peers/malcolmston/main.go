@@ -1,7 +1,7 @@
 //go:build peers
 
-// Command malcolmston serves the app of four elements that ../../server.go serves, by github.com/malcolmston/streamlit. Its argument is
-// the address.
+// Command malcolmston serves the app of four elements in ../../server.go with
+// github.com/malcolmston/streamlit. Its argument is the address.
 package main
 
 import (

@@ -1,6 +1,7 @@
 //go:build peers
 
-// Command toolgui serves the app of four elements that ../../server.go serves, by toolgui. Its argument is the address.
+// Command toolgui serves the app of four elements in ../../server.go with toolgui. Its
+// argument is the address.
 package main
 
 import (
@@ -25,7 +26,8 @@ func script(p *tgframe.Params) error {
 		p.State.Set("n", n)
 	}
 	size := int64(50)
-	if v := tcinput.Number[int64](p.State, p.Main, "Size"); v != nil { // it has no slider
+	// toolgui has no slider
+	if v := tcinput.Number[int64](p.State, p.Main, "Size"); v != nil {
 		size = *v
 	}
 	tccontent.Text(p.Main, fmt.Sprintf("%d clicks, size %d", n, size))
