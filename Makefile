@@ -1,24 +1,27 @@
-# What the project does by hand. `make test` is the suite, and installs what the suite needs; .ci/run calls test and check.
+# The tasks of the project. `make test` installs what the tests need and runs all of them.
+# .ci/run calls test and check.
 
 .PHONY: test check bench bench-ratios bench-app bench-peers bench-python conformance web fmt
 
 test:
 	scripts/install-test-needs
 	npm --prefix app/web ci --no-audit --no-fund
-	scripts/each-module go test -race -count=1 ./...
-	go test -count=1 -run Allocate .
+	EXCEPT=./examples/internal/signin scripts/each-module go test -race -shuffle=on -count=1 ./...
+	cd examples/internal/signin && GOWORK=off go test -count=1 ./...
+	go test -tags invariants -shuffle=on -count=2 . ./internal/...
+	cd examples && GOWORK=off go test -tags invariants -count=1 ./internal/proof
 	scripts/test-32-bit
-	go test -count=1 -tags invariants -run 'Scope|Singleton|Validate|Cache|Handler|Leaks|Registry' . ./internal/lease
-	cd examples && GOWORK=off go test -count=1 -tags invariants ./internal/proof
 	npm --prefix app/web test
 
 check: bin/staticcheck
 	scripts/check-format
+	scripts/check-comments
 	scripts/each-module go vet ./...
 	scripts/each-module "$(CURDIR)/bin/staticcheck" ./...
-	bin/staticcheck -tags invariants . ./internal/lease
+	bin/staticcheck -tags invariants . ./internal/lease ./internal/plan
 	go build ./... ./examples/...
 	scripts/check-generated
+	scripts/outdated
 
 bench:
 	cd bench && GOWORK=off go run .
