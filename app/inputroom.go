@@ -115,7 +115,7 @@ func (s *session) acceptLocked(id string, w *widget, raw json.RawMessage) error 
 	if s.inputs.held == nil {
 		s.inputs.open(s.app.inputs, s.who, &s.app.settings)
 	}
-	if err := s.inputs.take(w, int64(len(raw))); err != nil {
+	if err := s.inputs.take(w, raw); err != nil {
 		s.out.refuse(id, err)
 		return err
 	}
@@ -130,8 +130,10 @@ func (s *session) acceptLocked(id string, w *widget, raw json.RawMessage) error 
 	return nil
 }
 
-// take takes room for a widget's new value of n bytes.
-func (in *inputs) take(w *widget, n int64) error {
+// take takes room for a widget's new value. The value waits as JSON and is then held as
+// Go has it, which for a text of quotes or line breaks is half as long.
+func (in *inputs) take(w *widget, raw json.RawMessage) error {
+	n := int64(len(raw))
 	if w.queues {
 		if len(w.queue) >= maxMessages {
 			return errManyMessages
@@ -142,13 +144,34 @@ func (in *inputs) take(w *widget, n int64) error {
 	if err := in.waiting.Take(n - waits); err != nil {
 		return noRoomFor(err)
 	}
-	more := max(0, n-w.held)
+	more := max(0, heldBytes(raw)-w.held)
 	if err := in.held.Take(more); err != nil {
 		in.waiting.Add(waits - n)
 		return noRoomFor(err)
 	}
 	w.held += more
 	return nil
+}
+
+// heldBytes returns the most bytes that the value of raw takes once it is read. In a JSON
+// string an escape is at least one byte longer than its character, and one with four
+// digits at least three.
+func heldBytes(raw json.RawMessage) int64 {
+	n := len(raw)
+	if n < 2 || raw[0] != '"' {
+		return int64(n)
+	}
+	for i := 0; i+1 < len(raw); i++ {
+		if raw[i] != '\\' {
+			continue
+		}
+		i++
+		n--
+		if raw[i] == 'u' {
+			n -= 2
+		}
+	}
+	return int64(n - len(`""`))
 }
 
 // takeSetLocked returns the value that the page has set since the last run. The value no
