@@ -67,7 +67,7 @@ func (c number) write(o wire.Object, v int) wire.Object {
 func decodeWhole(raw json.RawMessage) (int, bool) {
 	if len(raw) > 2 && raw[0] == '"' {
 		n, err := strconv.Atoi(string(raw[1 : len(raw)-1]))
-		return n, err == nil && (n < -wire.MaxExact || n > wire.MaxExact)
+		return n, err == nil && !wire.Exact(n)
 	}
 	return decodeInt(raw)
 }

@@ -19,6 +19,13 @@ var (
 	commaStyles = []numberStyle{pointed, {',', 0}, {',', '.'}, {',', ' '}, {'.', ','}, {'.', '\''}, {'.', ' '}}
 )
 
+// provesComma reports whether a column of this style and type has a comma as its decimal
+// point. Whole numbers such as 1 234 have none, and say nothing about it. But points
+// between groups, as in 1.234.567, leave only the comma.
+func (st numberStyle) provesComma(t ColumnType) bool {
+	return st.point == ',' && (t == Float || st.group == '.')
+}
+
 // parseInt reads a whole number in digits. Codes such as 007 are not numbers.
 func parseInt(s string) (int64, bool) {
 	digits := s

@@ -18,8 +18,8 @@ func (t *Typed) infer(columns []rawColumn, format *Format) {
 	}
 	wg.Wait()
 	commas := format.DecimalComma
-	for _, s := range styles {
-		commas = commas || s.point == ','
+	for c, s := range styles {
+		commas = commas || s.provesComma(t.columns[c].Type)
 	}
 	types, known := map[string]ColumnType{}, map[string]string{}
 	for c, column := range t.columns {

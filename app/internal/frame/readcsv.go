@@ -87,7 +87,7 @@ func findComma(text []byte) rune {
 // split reads the records into columns: in blocks of that size, or by encoding/csv if the
 // file has a fault or the size is zero.
 func split(text []byte, format *Format, blockSize int) (*Typed, []rawColumn, error) {
-	if len(text) > math.MaxUint32 {
+	if uint64(len(text)) > math.MaxUint32 {
 		return nil, nil, errors.New("the file has more than 4 GB: read it in parts")
 	}
 	r := csv.NewReader(bufio.NewReaderSize(bytes.NewReader(text), 64<<10))

@@ -63,11 +63,14 @@ func (o Object) Wholes(name string, list ...int) Object {
 }
 
 func appendWhole(dst []byte, n int) []byte {
-	if -MaxExact <= n && n <= MaxExact {
+	if Exact(n) {
 		return strconv.AppendInt(dst, int64(n), 10)
 	}
 	return append(strconv.AppendInt(append(dst, '"'), int64(n), 10), '"')
 }
+
+// Exact reports whether a page can count to n. MaxExact is no int where that has 32 bits.
+func Exact(n int) bool { return -MaxExact <= int64(n) && int64(n) <= MaxExact }
 
 // Float appends a number. It must be finite.
 func (o Object) Float(name string, v float64) Object {
