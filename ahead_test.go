@@ -28,8 +28,8 @@ var largeValues = map[string]func(t *testing.T){
 		}
 		return m
 	}, func(v map[int][]int) { v[1][0] = 0; delete(v, 2); v[-1] = nil }),
-	"ring": hitsAreAlone(func() *node { return ringOf(12_000) }, func(v *node) { v.Next.Name = "bad"; v.Next.Next = nil }),
-	"interface": hitsAreAlone(func() boxed { return [][]int{make([]int, 50_000)} }, func(v boxed) {
+	"ring": hitsAreAlone(func() *node { return ringOf(24_000) }, func(v *node) { v.Next.Name = "bad"; v.Next.Next = nil }),
+	"interface": hitsAreAlone(func() boxed { return [][]int{make([]int, 100_000)} }, func(v boxed) {
 		v.([][]int)[0][0] = 1
 	}),
 }
