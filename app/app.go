@@ -45,7 +45,7 @@ func New(script func(*UI) error, list ...Setting) *App {
 	if script == nil {
 		panic("refrain/app: the script is nil: give the function that draws the page")
 	}
-	a := &App{script: script, settings: settle(list)}
+	a := &App{script: script, settings: settingsOf(list)}
 	a.sessions.init()
 	a.spool = spool.New(a.settings.uploadDir, a.settings.uploadQuota, a.settings.uploadQuotaAll)
 	a.links = links.NewHost(links.Config{Spool: a.spool, UploadQuota: a.settings.uploadQuotaAll, Refused: &a.refused, Failed: &a.failed})

@@ -117,8 +117,8 @@ func (r *run) timeOutLocked() {
 	r.late = fmt.Errorf("the run took longer than %v and was ended: app.RunTimeout sets how long it may take", s.app.settings.runTime)
 	s.log.Error("a run took too long", "ref", ref, "error", r.late)
 	parent := s.tree.Main
-	if !r.scope.whole {
-		parent = r.scope.parts[0].node
+	if !r.extent.whole {
+		parent = r.extent.parts[0].node
 	}
 	json := wire.Begin(nil, "status").Text("level", "error").Text("text", r.late.Error()).Text("ref", ref).Close()
 	s.tree.Draw(parent, tree.Next, "status", json, nil)

@@ -54,7 +54,7 @@ func (r *run) holdDialogsLocked() {
 // clock has asked for it.
 func (r *run) ticksAround(f *fragment) bool {
 	for p := f.parent; p != nil; p = p.parent {
-		if slices.Contains(r.scope.parts, p) {
+		if slices.Contains(r.extent.parts, p) {
 			return p.ticked
 		}
 	}

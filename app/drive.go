@@ -64,7 +64,7 @@ func (s *session) tickNow(fragment string) bool {
 	}
 	s.reruns = 0
 	f.ticked = true
-	s.next = s.next.with(s.scopeOfLocked(f))
+	s.next = s.next.with(s.extentOfLocked(f))
 	s.proceedLocked()
 	return true
 }

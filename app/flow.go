@@ -12,7 +12,7 @@ func (ui *UI) Rerun() {
 	}
 }
 
-func (ui *UI) rerun(of scope) {
+func (ui *UI) rerun(of extent) {
 	if !ui.askRerun(of) {
 		err := fmt.Errorf("the script called Rerun %d times in a row: call it only when something has changed", maxReruns)
 		ui.run.faulty(fault{text: err.Error(), err: err})

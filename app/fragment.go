@@ -56,7 +56,7 @@ func (ui *UI) Fragment(name string, draw func(*UI) error, opts ...Option) {
 func (ui *UI) RerunFragment() {
 	ui.check()
 	if !ui.scriptsOnly("Rerun", onlyError) {
-		ui.rerun(ui.run.scope)
+		ui.rerun(ui.run.extent)
 	}
 }
 

@@ -70,7 +70,7 @@ const fragmentOrder = 2 * page.MaxNodes
 
 // drawParts executes a run of fragments, one after another.
 func (r *run) drawParts() {
-	for _, f := range r.scope.parts {
+	for _, f := range r.extent.parts {
 		if f.run == r.number {
 			continue // a dialog that an earlier fragment of this run has drawn
 		}
@@ -146,8 +146,8 @@ func (p *place) astray() bool {
 // here returns the place that the run has reached: a fragment, or the main part.
 func (r *run) here() *place {
 	f := r.inside
-	if f == nil && !r.scope.whole {
-		f = r.scope.parts[0]
+	if f == nil && !r.extent.whole {
+		f = r.extent.parts[0]
 	}
 	if f == nil {
 		return &r.root().place

@@ -74,7 +74,7 @@ func (r *run) give(key string, value any, line uintptr) (wrong int) {
 	if r.follows = true; s.reruns > maxReruns {
 		return endless
 	}
-	s.next, s.unpaced = s.next.with(s.scopeOfLocked(drawn.fragment)), true
+	s.next, s.unpaced = s.next.with(s.extentOfLocked(drawn.fragment)), true
 	return 0
 }
 

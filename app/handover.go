@@ -57,7 +57,7 @@ func (s *session) still(ctx context.Context) bool {
 // would. No run follows.
 func (s *session) freeze() {
 	s.mu.Lock()
-	s.ended, s.next = true, scope{}
+	s.ended, s.next = true, extent{}
 	if s.current != nil {
 		s.current.haltLocked(causeReplaced)
 	}

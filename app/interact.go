@@ -63,10 +63,10 @@ func (s *session) takeEvent(e wire.Event) error {
 	return err
 }
 
-// mergeLocked gives the page's input to the widgets. It returns the scope of the run that
+// mergeLocked gives the page's input to the widgets. It returns the extent of the run that
 // follows, and the reason if it refused a value. In that case no button counts as pressed
 // either, since its function would run without the value.
-func (s *session) mergeLocked(e wire.Event) (of scope, err error) {
+func (s *session) mergeLocked(e wire.Event) (of extent, err error) {
 	press := make([]*widget, 0, len(e.Press))
 	for _, id := range e.Press {
 		if w := s.settableLocked(id); w != nil {
@@ -110,12 +110,12 @@ func notePressedLocked(press []*widget, sent []*form) {
 	}
 }
 
-// wantsLocked returns the scope of the run that follows a change in f by the user.
-func (s *session) wantsLocked(f *fragment) scope {
+// wantsLocked returns the extent of the run that follows a change in f by the user.
+func (s *session) wantsLocked(f *fragment) extent {
 	if f != nil {
 		f.ticked = false
 	}
-	return s.scopeOfLocked(f)
+	return s.extentOfLocked(f)
 }
 
 // clearMemos clears the memos if the app allows it to its pages, and runs the script
@@ -147,7 +147,7 @@ func (s *session) settableLocked(id string) *widget {
 func (s *session) stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.next = scope{}
+	s.next = extent{}
 	if s.current != nil {
 		s.current.haltLocked(causeStopped)
 		return

@@ -42,7 +42,7 @@ func Main(script func(*UI) error, list ...Setting) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	err := serve(ctx, script, list)
-	closeCaches(settle(list))
+	closeCaches(settingsOf(list))
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return
 	}
@@ -61,7 +61,7 @@ func serve(ctx context.Context, script func(*UI) error, list []Setting) error {
 	if err != nil {
 		return err
 	}
-	for _, start := range settle(list).onStart {
+	for _, start := range settingsOf(list).onStart {
 		if err := start(ctx); err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ func (s *session) proceedLocked() {
 		return
 	}
 	if r := s.current; r != nil {
-		s.next = s.next.with(r.scope)
+		s.next = s.next.with(r.extent)
 		r.haltLocked(causeReplaced)
 		return
 	}

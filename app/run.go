@@ -27,7 +27,7 @@ type run struct {
 	number  uint64
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
-	scope   scope
+	extent  extent
 	began   time.Time
 	// endScope releases the objects that the run got from singletons.
 	endScope func()
@@ -89,7 +89,7 @@ func (s *session) startRunLocked() {
 	s.runs++
 	s.unpaced = false
 	s.pace.Take(1, s.rate)
-	r := &run{session: s, visit: s.visit, number: s.runs, scope: s.takeScopeLocked(), began: time.Now(), buf: nodes.Get().(*[]byte)}
+	r := &run{session: s, visit: s.visit, number: s.runs, extent: s.takeExtentLocked(), began: time.Now(), buf: nodes.Get().(*[]byte)}
 	// This is the only place that puts values into the context for the functions that a
 	// script calls.
 	ctx, endScope := refrain.WithScope(s.owned(visitedBy(s.ctx, s.visit)))
@@ -97,10 +97,10 @@ func (s *session) startRunLocked() {
 	r.endScope = endScope
 	s.current = r
 	s.running.Store(r)
-	if r.scope.whole {
+	if r.extent.whole {
 		s.tree.Begin()
 	} else {
-		s.tree.BeginParts(r.scope.nodes()...)
+		s.tree.BeginParts(r.extent.nodes()...)
 		r.holdDialogsLocked()
 	}
 	s.out.begins(r.number, s.seen)
@@ -180,7 +180,7 @@ func (r *run) execute(callbacks []func()) {
 	for _, call := range callbacks {
 		r.callback(call)
 	}
-	if r.scope.whole {
+	if r.extent.whole {
 		r.fail(r.session.app.script(r.root()))
 	} else {
 		r.drawParts()
@@ -251,7 +251,7 @@ func (r *run) finish() {
 }
 
 // endDrawingLocked is called at the end of a run that no newer run replaces. It removes
-// the elements in the scope of the run that the run has not drawn. If the user stopped
+// the elements in the extent of the run that the run has not drawn. If the user stopped
 // the run, they stay.
 func (r *run) endDrawingLocked(how string) {
 	s := r.session
@@ -260,27 +260,27 @@ func (r *run) endDrawingLocked(how string) {
 	if cut {
 		r.pruneLocked()
 	}
-	if complete && r.scope.whole && !s.fragmentFailedLocked(r) {
+	if complete && r.extent.whole && !s.fragmentFailedLocked(r) {
 		s.endCarriedLocked()
 	}
 	s.endWidgetsLocked(r, how, complete, cut)
 	s.endFormsLocked(r, complete)
 	s.endFragmentsLocked(r, cut)
 	s.links.SweepLocked()
-	if complete && r.scope.whole && !r.paged {
+	if complete && r.extent.whole && !r.paged {
 		s.page = ""
 		s.address.setTitle(s.app.settings.title)
 	}
 }
 
-// pruneLocked removes the elements in the scope of the run that the run has not drawn.
+// pruneLocked removes the elements in the extent of the run that the run has not drawn.
 func (r *run) pruneLocked() {
 	t := r.session.tree
-	if r.scope.whole {
+	if r.extent.whole {
 		t.Finish()
 		return
 	}
-	for _, f := range r.scope.parts {
+	for _, f := range r.extent.parts {
 		if f.run == r.number {
 			t.FinishPart(f.node)
 		}

@@ -47,7 +47,7 @@ type session struct {
 	given   map[string]*given // values from Set, by the keys of the widgets
 	current *run              // the run that is going, or nil
 	runs    uint64            // number of runs started so far
-	next    scope             // the scope of the next run
+	next    extent            // the extent of the next run
 	unpaced bool              // the script itself asked for the next run, so it ignores pace
 	reruns  int               // number of runs in a row that the script itself asked for
 	visit   *server.Request   // the newest handshake
@@ -249,7 +249,7 @@ func (s *session) end(why error) {
 		return
 	}
 	s.ended = true
-	s.next = scope{}
+	s.next = extent{}
 	if s.current != nil {
 		s.current.haltLocked(causeEnded)
 	}

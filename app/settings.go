@@ -184,7 +184,7 @@ func (s *settings) shell() web.Shell {
 	}
 }
 
-func settle(list []Setting) settings {
+func settingsOf(list []Setting) settings {
 	s := settings{
 		title: "Refrain", language: language.English, caches: []*refrain.Cache{refrain.Default()},
 		uploadLimit: 200 << 20, uploadQuota: 1 << 30, uploadQuotaAll: 8 << 30,

@@ -41,7 +41,7 @@ func (s *session) onTick() {
 	for _, f := range s.fragments {
 		if f.every > 0 && !f.due.After(now) {
 			f.ticked = true
-			s.next = s.next.with(s.scopeOfLocked(f))
+			s.next = s.next.with(s.extentOfLocked(f))
 		}
 	}
 	if s.next.none() {

@@ -8,7 +8,7 @@ const maxReruns = 100
 
 // askRerun asks for another run and ends this one. It returns false, and does nothing, if
 // the script has asked too often.
-func (p *place) askRerun(of scope) bool {
+func (p *place) askRerun(of extent) bool {
 	s := p.run.lock()
 	defer s.mu.Unlock()
 	if s.reruns++; s.reruns > maxReruns {

@@ -226,7 +226,7 @@ func duplicate(call, label, first, second string, o options) string {
 }
 
 // endWidgetsLocked is called at the end of a run that no newer run replaces. A run that
-// came to its end has drawn all widgets in its scope. The others are dropped with their
+// came to its end has drawn all widgets in its extent. The others are dropped with their
 // values. A run that failed may not have reached its widgets. Their values wait, but they
 // are not on the page. A run that the user stopped left them on the page. Messages that
 // wait in a queue ask for another run, unless the user stopped this one.
@@ -242,7 +242,7 @@ func (s *session) endWidgetsLocked(r *run, how string, complete, cut bool) {
 		if how == wire.Stopped || w.run != r.number {
 			s.dropQueueLocked(w)
 		} else if len(w.queue) > 0 {
-			s.next = s.next.with(s.scopeOfLocked(w.fragment))
+			s.next = s.next.with(s.extentOfLocked(w.fragment))
 		}
 		switch {
 		case w.run == r.number:

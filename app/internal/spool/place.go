@@ -21,16 +21,16 @@ func (s *Session) place() (string, error) {
 	if s.dir != "" {
 		return s.dir, nil
 	}
-	err := s.settle()
+	err := s.makeDir()
 	if errors.Is(err, fs.ErrNotExist) {
-		err = s.settle() // in another directory of the app
+		err = s.makeDir() // in another directory of the app
 	}
 	return s.dir, err
 }
 
-// settle makes the session's directory in the directory of the app. It and the methods
+// makeDir makes the session's directory in the directory of the app. It and the methods
 // below it are called with the spool's mu held.
-func (s *Session) settle() error {
+func (s *Session) makeDir() error {
 	p := s.spool
 	if p.own == nil {
 		base, err := p.base()
