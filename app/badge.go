@@ -4,7 +4,7 @@ package app
 //
 // Options: Level, Help.
 func (ui *UI) Badge(text string, opts ...Option) {
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("Badge", text, optLevel|optHelp, opts)
 	if !ok {
 		return
@@ -12,8 +12,8 @@ func (ui *UI) Badge(text string, opts ...Option) {
 	switch o.level {
 	case "", "success", "info", "warning", "error":
 	default:
-		ui.problem("%s has Level(%q): give success, info, warning or error", describe("Badge", text), o.level)
+		ui.at.Problem("%s has Level(%q): give success, info, warning or error", describe("Badge", text), o.level)
 		return
 	}
-	ui.draw("badge", ui.begin("badge").Text("text", text).Optional("level", o.level).Optional("help", o.help), nil)
+	ui.at.Draw("badge", ui.at.Begin("badge").Text("text", text).Optional("level", o.level).Optional("help", o.help), nil)
 }

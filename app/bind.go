@@ -38,40 +38,6 @@ func Bind(parameter string) Option {
 // bindable has the options of widgets whose values can be written into the address.
 var bindable = common | optBind
 
-// inAddress is a control whose values can be written into the address.
-type inAddress[T any] interface {
-	// asQuery returns v as the values of a parameter.
-	asQuery(v T) []string
-	// parse reads those values. It returns false if they do not make a value within the
-	// widget's limits.
-	parse(texts []string) (T, bool)
-}
-
-// bindOf returns the parameter to which the call binds its widget. It returns "" if there
-// is none to use. If the call is wrong, it also draws the error.
-func bindOf(ui *UI, kind, call, label string, p parameters, o options) string {
-	if !o.has(optBind) || ui.run == nil {
-		return ""
-	}
-	what := describe(call, label)
-	switch {
-	case o.bind == "":
-		ui.problem("%s: the parameter of Bind is empty: give the name that it is to have in the address", what)
-		return ""
-	case o.has(optPassword):
-		ui.problem("%s: Bind would put a password into the address: leave out Bind or Password", what)
-		return ""
-	case o.has(optDisabled):
-		return ""
-	}
-	if other := ui.boundElsewhere(o.bind, ui.widgetIdentity(kind, label, p, o)); other != 0 {
-		ui.problem("%s is bound to the parameter %q, as is another widget at %s: give one of them another name in Bind",
-			what, o.bind, lineOf(other))
-		return ""
-	}
-	return o.bind
-}
-
 // one returns the value of a parameter that has exactly one.
 func one(texts []string) (string, bool) {
 	if len(texts) != 1 {

@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/refrain-go/refrain/app/internal/pace"
-	"github.com/refrain-go/refrain/app/internal/tree"
-	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
 // Default limits of one app.
@@ -26,7 +24,7 @@ func RunTimeout(d time.Duration) Setting {
 	if d < 0 {
 		panic(fmt.Sprintf("refrain/app: RunTimeout(%v): give a time, or zero for no limit", d))
 	}
-	return func(s *settings) { s.runTime = d }
+	return func(s *settings) { s.sessions.RunTime = d }
 }
 
 // RunsPerSecond sets how many runs a session may start: n per second, and burst at once.
@@ -37,7 +35,7 @@ func RunsPerSecond(n float64, burst int) Setting {
 	if !(n >= 0) || burst < 1 {
 		panic(fmt.Sprintf("refrain/app: RunsPerSecond(%v, %d): give a rate that is not negative, and a burst of at least 1", n, burst))
 	}
-	return func(s *settings) { s.rate = pace.Rate{PerSecond: n, Burst: float64(burst)} }
+	return func(s *settings) { s.sessions.Pace = pace.Rate{PerSecond: n, Burst: float64(burst)} }
 }
 
 // MaxSessions sets how many tabs may be open at once: all in total, and address from one
@@ -52,74 +50,15 @@ func MaxSessions(all, address int) Setting {
 	if all < 1 || address < 1 {
 		panic(fmt.Sprintf("refrain/app: MaxSessions(%d, %d): give numbers above zero", all, address))
 	}
-	return func(s *settings) { s.maxSessions, s.maxSessionsAddress = all, address }
+	return func(s *settings) { s.sessions.MaxSessions, s.sessions.MaxSessionsAddress = all, address }
 }
 
-// stuckTime is the time after which the log reports a run that was told to end and goes
-// on.
-const stuckTime = 10 * time.Second
-
-// watchLocked is called when a run starts. It sets the clock that ends the run when its
-// time is up.
-func (s *session) watchLocked() {
-	if d := s.app.settings.runTime; d > 0 {
-		s.watchInLocked(d)
+// heard is the rate at which messages of a tab are read. It allows the tab to start its
+// runs, and allows every message that our own page sends. A tab that sends more floods
+// the server and would take the processor from the other tabs.
+func (s *settings) heard() pace.Rate {
+	if s.sessions.Pace.PerSecond == 0 {
+		return pace.Rate{}
 	}
-}
-
-func (s *session) watchInLocked(d time.Duration) {
-	if s.clock == nil {
-		s.clock = time.AfterFunc(d, s.onClock)
-		return
-	}
-	s.clock.Reset(d)
-}
-
-// onClock ends the run if its time is up. If the run was told to end and goes on, onClock
-// logs that.
-func (s *session) onClock() {
-	s.mu.Lock()
-	r := s.current
-	if r == nil {
-		s.mu.Unlock()
-		return
-	}
-	now := time.Now()
-	if r.cause == causeNone {
-		late := r.began.Add(s.app.settings.runTime).Sub(now)
-		if late > 0 {
-			s.watchInLocked(late) // the clock was set for an earlier run
-			s.mu.Unlock()
-			return
-		}
-		r.timeOutLocked()
-		s.tellLocked(func() {})
-		s.mu.Unlock()
-		return
-	}
-	told := r.told
-	if wait := told.Add(stuckTime).Sub(now); wait > 0 {
-		s.watchInLocked(wait)
-		s.mu.Unlock()
-		return
-	}
-	s.mu.Unlock()
-	s.log.Warn("a run goes on though it was told to end: its script heeds neither its context nor calls ui",
-		"why", causes[r.cause].Error(), "since", told, "began", r.began)
-}
-
-// timeOutLocked ends a run whose time is up. It tells the page at once, since the script
-// may go on for a while.
-func (r *run) timeOutLocked() {
-	s := r.session
-	r.haltLocked(causeTimeout)
-	ref := newRef()
-	r.late = fmt.Errorf("the run took longer than %v and was ended: app.RunTimeout sets how long it may take", s.app.settings.runTime)
-	s.log.Error("a run took too long", "ref", ref, "error", r.late)
-	parent := s.tree.Main
-	if !r.extent.whole {
-		parent = r.extent.parts[0].node
-	}
-	json := wire.Begin(nil, "status").Text("level", "error").Text("text", r.late.Error()).Text("ref", ref).Close()
-	s.tree.Draw(parent, tree.Next, "status", json, nil)
+	return pace.Rate{PerSecond: max(s.sessions.Pace.PerSecond, runsPerSecond), Burst: max(s.sessions.Pace.Burst, runsBurst)}
 }

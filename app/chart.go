@@ -52,7 +52,7 @@ func (ui *UI) ScatterChart(data any, opts ...Option) { ui.chart("ScatterChart", 
 //
 // Options: Height, Label, Key.
 func (ui *UI) VegaLite(spec any, data any, opts ...Option) {
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("VegaLite", "", optHeight|optLabel|optKey, opts)
 	if !ok || !ui.heightFits("VegaLite", o) {
 		return
@@ -61,21 +61,21 @@ func (ui *UI) VegaLite(spec any, data any, opts ...Option) {
 	if data != nil {
 		var err error
 		if f, err = frameOf(data); err != nil {
-			ui.problem("%s: %s", describe("VegaLite", o.label), err)
+			ui.at.Problem("%s: %s", describe("VegaLite", o.label), err)
 			return
 		}
 		ui.tellNames("VegaLite", o.label, f)
 	}
 	full, alt, err := vega.WithData(spec, f)
 	if err != nil {
-		ui.problem("%s: %s", describe("VegaLite", o.label), err)
+		ui.at.Problem("%s: %s", describe("VegaLite", o.label), err)
 		return
 	}
 	drawing := vega.Drawing{Spec: full, Alt: alt, Height: defaultHeight, Empty: f != nil && f.Len() == 0}
 	if o.has(optHeight) {
 		drawing.Height = o.height
 	}
-	n := ui.vega(ui.among("vega", o.label, o.key), drawing, o, nil)
+	n := ui.vega(ui.at.Among("vega", o.label, o.key), drawing, o, nil)
 	if f != nil {
 		ui.behind(n, f, data, alt)
 	}
@@ -85,18 +85,18 @@ func (ui *UI) VegaLite(spec any, data any, opts ...Option) {
 var chartOptions = map[string]optionName{"bar": optStack | optHorizontal, "area": optStack}
 
 func (ui *UI) chart(call, mark string, data any, opts []Option) {
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes(call, "", optX|optY|optColor|optHeight|optLabel|optKey|optFormatValue|chartOptions[mark], opts)
 	if !ok || !ui.heightFits(call, o) || !ui.formatFits(describe(call, o.label), o) {
 		return
 	}
 	f, err := frameOf(data)
 	if err != nil {
-		ui.problem("%s: %s", describe(call, o.label), err)
+		ui.at.Problem("%s: %s", describe(call, o.label), err)
 		return
 	}
 	ui.tellNames(call, o.label, f)
-	id := ui.among("vega", o.label, o.key)
+	id := ui.at.Among("vega", o.label, o.key)
 	c := vega.Chart{
 		Mark: mark, X: o.x, Y: o.y, Color: o.color, Height: o.height,
 		Horizontal: o.horizontal, Stack: o.stack, Format: o.formatValue,
@@ -108,14 +108,14 @@ func (ui *UI) chart(call, mark string, data any, opts []Option) {
 	}
 	same.content = cells.Content(f, data)
 	if same.content != nil {
-		if n, _ := ui.kept("vega", same); n != nil {
+		if n, _ := ui.at.Kept("vega", same); n != nil {
 			ui.behind(n, f, data, o.label)
 			return
 		}
 	}
 	drawing, err := vega.Spec(c, f)
 	if err != nil {
-		ui.problem("%s: %s", describe(call, o.label), err)
+		ui.at.Problem("%s: %s", describe(call, o.label), err)
 		return
 	}
 	ui.behind(ui.vega(id, drawing, o, same), f, data, o.label)
@@ -127,7 +127,7 @@ func (ui *UI) behind(chart *tree.Node, f *frame.Frame, data any, label string) {
 	if chart.Kind() != "vega" {
 		return // the chart was too large, and an error stands in its place
 	}
-	place := ui.inside(chart, tree.Next, ui.among("behind", label, ""))
+	place := ui.inside(chart, tree.Next, ui.at.Among("behind", label, ""))
 	place.table("charttable", f, cells.Content(f, data), options{label: label})
 }
 
@@ -152,7 +152,7 @@ func (ui *UI) vega(id identity.ID, d vega.Drawing, o options, data any) *tree.No
 	if o.has(optLabel) {
 		alt = o.label
 	}
-	object := ui.begin("vega").Text("id", id.String()).Optional("label", o.label)
+	object := ui.at.Begin("vega").Text("id", id.String()).Optional("label", o.label)
 	object = object.JSON("spec", d.Spec).Text("alt", alt).Int("height", d.Height)
 	if d.Tip != nil {
 		object = object.JSON("tip", d.Tip)
@@ -163,7 +163,7 @@ func (ui *UI) vega(id identity.ID, d vega.Drawing, o options, data any) *tree.No
 	if d.Of > 0 {
 		object = object.Int("shown", d.Shown).Int("of", d.Of)
 	}
-	return ui.draw("vega", object, data)
+	return ui.at.Draw("vega", object, data)
 }
 
 const maxHeight = 4000
@@ -179,7 +179,7 @@ func (ui *UI) formatFits(what string, o options) bool {
 		return true
 	}
 	if err := format.Check(o.formatValue); err != nil {
-		ui.problem("%s: FormatValue(%q): %s", what, o.formatValue, err)
+		ui.at.Problem("%s: FormatValue(%q): %s", what, o.formatValue, err)
 		return false
 	}
 	return true
@@ -189,7 +189,7 @@ func (ui *UI) formatFits(what string, o options) bool {
 // error.
 func (ui *UI) pixelsFit(what, option string, px, most int) bool {
 	if px < 1 || px > most {
-		ui.problem("%s: %s(%d): give from 1 to %d pixels", what, option, px, most)
+		ui.at.Problem("%s: %s(%d): give from 1 to %d pixels", what, option, px, most)
 		return false
 	}
 	return true

@@ -6,15 +6,15 @@ package app
 //
 // Options: Avatar, Key.
 func (ui *UI) ChatMessage(role string, opts ...Option) *UI {
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("ChatMessage", role, optAvatar|optKey, opts)
 	if !ok {
 		return ui.Container()
 	}
 	if role == "" {
-		ui.problem("ChatMessage: it has no role: say who speaks, such as user or assistant")
+		ui.at.Problem("ChatMessage: it has no role: say who speaks, such as user or assistant")
 		return ui.Container()
 	}
-	id := ui.among("chat", role, o.key)
-	return ui.container("chat", ui.begin("chat").Text("role", role).Optional("avatar", o.avatar), id)
+	id := ui.at.Among("chat", role, o.key)
+	return ui.container("chat", ui.at.Begin("chat").Text("role", role).Optional("avatar", o.avatar), id)
 }

@@ -1,5 +1,7 @@
 package app
 
+import "encoding/json"
+
 // ChatInput shows a field for a message. It returns each sent message, with true, in
 // exactly one run. In the main part of the page the field stands at the bottom of the
 // window. Enter sends, and Shift+Enter begins a new line. Blank messages are not sent. A
@@ -15,7 +17,7 @@ package app
 // OnChange.
 func (ui *UI) ChatInput(label string, opts ...Option) (string, bool) {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("ChatInput", label, common|optMax|optPlaceholder, opts)
 	if !ok {
 		return "", false
@@ -25,15 +27,18 @@ func (ui *UI) ChatInput(label string, opts ...Option) (string, bool) {
 	if l.wrong {
 		return "", false
 	}
-	w, id, ok := ui.messages(label, most, o, line)
+	w, id, ok := ui.at.Messages(o.call("chatinput", "ChatInput", label, line), takesLines(most))
 	if !ok {
 		return "", false
 	}
-	object := ui.begin("chatinput").Text("id", id.String()).Text("label", label).Optional("placeholder", o.placeholder)
+	object := ui.at.Begin("chatinput").Text("id", id.String()).Text("label", label).Optional("placeholder", o.placeholder)
 	if o.has(optMax) {
 		object = object.Int("max", most)
 	}
 	object = object.Optional("help", o.help).Flag("disabled", o.has(optDisabled))
-	ui.draw("chatinput", object, nil)
-	return ui.message(w, most)
+	ui.at.Draw("chatinput", object, nil)
+	return ui.at.Message(w, func(raw json.RawMessage) (string, bool) {
+		text, ok := decodeText(raw)
+		return cut(lines(text), most), ok && !blank(text)
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -12,24 +13,21 @@ import (
 // Options: Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) Checkbox(label string, initial bool, opts ...Option) bool {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("Checkbox", label, bindable, opts)
 	if !ok {
 		return initial
 	}
-	return input(ui, checkbox{initial}, label, initial, o, line)
+	return session.Input(&ui.at, checkbox{initial}, o.call("checkbox", "Checkbox", label, line), initial)
 }
 
 type checkbox struct{ initial bool }
 
-func (checkbox) kind() string { return "checkbox" }
-func (checkbox) call() string { return "Checkbox" }
+func (checkbox) AppendParameters(dst []byte) []byte { return dst }
 
-func (checkbox) appendParameters(dst []byte) []byte { return dst }
+func (checkbox) Takes() session.Intake { return takesBool }
 
-func (checkbox) takes() intake { return takesBool }
-
-func (checkbox) decode(raw json.RawMessage, _ bool) (v, ok bool) {
+func (checkbox) Decode(raw json.RawMessage, _ bool) (v, ok bool) {
 	switch string(raw) {
 	case "true":
 		return true, true
@@ -39,17 +37,17 @@ func (checkbox) decode(raw json.RawMessage, _ bool) (v, ok bool) {
 	return false, false
 }
 
-func (checkbox) clamp(v bool) bool { return v }
+func (checkbox) Clamp(v bool) bool { return v }
 
-func (checkbox) write(o wire.Object, v bool) wire.Object { return o.Bool("v", v) }
+func (checkbox) Write(o wire.Object, v bool) wire.Object { return o.Bool("v", v) }
 
-func (checkbox) asQuery(v bool) []string { return []string{strconv.FormatBool(v)} }
+func (checkbox) AsQuery(v bool) []string { return []string{strconv.FormatBool(v)} }
 
-func (c checkbox) parse(texts []string) (bool, bool) {
+func (c checkbox) Parse(texts []string) (bool, bool) {
 	return fits(texts, func(text string) (bool, bool) {
 		v, err := strconv.ParseBool(text)
 		return v, err == nil
-	}, c.clamp)
+	}, c.Clamp)
 }
 
-func (checkbox) assign(v any) (bool, error) { return assignable[bool](v) }
+func (checkbox) Assign(v any) (bool, error) { return assignable[bool](v) }

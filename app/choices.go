@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
@@ -82,14 +83,14 @@ func choicesOf[T any](ui *UI, kind, call, label string, list []T, o options) (ch
 	text, ok := o.format.(func(T) string)
 	switch {
 	case o.format != nil && !ok:
-		ui.problem("%s: Format is given a %T: give a func(%s) string", describe(call, label), o.format, reflect.TypeFor[T]())
+		ui.at.Problem("%s: Format is given a %T: give a func(%s) string", describe(call, label), o.format, reflect.TypeFor[T]())
 		return choices{}, false
 	case text == nil:
 		text = sprint[T]
 	}
 	initial, ok := o.initial.([]T)
 	if o.initial != nil && !ok {
-		ui.problem("%s: Initial is given a %T: give options of the type %T", describe(call, label), o.initial, list)
+		ui.at.Problem("%s: Initial is given a %T: give options of the type %T", describe(call, label), o.initial, list)
 		return choices{}, false
 	}
 	if len(list) == 0 {
@@ -102,8 +103,8 @@ func choicesOf[T any](ui *UI, kind, call, label string, list []T, o options) (ch
 // noOptions shows a disabled field without options. The field is no widget, since it has
 // no value to keep.
 func (ui *UI) noOptions(kind, label string, o options) {
-	object := ui.begin(kind).Text("label", label).Texts("options", nil)
-	ui.draw(kind, object.Optional("help", o.help).Flag("disabled", true), nil)
+	object := ui.at.Begin(kind).Text("label", label).Texts("options", nil)
+	ui.at.Draw(kind, object.Optional("help", o.help).Flag("disabled", true), nil)
 }
 
 // textsOf returns the text of each option. A slice of strings is returned without a copy
@@ -126,8 +127,8 @@ func sprint[T any](v T) string {
 	return fmt.Sprint(v)
 }
 
-// appendParameters appends the options.
-func (c choices) appendParameters(dst []byte) []byte {
+// AppendParameters appends the options.
+func (c choices) AppendParameters(dst []byte) []byte {
 	dst = identity.AppendNumber(dst, len(c.texts))
 	for _, s := range c.texts {
 		dst = identity.AppendPart(dst, s)
@@ -178,8 +179,8 @@ func (c choices) write(o wire.Object) wire.Object {
 	return o.Texts("options", c.texts)
 }
 
-// writeAll writes the options even if there are so many that write leaves them out.
-func (c choices) writeAll(o wire.Object) wire.Object { return o.Texts("options", c.texts) }
+// WriteAll writes the options even if there are so many that Write leaves them out.
+func (c choices) WriteAll(o wire.Object) wire.Object { return o.Texts("options", c.texts) }
 
 // choicesNode is a widget's node that holds its options and the indexes of the chosen
 // ones.
@@ -193,17 +194,12 @@ func restoreChoices[V any](node json.RawMessage) (was choicesNode[V], ok bool) {
 	return was, err == nil
 }
 
-// below draws the node of the options, if there are many.
-func (c choices) below(ui *UI, n *tree.Node) {
+// Below draws the node of the options, if there are many.
+func (c choices) Below(p *session.Place, n *tree.Node) {
 	if c.many() {
-		list := ui.inside(n, tree.Next, identity.ID{})
-		list.draw("options", list.begin("options").Texts("options", c.texts), nil)
+		list := p.Inside(n, tree.Next, identity.ID{})
+		list.Draw("options", list.Begin("options").Texts("options", c.texts), nil)
 	}
-}
-
-// parent is a control that draws something below its node.
-type parent interface {
-	below(ui *UI, n *tree.Node)
 }
 
 // blank reports whether a text shows nothing.

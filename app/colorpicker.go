@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -15,16 +16,16 @@ import (
 // Options: Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) ColorPicker(label, initial string, opts ...Option) string {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("ColorPicker", label, bindable, opts)
 	c, isColor := parseColor(initial)
 	if ok && !isColor {
-		ui.problem("%s: %q is no colour: give one such as \"#3cf\" or \"#33ccff\"", describe("ColorPicker", label), cut(initial, 40))
+		ui.at.Problem("%s: %q is no colour: give one such as \"#3cf\" or \"#33ccff\"", describe("ColorPicker", label), cut(initial, 40))
 	}
 	if !ok || !isColor {
 		return c
 	}
-	return input(ui, colorPicker{c}, label, c, o, line)
+	return session.Input(&ui.at, colorPicker{c}, o.call("color", "ColorPicker", label, line), c)
 }
 
 // parseColor returns a colour in its long form, or black and false if s is not a colour.
@@ -44,14 +45,11 @@ func parseColor(s string) (string, bool) {
 
 type colorPicker struct{ initial string }
 
-func (colorPicker) kind() string { return "color" }
-func (colorPicker) call() string { return "ColorPicker" }
+func (colorPicker) AppendParameters(dst []byte) []byte { return dst }
 
-func (colorPicker) appendParameters(dst []byte) []byte { return dst }
+func (colorPicker) Takes() session.Intake { return takesWord }
 
-func (colorPicker) takes() intake { return takesWord }
-
-func (colorPicker) decode(raw json.RawMessage, _ string) (string, bool) {
+func (colorPicker) Decode(raw json.RawMessage, _ string) (string, bool) {
 	text, ok := decodeText(raw)
 	if !ok {
 		return "", false
@@ -59,18 +57,18 @@ func (colorPicker) decode(raw json.RawMessage, _ string) (string, bool) {
 	return parseColor(text)
 }
 
-func (colorPicker) clamp(v string) string { return v }
+func (colorPicker) Clamp(v string) string { return v }
 
-func (colorPicker) write(o wire.Object, v string) wire.Object { return o.Text("v", v) }
+func (colorPicker) Write(o wire.Object, v string) wire.Object { return o.Text("v", v) }
 
-// asQuery leaves out the number sign, since addresses write it as %23.
-func (colorPicker) asQuery(v string) []string { return []string{strings.TrimPrefix(v, "#")} }
+// AsQuery leaves out the number sign, since addresses write it as %23.
+func (colorPicker) AsQuery(v string) []string { return []string{strings.TrimPrefix(v, "#")} }
 
-func (c colorPicker) parse(texts []string) (string, bool) {
-	return fits(texts, func(text string) (string, bool) { return parseColor("#" + strings.TrimPrefix(text, "#")) }, c.clamp)
+func (c colorPicker) Parse(texts []string) (string, bool) {
+	return fits(texts, func(text string) (string, bool) { return parseColor("#" + strings.TrimPrefix(text, "#")) }, c.Clamp)
 }
 
-func (colorPicker) assign(v any) (string, error) {
+func (colorPicker) Assign(v any) (string, error) {
 	text, err := assignable[string](v)
 	c, ok := parseColor(text)
 	if err == nil && !ok {

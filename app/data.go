@@ -34,14 +34,14 @@ import (
 //
 // Options: Label, Key, NameColumn, FormatColumn, HideColumns.
 func (ui *UI) Table(data any, opts ...Option) {
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("Table", "", optLabel|optKey|optColumn, opts)
 	if !ok {
 		return
 	}
 	f, content, err := shapedOf(data, o)
 	if err != nil {
-		ui.problem("%s: %s", describe("Table", o.label), err)
+		ui.at.Problem("%s: %s", describe("Table", o.label), err)
 		return
 	}
 	ui.tellNames("Table", o.label, f)
@@ -52,20 +52,20 @@ func (ui *UI) Table(data any, opts ...Option) {
 // all columns anyway.
 func (ui *UI) tellNames(call, label string, f *frame.Frame) {
 	if p := f.Problem(); p != "" {
-		ui.problem("%s: %s", describe(call, label), p)
+		ui.at.Problem("%s: %s", describe(call, label), p)
 	}
 }
 
 func (ui *UI) table(kind string, f *frame.Frame, content any, o options) {
-	t := ui.drawn(ui.among(kind, o.label, o.key).String(), o.label, f, content)
-	ui.draw(kind, t.Write(ui.begin(kind).Text("id", t.ID).Optional("label", o.label)), t)
+	t := ui.drawn(ui.at.Among(kind, o.label, o.key).String(), o.label, f, content)
+	ui.at.Draw(kind, t.Write(ui.at.Begin(kind).Text("id", t.ID).Optional("label", o.label)), t)
 }
 
 // drawn makes the table that is kept beside a node. It must be called before the node is
 // drawn.
 func (ui *UI) drawn(id, label string, f *frame.Frame, content any) *cells.Table {
 	t := &cells.Table{ID: id, Label: label, Frame: f, Content: content}
-	ui.recognize(t)
+	ui.at.Recognize(t)
 	return t
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/refrain-go/refrain/app/internal/cells"
 	"github.com/refrain-go/refrain/app/internal/frame"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -49,20 +50,21 @@ const (
 // Options: Key, Disabled, OnChange, NameColumn, FormatColumn, HideColumns.
 func DataEditor[T any](ui *UI, label string, rows []T, opts ...Option) []T {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("DataEditor", label, optKey|optDisabled|optOnChange|optColumn, opts)
 	if !ok {
 		return slices.Clone(rows)
 	}
 	c := &editor[T]{ui: ui, label: label, options: o, rows: rows}
 	if err := c.prepare(); err != nil {
-		ui.problem("%s: %s", describe("DataEditor", label), err)
+		ui.at.Problem("%s: %s", describe("DataEditor", label), err)
 		return slices.Clone(rows)
 	}
 	ui.tellNames("DataEditor", label, c.base)
-	c.id = ui.widgetIdentity(c.kind(), label, c, o).String()
-	edited := picked(c.apply(input(ui, c, label, edits{}, o, line)))
-	c.tellRefused(lineOf(line))
+	call := o.call("editor", "DataEditor", label, line)
+	c.id = ui.at.IdentityOf(call, c).String()
+	edited := picked(c.apply(session.Input(&ui.at, c, call, edits{})))
+	c.tellRefused(session.LineOf(line))
 	return edited
 }
 
@@ -96,6 +98,18 @@ type cellEdit struct {
 	text     string
 }
 
+// Weight implements [session.Weighed].
+func (v edits) Weight() (n int64) {
+	n = int64(len(v.deleted)) * 8
+	for _, e := range v.cells {
+		n += 32 + int64(len(e.text))
+	}
+	for _, step := range v.past {
+		n += step.Weight()
+	}
+	return n
+}
+
 type editor[T any] struct {
 	ui      *UI
 	label   string
@@ -114,11 +128,9 @@ type editor[T any] struct {
 	live  []int32      // for each row of shown, its index in the rows of apply
 }
 
-func (*editor[T]) kind() string                       { return "editor" }
-func (*editor[T]) call() string                       { return "DataEditor" }
-func (c *editor[T]) data() any                        { return c.table }
-func (*editor[T]) takes() intake                      { return takesEdits }
-func (*editor[T]) appendParameters(dst []byte) []byte { return dst }
+func (c *editor[T]) Data() any                        { return c.table }
+func (*editor[T]) Takes() session.Intake              { return takesEdits }
+func (*editor[T]) AppendParameters(dst []byte) []byte { return dst }
 
 func (c *editor[T]) prepare() (err error) {
 	if len(c.rows) > maxEditedRows {
@@ -146,7 +158,7 @@ func (c *editor[T]) frame(rows []T) (*frame.Frame, error) {
 	return f.With(c.options.columns)
 }
 
-func (c *editor[T]) decode(raw json.RawMessage, was edits) (edits, bool) {
+func (c *editor[T]) Decode(raw json.RawMessage, was edits) (edits, bool) {
 	var sent sentEdits
 	if json.Unmarshal(raw, &sent) != nil {
 		return edits{}, false
@@ -191,8 +203,8 @@ func (e *cellEdit) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// clamp keeps the edits that can be made in these rows. It drops all edits of other rows.
-func (c *editor[T]) clamp(v edits) edits {
+// Clamp keeps the edits that can be made in these rows. It drops all edits of other rows.
+func (c *editor[T]) Clamp(v edits) edits {
 	if v.base != c.rev {
 		return edits{base: c.rev, rows: len(c.rows), made: c.rev}
 	}
@@ -281,7 +293,7 @@ func (c *editor[T]) apply(v edits) (all []T, live []int32) {
 	return all, live
 }
 
-func (c *editor[T]) write(o wire.Object, v edits) wire.Object {
+func (c *editor[T]) Write(o wire.Object, v edits) wire.Object {
 	f, source := c.edited(v)
 	c.table = c.ui.drawn(c.id, c.label, f, f.Revision())
 	c.table.Source = source

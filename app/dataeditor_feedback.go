@@ -21,10 +21,10 @@ import (
 // as its run ends.
 const maxPast = 8
 
-// advance returns the edits of the rows that the script gives now. If these are the
+// Advance returns the edits of the rows that the script gives now. If these are the
 // edited rows of the run before, there are no edits yet, and the former edits become a
 // step of the past.
-func (c *editor[T]) advance(v edits) edits {
+func (c *editor[T]) Advance(v edits) edits {
 	if v.base == c.rev || v.made != c.rev {
 		return v
 	}
@@ -90,7 +90,7 @@ func (c *editor[T]) tellRefused(line string) {
 	if n := len(told) - maxToldEdits; n > 0 {
 		told, more = told[:maxToldEdits], fmt.Sprintf("; and %d more", n)
 	}
-	c.ui.problemAt(line, "%s: not taken: %s%s", describe("DataEditor", c.label), strings.Join(told, "; "), more)
+	c.ui.at.ProblemAt(line, "%s: not taken: %s%s", describe("DataEditor", c.label), strings.Join(told, "; "), more)
 }
 
 // zone returns the zone of the first time in a column. Times in added rows get this zone.

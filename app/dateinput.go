@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -22,7 +23,7 @@ import (
 // Options: Min, Max (of type time.Time), Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) DateInput(label string, initial time.Time, opts ...Option) time.Time {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("DateInput", label, bindable|optMin|optMax, opts)
 	if !ok {
 		return dateOf(initial)
@@ -35,7 +36,7 @@ func (ui *UI) DateInput(label string, initial time.Time, opts ...Option) time.Ti
 	if l.wrong {
 		return c.initial
 	}
-	return input(ui, c, label, c.initial, o, line)
+	return session.Input(&ui.at, c, o.call("date", "DateInput", label, line), c.initial)
 }
 
 // The first day of the year 1 is missing: the zero time means an empty field.
@@ -66,19 +67,16 @@ type dateInput struct {
 	initial  time.Time
 }
 
-func (dateInput) kind() string { return "date" }
-func (dateInput) call() string { return "DateInput" }
-
-func (c dateInput) appendParameters(dst []byte) []byte {
+func (c dateInput) AppendParameters(dst []byte) []byte {
 	for _, t := range [...]time.Time{c.min, c.max} {
 		dst = identity.AppendNumber(dst, int(t.Unix()))
 	}
 	return dst
 }
 
-func (dateInput) takes() intake { return takesWord }
+func (dateInput) Takes() session.Intake { return takesWord }
 
-func (c dateInput) decode(raw json.RawMessage, _ time.Time) (time.Time, bool) {
+func (c dateInput) Decode(raw json.RawMessage, _ time.Time) (time.Time, bool) {
 	text, ok := decodeText(raw)
 	if !ok {
 		return time.Time{}, false
@@ -95,7 +93,7 @@ func (c dateInput) read(text string) (time.Time, bool) {
 	return v, err == nil && !v.Before(firstDate)
 }
 
-func (c dateInput) clamp(v time.Time) time.Time {
+func (c dateInput) Clamp(v time.Time) time.Time {
 	switch {
 	case v.IsZero() && c.initial.IsZero():
 		return v
@@ -107,7 +105,7 @@ func (c dateInput) clamp(v time.Time) time.Time {
 	return v
 }
 
-func (c dateInput) write(o wire.Object, v time.Time) wire.Object {
+func (c dateInput) Write(o wire.Object, v time.Time) wire.Object {
 	if c.options.has(optMin) {
 		o = o.Text("min", c.min.Format(time.DateOnly))
 	}
@@ -121,13 +119,13 @@ func (c dateInput) write(o wire.Object, v time.Time) wire.Object {
 	return o.Text("v", v.Format(time.DateOnly))
 }
 
-func (dateInput) asQuery(v time.Time) []string {
+func (dateInput) AsQuery(v time.Time) []string {
 	if v.IsZero() {
 		return []string{""}
 	}
 	return []string{v.Format(time.DateOnly)}
 }
 
-func (c dateInput) parse(texts []string) (time.Time, bool) { return fits(texts, c.read, c.clamp) }
+func (c dateInput) Parse(texts []string) (time.Time, bool) { return fits(texts, c.read, c.Clamp) }
 
-func (dateInput) assign(v any) (time.Time, error) { return assignDate(v) }
+func (dateInput) Assign(v any) (time.Time, error) { return assignDate(v) }

@@ -34,28 +34,17 @@ package app
 // Options: Key, OnChange.
 func (ui *UI) Dialog(title string, draw func(*UI) error, opts ...Option) bool {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("Dialog", title, optKey|optOnChange, opts)
 	switch {
 	case !ok:
 		return false
 	case title == "":
-		ui.problem("Dialog: its title is empty: give one, which also names it to those who cannot see it")
+		ui.at.Problem("Dialog: its title is empty: give one, which also names it to those who cannot see it")
 		return false
 	case draw == nil:
-		ui.problem("%s: its function is nil: give one that draws what is in it", describe("Dialog", title))
+		ui.at.Problem("%s: its function is nil: give one that draws what is in it", describe("Dialog", title))
 		return false
 	}
-	id, open := ui.dialog(title, o, line)
-	if !open {
-		return false
-	}
-	f, first := ui.fragmentOf(id, line)
-	if f == nil {
-		ui.problem("%s", duplicate("Dialog", title, first, lineOf(line), o))
-		return false
-	}
-	f.kept = ui.run.took
-	ui.drawFragment("dialog", f, draw, 0, ui.begin("dialog").Text("id", id.String()).Text("label", title))
-	return true
+	return ui.at.Dialog(o.call("dialog", "Dialog", title, line), drawOn(draw))
 }

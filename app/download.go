@@ -6,6 +6,7 @@ import (
 
 	"github.com/refrain-go/refrain/app/internal/links"
 	"github.com/refrain-go/refrain/app/internal/server"
+	"github.com/refrain-go/refrain/app/internal/session"
 )
 
 // DownloadButton shows a button that saves a file under this name. Like Button, it
@@ -29,25 +30,25 @@ import (
 // Options: Key, Help, Disabled, OnChange.
 func (ui *UI) DownloadButton(label, name string, content any, opts ...Option) bool {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("DownloadButton", label, common, opts)
 	if !ok {
 		return false
 	}
 	d := links.Download{Name: server.SafeName(name)}
 	if d.Write, d.Size = contentWriter(content); d.Write == nil {
-		ui.problem("%s: what is of type %T cannot be downloaded: give []byte, a string, a File or a func(context.Context, io.Writer) error",
+		ui.at.Problem("%s: what is of type %T cannot be downloaded: give []byte, a string, a File or a func(context.Context, io.Writer) error",
 			describe("DownloadButton", label), content)
 		return false
 	}
-	w, id, ok := ui.widget("download", "DownloadButton", label, button{}, o, line)
+	w, id, ok := ui.at.Widget(o.call("download", "DownloadButton", label, line), session.Plain{})
 	if !ok {
 		return false
 	}
-	l := ui.downloadLink(id, d, o.has(optDisabled))
-	object := ui.begin("download").Text("id", id.String()).Text("label", label).Text("url", l.URL(server.Download)).Text("name", d.Name)
-	ui.draw("download", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
-	return ui.press(w)
+	l := ui.at.DownloadLink(id, d, o.has(optDisabled))
+	object := ui.at.Begin("download").Text("id", id.String()).Text("label", label).Text("url", l.URL(server.Download)).Text("name", d.Name)
+	ui.at.Draw("download", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
+	return ui.at.Press(w)
 }
 
 func contentWriter(content any) (write func(context.Context, io.Writer) error, size int64) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/refrain-go/refrain/app/internal/page"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/internal/watch"
 )
 
@@ -41,9 +42,9 @@ func Draw(ctx context.Context) *UI {
 	case *watched:
 		return (*UI)(p)
 	case *watch.Stage:
-		return &UI{place{at: page.On(p).Place(ctx)}}
+		return &UI{session.Place{Place: page.On(p).Place(ctx)}}
 	}
-	return &UI{place{at: page.Unseen().Place(ctx)}}
+	return &UI{session.Place{Place: page.Unseen().Place(ctx)}}
 }
 
 // watched adapts a UI to package watch. Calls that have the UI as their context are shown
@@ -51,25 +52,15 @@ func Draw(ctx context.Context) *UI {
 type watched UI
 
 // At implements [page.Caller].
-func (p *watched) At() *page.Place { return &p.at }
+func (p *watched) At() *page.Place { return &p.at.Place }
 
 // Waits implements [watch.Place]. While the script waits for a memo or a singleton, a
 // spinner stands where it was called.
 func (p *watched) Waits(text string) (over func()) {
-	if text == "" || p.run == nil {
+	if text == "" || !p.at.InScript() {
 		return func() {}
 	}
 	return p.at.Wait(text)
-}
-
-// scriptsOnly reports whether p stands in a memo's function. If so, the call makes no
-// sense, and scriptsOnly draws that error.
-func (p *place) scriptsOnly(what, why string) bool {
-	if p.run != nil {
-		return false
-	}
-	p.problem("%s cannot be called in a memo's function: %s", what, why)
-	return true
 }
 
 // noPart is the reason why only scripts may call fragments. noTab is the reason for calls
@@ -81,6 +72,3 @@ const (
 
 // onlyError is the reason why a memo's function cannot end runs.
 const onlyError = "it may run for several scripts, or for none; return an error instead"
-
-// noWidget is the reason why only scripts may call widgets.
-const noWidget = "the answer is kept, and what a widget says is not part of its key; call it in the script, and give the memo its value"

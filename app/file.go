@@ -31,6 +31,16 @@ type File struct {
 	sum  [sha256.Size]byte
 }
 
+// fileOf returns the File of an upload. It is the same in each run.
+func fileOf(u *links.Upload) *File {
+	if f, ok := u.Handle.(*File); ok {
+		return f
+	}
+	f := &File{Name: u.Name, Size: u.Size, ContentType: u.ContentType, path: u.Path, sum: u.Sum}
+	u.Handle = f
+	return f
+}
+
 // Open opens the file for reading. The reader can seek, and the file may be open several
 // times at once. The caller must close the reader.
 func (f *File) Open() (multipart.File, error) {

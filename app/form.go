@@ -1,8 +1,6 @@
 package app
 
-import (
-	"github.com/refrain-go/refrain/app/internal/tree"
-)
+import "github.com/refrain-go/refrain/app/internal/session"
 
 // Form is a place whose widgets keep their changes in the page until the user presses
 // Submit, or Enter in a field. Then all changes arrive at once, in one run. Changes that
@@ -14,32 +12,23 @@ import (
 // Options: ClearOnSubmit, Key.
 func (ui *UI) Form(name string, opts ...Option) *UI {
 	line := caller()
-	ui.check()
-	if ui.scriptsOnly(describe("Form", name), noWidget) {
+	ui.at.Check()
+	if ui.at.ScriptsOnly(describe("Form", name), session.NoWidget) {
 		return ui.Container()
 	}
 	o, ok := ui.takes("Form", name, optClearOnSubmit|optKey, opts)
 	switch {
 	case !ok:
 		return ui.Container()
-	case ui.form != nil:
-		ui.problem("%s stands in a form: end that one first", describe("Form", name))
+	case ui.at.InForm():
+		ui.at.Problem("%s stands in a form: end that one first", describe("Form", name))
 		return ui.Container()
 	}
-	if ui.astray() {
-		return ui.inside(tree.Aside("form"), tree.Next, ui.at.ID)
-	}
-	id := ui.identifyNamed("form", name, o)
-	f, first := ui.formOf(id, line)
-	if f == nil {
-		ui.problem("%s", duplicate("Form", name, first, lineOf(line), o))
+	inside, ok := ui.at.Form(o.call("form", "Form", name, line), o.has(optClearOnSubmit))
+	if !ok {
 		return ui.Container()
 	}
-	f.clear = o.has(optClearOnSubmit)
-	inside := ui.container("form", ui.begin("form").Text("id", id.String()).Text("label", name), id)
-	inside.form = f
-	f.place, f.what = &inside.place, describe("Form", name)
-	return inside
+	return &UI{inside}
 }
 
 // ClearOnSubmit resets the widgets of a Form to their initial values when the form is
@@ -54,20 +43,20 @@ func ClearOnSubmit() Option { return flagOption(optClearOnSubmit) }
 // Options: Primary, Key, Help, Disabled, OnChange.
 func (ui *UI) Submit(label string, opts ...Option) bool {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("Submit", label, common|optPrimary, opts)
 	if !ok {
 		return false
 	}
-	if ui.form == nil {
-		ui.problem("%s stands outside a form: call it on the place that Form returns, or use Button", describe("Submit", label))
+	if !ui.at.InForm() {
+		ui.at.Problem("%s stands outside a form: call it on the place that Form returns, or use Button", describe("Submit", label))
 		return false
 	}
-	w, id, ok := ui.submitter(label, o, line)
+	w, id, ok := ui.at.Submitter(o.call("submit", "Submit", label, line))
 	if !ok {
 		return false
 	}
-	object := ui.begin("submit").Text("id", id.String()).Text("label", label).Flag("primary", o.has(optPrimary))
-	ui.draw("submit", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
-	return ui.submit(w)
+	object := ui.at.Begin("submit").Text("id", id.String()).Text("label", label).Flag("primary", o.has(optPrimary))
+	ui.at.Draw("submit", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
+	return ui.at.Submit(w)
 }

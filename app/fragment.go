@@ -1,6 +1,8 @@
 package app
 
-import "time"
+import (
+	"time"
+)
 
 // Fragment is a part of the script that can run alone. When the user changes a widget or
 // presses a button in it, only draw is called, and the rest of the page stays unchanged.
@@ -20,8 +22,8 @@ import "time"
 // Options: Every, Key.
 func (ui *UI) Fragment(name string, draw func(*UI) error, opts ...Option) {
 	line := caller()
-	ui.check()
-	if ui.scriptsOnly(describe("Fragment", name), noPart) {
+	ui.at.Check()
+	if ui.at.ScriptsOnly(describe("Fragment", name), noPart) {
 		return
 	}
 	o, ok := ui.takes("Fragment", name, optEvery|optKey, opts)
@@ -29,34 +31,25 @@ func (ui *UI) Fragment(name string, draw func(*UI) error, opts ...Option) {
 	case !ok:
 		return
 	case name == "":
-		ui.problem("Fragment: its name is empty: give one that tells it from the others here")
+		ui.at.Problem("Fragment: its name is empty: give one that tells it from the others here")
 		return
 	case draw == nil:
-		ui.problem("%s: its function is nil: give one that draws what is in it", describe("Fragment", name))
+		ui.at.Problem("%s: its function is nil: give one that draws what is in it", describe("Fragment", name))
 		return
 	case o.has(optEvery) && o.every < minEvery:
-		ui.problem("%s: Every(%v): give at least %v", describe("Fragment", name), o.every, minEvery)
+		ui.at.Problem("%s: Every(%v): give at least %v", describe("Fragment", name), o.every, minEvery)
 		return
 	}
-	if ui.astray() {
-		return
-	}
-	id := ui.identifyNamed("fragment", name, o)
-	f, first := ui.fragmentOf(id, line)
-	if f == nil {
-		ui.problem("%s", duplicate("Fragment", name, first, lineOf(line), o))
-		return
-	}
-	ui.drawFragment("fragment", f, draw, o.every, ui.begin("fragment").Text("id", id.String()).Text("label", name))
+	ui.at.Fragment(o.call("fragment", "Fragment", name, line), o.every, drawOn(draw))
 }
 
 // RerunFragment ends this run at once and runs the fragment that contains ui again. It
 // does not return; deferred functions run. Outside a fragment it is Rerun. So it is in a
 // run of the whole script, since that run is not complete yet.
 func (ui *UI) RerunFragment() {
-	ui.check()
-	if !ui.scriptsOnly("Rerun", onlyError) {
-		ui.rerun(ui.run.extent)
+	ui.at.Check()
+	if !ui.at.ScriptsOnly("Rerun", onlyError) {
+		ui.at.RerunSame()
 	}
 }
 

@@ -5,44 +5,26 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// intake reads the values that a page may set for one kind of widget. A value may wait
-// for long before the next run draws its widget. So it is read when it arrives, and waits
-// in a short form. A value that this kind cannot have does not wait at all. The run then
-// reads the value again with the widget's present limits. The zero intake accepts no
-// value.
-type intake struct {
-	read func(raw json.RawMessage, most int) (json.RawMessage, bool)
-	most int // the limit: characters, options, rows or files
-}
-
-// of returns the short form of raw, or false if the widget cannot have this value. A list
-// that is much longer than a page writes it is refused without parsing.
-func (in intake) of(raw json.RawMessage) (json.RawMessage, bool) {
-	if in.read == nil {
-		return nil, false
-	}
-	return in.read(raw, in.most)
-}
-
+// The intakes of widgets. They read the values that pages send.
 var (
-	takesBool   = intake{read: readBool}
-	takesNumber = intake{read: readNumber}
-	takesWhole  = intake{read: readWhole}
-	takesEnds   = intake{read: readEnds}
-	takesWord   = intake{read: readWord}
-	takesEdits  = intake{read: readEdits}
+	takesBool   = session.Intake{Read: readBool}
+	takesNumber = session.Intake{Read: readNumber}
+	takesWhole  = session.Intake{Read: readWhole}
+	takesEnds   = session.Intake{Read: readEnds}
+	takesWord   = session.Intake{Read: readWord}
+	takesEdits  = session.Intake{Read: readEdits}
 
-	takesWholeEnds = intake{read: readWholeEnds}
+	takesWholeEnds = session.Intake{Read: readWholeEnds}
 )
 
-func takesLine(most int) intake   { return intake{readLine, most} }
-func takesLines(most int) intake  { return intake{readLines, most} }
-func takesSome(most int) intake   { return intake{readSome, most} }
-func takesRows(most int) intake   { return intake{readRows, most} }
-func takesChosen(most int) intake { return intake{readChosen, most} }
+func takesLine(most int) session.Intake  { return session.Intake{Read: readLine, Most: most} }
+func takesLines(most int) session.Intake { return session.Intake{Read: readLines, Most: most} }
+func takesSome(most int) session.Intake  { return session.Intake{Read: readSome, Most: most} }
+func takesRows(most int) session.Intake  { return session.Intake{Read: readRows, Most: most} }
 
 func readBool(raw json.RawMessage, _ int) (json.RawMessage, bool) {
 	s := string(raw)
@@ -185,18 +167,4 @@ func readEdits(raw json.RawMessage, _ int) (json.RawMessage, bool) {
 		return raw, err == nil
 	}
 	return short, true
-}
-
-// longFile is longer than the JSON that a page writes for a file.
-const longFile = 2 << 10
-
-// readChosen reads a list of files. If there are too many, the last ones count.
-func readChosen(raw json.RawMessage, most int) (json.RawMessage, bool) {
-	var named []sentFile
-	if len(raw) > (most+1)*longFile || json.Unmarshal(raw, &named) != nil || named == nil {
-		return nil, false
-	}
-	named = slices.DeleteFunc(named, func(f sentFile) bool { return len(f.ID) > longWord })
-	short, err := json.Marshal(named[max(0, len(named)-most):])
-	return short, err == nil
 }

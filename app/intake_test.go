@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/refrain-go/refrain/app/internal/session"
 )
 
 // Hazard: a small widget's value is kept in the form in which the page sent it, of any
@@ -11,7 +13,7 @@ import (
 func TestIntake_KeepsWhatItSaysAndNoMore(t *testing.T) {
 	blanks := strings.Repeat(" ", 90)
 	for _, c := range []struct {
-		in        intake
+		in        session.Intake
 		raw, want string // "": refused
 	}{
 		{takesBool, `true`, `true`}, {takesBool, `"true"`, ``}, {takesBool, `[` + blanks + `]`, ``},
@@ -27,11 +29,11 @@ func TestIntake_KeepsWhatItSaysAndNoMore(t *testing.T) {
 		{takesRows(2), `{"rev":"` + blanks + `","rows":[]}`, ``},
 		{takesEdits, `{"base":"B","cells":[[0,1,"x"]],"added":1,"deleted":[3],"x":"` + blanks + `"}`, `{"base":"B","cells":[[0,1,"x"]],"added":1,"deleted":[3]}`},
 		{takesEdits, `{"base":"` + blanks + `"}`, ``}, {takesEdits, `{"cells":[[0,1]]}`, ``},
-		{takesChosen(2), `[{"id":"a"},{"id":"b","name":"` + blanks + `"},{"id":"c"}]`, `[{"id":"b"},{"id":"c"}]`}, {takesChosen(2), `[{"id":"` + blanks + `"}]`, `[]`},
+		{session.TakesFiles(2), `[{"id":"a"},{"id":"b","name":"` + blanks + `"},{"id":"c"}]`, `[{"id":"b"},{"id":"c"}]`}, {session.TakesFiles(2), `[{"id":"` + blanks + `"}]`, `[]`},
 		{takesSome(3), `[` + strings.Repeat("1,", 1000) + `1]`, ``}, {takesEdits, `{"cells":[` + strings.Repeat(`[0,0,""],`, 10_000) + `[0,0,""]]}`, ``},
-		{intake{}, `true`, ``},
+		{session.Intake{}, `true`, ``},
 	} {
-		got, ok := c.in.of(json.RawMessage(c.raw))
+		got, ok := c.in.Of(json.RawMessage(c.raw))
 		same := ok && sameJSON(got, c.want)
 		if ok != (c.want != "") || ok && (!same || len(got) > 2*len(c.want)+longWord) {
 			t.Errorf("%.60s is kept as %.200s, want %.200s", c.raw, got, c.want)

@@ -6,10 +6,10 @@ const maxLatex = 10_000
 // supports the commands that KaTeX knows. If a formula is wrong, the page shows an error
 // in its place.
 func (ui *UI) Latex(source string) {
-	o := ui.begin("latex")
+	o := ui.at.Begin("latex")
 	if len(source) > maxLatex {
-		ui.problem("Latex: %d bytes are more than the %d of one formula: show it in parts", len(source), maxLatex)
+		ui.at.Problem("Latex: %d bytes are more than the %d of one formula: show it in parts", len(source), maxLatex)
 		return
 	}
-	ui.draw("latex", o.Text("text", source), nil)
+	ui.at.Draw("latex", o.Text("text", source), nil)
 }

@@ -12,16 +12,16 @@ const maxColumns = 64
 // the other. If n is below 1 or above 64, Columns draws an error and returns 1 or 64
 // places.
 func (ui *UI) Columns(n int) []*UI {
-	ui.check()
+	ui.at.Check()
 	if n < 1 || n > maxColumns {
-		ui.problem("Columns(%d): give a number from 1 to %d", n, maxColumns)
+		ui.at.Problem("Columns(%d): give a number from 1 to %d", n, maxColumns)
 		n = min(max(n, 1), maxColumns)
 	}
-	row := ui.container("columns", ui.begin("columns").Int("n", n), ui.among("columns", "", ""))
+	row := ui.container("columns", ui.at.Begin("columns").Int("n", n), ui.at.Among("columns", "", ""))
 	places := make([]*UI, n)
 	for i := range places {
 		id := identity.Of(row.at.ID, "column", "", identity.AppendNumber(nil, i))
-		places[i] = row.container("column", row.begin("column"), id)
+		places[i] = row.container("column", row.at.Begin("column"), id)
 	}
 	return places
 }
@@ -29,21 +29,21 @@ func (ui *UI) Columns(n int) []*UI {
 // Container is a place for several elements. They stand at the call of Container,
 // whenever they are drawn.
 func (ui *UI) Container() *UI {
-	ui.check()
-	return ui.container("container", ui.begin("container"), ui.among("container", "", ""))
+	ui.at.Check()
+	return ui.container("container", ui.at.Begin("container"), ui.at.Among("container", "", ""))
 }
 
 // Expander is a place that the user can open and close.
 //
 // Options: Open, Key.
 func (ui *UI) Expander(label string, opts ...Option) *UI {
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("Expander", label, optOpen|optKey, opts)
 	if !ok {
 		return ui.Container()
 	}
-	id := ui.among("expander", label, o.key)
-	object := ui.begin("expander").Text("id", id.String()).Text("label", label).Bool("open", o.has(optOpen))
+	id := ui.at.Among("expander", label, o.key)
+	object := ui.at.Begin("expander").Text("id", id.String()).Text("label", label).Bool("open", o.has(optOpen))
 	return ui.container("expander", object, id)
 }
 
@@ -51,29 +51,29 @@ func (ui *UI) Expander(label string, opts ...Option) *UI {
 // continues after the elements of the last. In a fragment, a dialog or a form, Sidebar
 // draws an error.
 func (ui *UI) Sidebar() *UI {
-	ui.check()
-	if ui.scriptsOnly("Sidebar", "what that draws stands where the memo was called; call it in the script") {
+	ui.at.Check()
+	if ui.at.ScriptsOnly("Sidebar", "what that draws stands where the memo was called; call it in the script") {
 		return ui
 	}
-	if ui.fragment != nil || ui.form != nil {
-		ui.problem("Sidebar stands in a fragment or a form, and it is outside: call Fragment or Form on what Sidebar returns")
+	if !ui.at.Outermost() {
+		ui.at.Problem("Sidebar stands in a fragment or a form, and it is outside: call Fragment or Form on what Sidebar returns")
 		return ui.Container()
 	}
-	return &UI{place{at: ui.run.at(ui.run.session.tree.Side, identity.Side), run: ui.run}}
+	return &UI{ui.at.Sidebar()}
 }
 
 // Empty is a place for one element: each new element replaces the one before. The element
 // of the last run stays until this run draws another or ends. Calling Empty on such a
 // place clears it.
 func (ui *UI) Empty() *UI {
-	ui.check()
-	if ui.astray() {
+	ui.at.Check()
+	if ui.at.Astray() {
 		return ui.inside(tree.Aside("container"), tree.Next, ui.at.ID)
 	}
-	id := ui.among("empty", "", "")
+	id := ui.at.Among("empty", "", "")
 	return ui.inside(ui.at.Node, ui.at.Reserve(), id)
 }
 
 func (ui *UI) container(kind string, o wire.Object, id identity.ID) *UI {
-	return ui.inside(ui.draw(kind, o, nil), tree.Next, id)
+	return ui.inside(ui.at.Draw(kind, o, nil), tree.Next, id)
 }

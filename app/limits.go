@@ -79,7 +79,7 @@ func (l *limits) given(name string, v float64) {
 
 func (l *limits) problem(format string, args ...any) {
 	if !l.wrong {
-		l.ui.problem("%s: %s", l.what, fmt.Sprintf(format, args...))
+		l.ui.at.Problem("%s: %s", l.what, fmt.Sprintf(format, args...))
 	}
 	l.wrong = true
 }

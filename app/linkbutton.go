@@ -11,18 +11,18 @@ import (
 //
 // Options: Primary, Help, Disabled.
 func (ui *UI) LinkButton(label, address string, opts ...Option) {
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("LinkButton", label, optPrimary|optHelp|optDisabled, opts)
 	if !ok {
 		return
 	}
 	if !isLink(address) {
-		ui.problem("%s: %q is no address to link to: give one that begins with https://, http:// or mailto:, or a path of this server",
+		ui.at.Problem("%s: %q is no address to link to: give one that begins with https://, http:// or mailto:, or a path of this server",
 			describe("LinkButton", label), cut(address, 200))
 		return
 	}
-	object := ui.begin("linkbutton").Text("label", label).Text("href", address).Flag("primary", o.has(optPrimary))
-	ui.draw("linkbutton", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
+	object := ui.at.Begin("linkbutton").Text("label", label).Text("href", address).Flag("primary", o.has(optPrimary))
+	ui.at.Draw("linkbutton", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
 }
 
 // isLink reports whether LinkButton accepts the address. It refuses spaces and control

@@ -27,7 +27,7 @@ func TestElements_DoNotMentionTheLockOfTheSession(t *testing.T) {
 		elements++
 		ast.Inspect(f, func(n ast.Node) bool {
 			if id, ok := n.(*ast.Ident); ok && ofLock(id.Name) {
-				t.Errorf("%s: an element's file mentions %s: let it ask its session by a method of place, in a file of the session",
+				t.Errorf("%s: an element's file mentions %s: let it ask its session by a method of session.Place",
 					fset.Position(id.Pos()), id.Name)
 			}
 			return true

@@ -78,7 +78,7 @@ func serve(ctx context.Context, script func(*UI) error, list []Setting) error {
 	url := urlOf(listener.Addr())
 	fmt.Println("Refrain: " + url)
 	if flags.open {
-		openBrowser(url, a.settings.log)
+		openBrowser(url, a.log())
 	}
 	return a.serve(ctx, listener, nil)
 }
@@ -87,9 +87,9 @@ func serve(ctx context.Context, script func(*UI) error, list []Setting) error {
 func closeCaches(s settings) {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
-	for _, c := range s.caches {
+	for _, c := range s.sessions.Caches {
 		if err := c.Close(ctx); err != nil {
-			s.log.Warn("some objects were not closed in time", "cache", c.Name(), "waited", closeTime)
+			s.sessions.Log.Warn("some objects were not closed in time", "cache", c.Name(), "waited", closeTime)
 		}
 	}
 }
@@ -102,7 +102,7 @@ func (a *App) serve(ctx context.Context, listener net.Listener, sup *supervisor)
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(a.settings.log.Handler(), slog.LevelDebug),
+		ErrorLog:          slog.NewLogLogger(a.log().Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(listener) }()
@@ -112,12 +112,12 @@ func (a *App) serve(ctx context.Context, listener net.Listener, sup *supervisor)
 	case <-ctx.Done():
 	case <-sup.leave():
 		srv.Close()
-		sup.report(a.handOver())
+		sup.report(a.host.HandOver())
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
 	defer cancel()
 	if err := errors.Join(a.Close(ctx), srv.Shutdown(ctx)); err != nil {
-		a.settings.log.Warn("some runs did not end in time", "waited", closeTime)
+		a.log().Warn("some runs did not end in time", "waited", closeTime)
 	}
 	return nil
 }

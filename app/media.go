@@ -16,7 +16,7 @@ import (
 //
 // Options: Label, Caption, Width.
 func (ui *UI) Image(src any, opts ...Option) {
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("Image", "", optLabel|optCaption|optWidth, opts)
 	if !ok || !ui.widthFits("Image", o) {
 		return
@@ -29,7 +29,7 @@ func (ui *UI) Image(src any, opts ...Option) {
 //
 // Options: Label, Caption.
 func (ui *UI) Audio(src any, opts ...Option) {
-	ui.check()
+	ui.at.Check()
 	if o, ok := ui.takes("Audio", "", optLabel|optCaption, opts); ok {
 		ui.medium(medium{"audio", "Audio", media.Audio}, src, o)
 	}
@@ -41,7 +41,7 @@ func (ui *UI) Audio(src any, opts ...Option) {
 //
 // Options: Label, Caption, Width.
 func (ui *UI) Video(src any, opts ...Option) {
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("Video", "", optLabel|optCaption|optWidth, opts)
 	if !ok || !ui.widthFits("Video", o) {
 		return
@@ -70,26 +70,26 @@ type medium struct {
 }
 
 func (ui *UI) medium(m medium, src any, o options) {
-	if ui.scriptsOnly(describe(m.call, o.label), "its bytes are handed out by one page; return them, and call it in the script") {
+	if ui.at.ScriptsOnly(describe(m.call, o.label), "its bytes are handed out by one page; return them, and call it in the script") {
 		return
 	}
 	from, err := m.source(src)
 	var l *links.Link
 	if err == nil {
-		l, err = ui.mediaLink(from)
+		l, err = ui.at.MediaLink(from)
 	}
 	if err != nil {
-		ui.problem("%s: %s", describe(m.call, o.label), err)
+		ui.at.Problem("%s: %s", describe(m.call, o.label), err)
 		return
 	}
-	object := ui.begin(m.kind).Text("url", l.URL(server.Media)).Optional("label", o.label).Optional("caption", o.caption)
+	object := ui.at.Begin(m.kind).Text("url", l.URL(server.Media)).Optional("label", o.label).Optional("caption", o.caption)
 	if typ := from.Type; typ.Width > 0 && typ.Height > 0 {
 		object = object.Int("w", typ.Width).Int("h", typ.Height)
 	}
 	if o.has(optWidth) {
 		object = object.Int("width", o.width)
 	}
-	ui.draw(m.kind, object, l)
+	ui.at.Draw(m.kind, object, l)
 }
 
 const maxWidth = 10_000

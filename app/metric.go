@@ -15,17 +15,17 @@ import (
 //
 // Options: Delta, FormatValue, Help.
 func (ui *UI) Metric(label string, value any, opts ...Option) {
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("Metric", label, optDelta|optHelp|optFormatValue, opts)
 	if !ok {
 		return
 	}
 	text, kind, err := figure(value, o.formatValue)
 	if err != nil {
-		ui.problem("%s: FormatValue(%q): %s", describe("Metric", label), o.formatValue, err)
+		ui.at.Problem("%s: FormatValue(%q): %s", describe("Metric", label), o.formatValue, err)
 		return
 	}
-	object := ui.begin("metric").Text("label", label).Text("value", text).Optional("type", kind)
+	object := ui.at.Begin("metric").Text("label", label).Text("value", text).Optional("type", kind)
 	// A delta gets the format of the value if that fits. A Delta of text has its own
 	// format.
 	delta, deltaKind, err := figure(o.delta, o.formatValue)
@@ -35,7 +35,7 @@ func (ui *UI) Metric(label string, value any, opts ...Option) {
 	if delta != "" {
 		object = object.Text("delta", delta).Text("dir", direction(o.delta, delta)).Optional("deltatype", deltaKind)
 	}
-	ui.draw("metric", object.Optional("help", o.help), nil)
+	ui.at.Draw("metric", object.Optional("help", o.help), nil)
 }
 
 // figure writes a single value as text. Kind tells the page how to put the text into the

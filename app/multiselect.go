@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -35,7 +36,7 @@ func MultiSelect[T any](ui *UI, label string, options []T, opts ...Option) []T {
 }
 
 func chooseSome[T any](ui *UI, label string, options []T, opts []Option, line uintptr) []T {
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("MultiSelect", label, choosing|optMax|optPlaceholder, opts)
 	if !ok {
 		return nil
@@ -57,7 +58,7 @@ func chooseSome[T any](ui *UI, label string, options []T, opts []Option, line ui
 		initial.list = append(initial.list, choice{-1, text})
 	}
 	var some []T
-	for _, v := range input(ui, multiSelect{c, o.placeholder, most}, label, initial, o, line).list {
+	for _, v := range session.Input(&ui.at, multiSelect{c, o.placeholder, most}, o.call("multiselect", "MultiSelect", label, line), initial).list {
 		some = append(some, options[v.index])
 	}
 	return some
@@ -69,22 +70,22 @@ type chosenSome struct {
 	from []string // the options that the page has, if they may change
 }
 
+// Weight implements [session.Weighed]. The texts belong to the script.
+func (v chosenSome) Weight() int64 { return int64(len(v.list)) * 24 }
+
 type multiSelect struct {
 	choices
 	placeholder string
 	max         int
 }
 
-func (multiSelect) kind() string { return "multiselect" }
-func (multiSelect) call() string { return "MultiSelect" }
-
-func (c multiSelect) appendParameters(dst []byte) []byte {
-	return identity.AppendNumber(c.choices.appendParameters(dst), c.max)
+func (c multiSelect) AppendParameters(dst []byte) []byte {
+	return identity.AppendNumber(c.choices.AppendParameters(dst), c.max)
 }
 
-func (c multiSelect) takes() intake { return takesSome(c.max) }
+func (c multiSelect) Takes() session.Intake { return takesSome(c.max) }
 
-func (c multiSelect) decode(raw json.RawMessage, was chosenSome) (chosenSome, bool) {
+func (c multiSelect) Decode(raw json.RawMessage, was chosenSome) (chosenSome, bool) {
 	from := c.known(was.from)
 	var sent []json.RawMessage
 	if json.Unmarshal(raw, &sent) != nil || sent == nil {
@@ -101,8 +102,8 @@ func (c multiSelect) decode(raw json.RawMessage, was chosenSome) (chosenSome, bo
 	return v, true
 }
 
-// restore finds the chosen options by their text, since the list may have changed.
-func (c multiSelect) restore(node json.RawMessage) (v chosenSome, ok bool) {
+// Restore finds the chosen options by their text, since the list may have changed.
+func (c multiSelect) Restore(node json.RawMessage) (v chosenSome, ok bool) {
 	was, ok := restoreChoices[[]int](node)
 	for _, i := range was.V {
 		if i < 0 || i >= len(was.Options) {
@@ -114,9 +115,9 @@ func (c multiSelect) restore(node json.RawMessage) (v chosenSome, ok bool) {
 	return v, ok
 }
 
-// clamp drops choices that are gone or repeated, sorts the rest, and cuts them to the
+// Clamp drops choices that are gone or repeated, sorts the rest, and cuts them to the
 // maximum.
-func (c multiSelect) clamp(v chosenSome) chosenSome {
+func (c multiSelect) Clamp(v chosenSome) chosenSome {
 	var indexes []int
 	for _, one := range v.list {
 		if i := c.find(one); i >= 0 {
@@ -135,7 +136,7 @@ func (c multiSelect) clamp(v chosenSome) chosenSome {
 	return now
 }
 
-func (c multiSelect) write(o wire.Object, v chosenSome) wire.Object {
+func (c multiSelect) Write(o wire.Object, v chosenSome) wire.Object {
 	indexes := make([]int, len(v.list))
 	for i, one := range v.list {
 		indexes[i] = one.index
@@ -144,9 +145,9 @@ func (c multiSelect) write(o wire.Object, v chosenSome) wire.Object {
 	return o.Int("max", c.max).Ints("v", indexes)
 }
 
-// asQuery writes an empty choice as one empty text. No text at all means the initial
+// AsQuery writes an empty choice as one empty text. No text at all means the initial
 // choice.
-func (multiSelect) asQuery(v chosenSome) []string {
+func (multiSelect) AsQuery(v chosenSome) []string {
 	texts := make([]string, len(v.list))
 	for i, one := range v.list {
 		texts[i] = one.text
@@ -157,7 +158,7 @@ func (multiSelect) asQuery(v chosenSome) []string {
 	return texts
 }
 
-func (c multiSelect) parse(texts []string) (chosenSome, bool) {
+func (c multiSelect) Parse(texts []string) (chosenSome, bool) {
 	if len(texts) == 1 && texts[0] == "" {
 		return chosenSome{}, true
 	}
@@ -172,7 +173,7 @@ func (c multiSelect) parse(texts []string) (chosenSome, bool) {
 	return v, len(v.list) <= c.max
 }
 
-func (c multiSelect) assign(v any) (chosenSome, error) {
+func (c multiSelect) Assign(v any) (chosenSome, error) {
 	var now chosenSome
 	list, err := c.shows.list(v)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -15,7 +16,7 @@ import (
 // Options: Min, Max, Step, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) Number(label string, initial int, opts ...Option) int {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("Number", label, bindable|optMin|optMax|optStep, opts)
 	if !ok {
 		return initial
@@ -27,7 +28,7 @@ func (ui *UI) Number(label string, initial int, opts ...Option) int {
 	if l.wrong {
 		return initial
 	}
-	return input(ui, c, label, initial, o, line)
+	return session.Input(&ui.at, c, o.call("number", "Number", label, line), initial)
 }
 
 type number struct {
@@ -36,23 +37,20 @@ type number struct {
 	initial        int
 }
 
-func (number) kind() string { return "number" }
-func (number) call() string { return "Number" }
-
-func (c number) appendParameters(dst []byte) []byte {
+func (c number) AppendParameters(dst []byte) []byte {
 	for _, n := range [...]int{c.min, c.max, c.step} {
 		dst = identity.AppendNumber(dst, n)
 	}
 	return dst
 }
 
-func (number) takes() intake { return takesWhole }
+func (number) Takes() session.Intake { return takesWhole }
 
-func (number) decode(raw json.RawMessage, _ int) (int, bool) { return decodeWhole(raw) }
+func (number) Decode(raw json.RawMessage, _ int) (int, bool) { return decodeWhole(raw) }
 
-func (c number) clamp(v int) int { return min(max(v, c.min), c.max) }
+func (c number) Clamp(v int) int { return min(max(v, c.min), c.max) }
 
-func (c number) write(o wire.Object, v int) wire.Object {
+func (c number) Write(o wire.Object, v int) wire.Object {
 	if c.options.has(optMin) {
 		o = o.Whole("min", c.min)
 	}
@@ -100,8 +98,8 @@ func decodeFloat(raw json.RawMessage) (float64, bool) {
 	return *f, true
 }
 
-func (number) asQuery(v int) []string { return []string{strconv.Itoa(v)} }
+func (number) AsQuery(v int) []string { return []string{strconv.Itoa(v)} }
 
-func (c number) parse(texts []string) (int, bool) { return fits(texts, parseInt, c.clamp) }
+func (c number) Parse(texts []string) (int, bool) { return fits(texts, parseInt, c.Clamp) }
 
-func (number) assign(v any) (int, error) { return assignable[int](v) }
+func (number) Assign(v any) (int, error) { return assignable[int](v) }

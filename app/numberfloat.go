@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -15,7 +16,7 @@ import (
 // Options: Min, Max, Step, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) NumberFloat(label string, initial float64, opts ...Option) float64 {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("NumberFloat", label, bindable|optMin|optMax|optStep, opts)
 	if !ok {
 		return initial
@@ -28,7 +29,7 @@ func (ui *UI) NumberFloat(label string, initial float64, opts ...Option) float64
 	if l.wrong {
 		return finiteOr(initial, 0)
 	}
-	return input(ui, c, label, initial, o, line)
+	return session.Input(&ui.at, c, o.call("numberfloat", "NumberFloat", label, line), initial)
 }
 
 type numberFloat struct {
@@ -37,20 +38,17 @@ type numberFloat struct {
 	initial        float64
 }
 
-func (numberFloat) kind() string { return "numberfloat" }
-func (numberFloat) call() string { return "NumberFloat" }
-
-func (c numberFloat) appendParameters(dst []byte) []byte {
+func (c numberFloat) AppendParameters(dst []byte) []byte {
 	return appendFloats(dst, c.min, c.max, c.step)
 }
 
-func (numberFloat) takes() intake { return takesNumber }
+func (numberFloat) Takes() session.Intake { return takesNumber }
 
-func (numberFloat) decode(raw json.RawMessage, _ float64) (float64, bool) { return decodeFloat(raw) }
+func (numberFloat) Decode(raw json.RawMessage, _ float64) (float64, bool) { return decodeFloat(raw) }
 
-func (c numberFloat) clamp(v float64) float64 { return min(max(v, c.min), c.max) }
+func (c numberFloat) Clamp(v float64) float64 { return min(max(v, c.min), c.max) }
 
-func (c numberFloat) write(o wire.Object, v float64) wire.Object {
+func (c numberFloat) Write(o wire.Object, v float64) wire.Object {
 	if c.options.has(optMin) {
 		o = o.Float("min", c.min)
 	}
@@ -74,8 +72,8 @@ func appendFloats(dst []byte, list ...float64) []byte {
 	return dst
 }
 
-func (numberFloat) asQuery(v float64) []string { return []string{floatText(v)} }
+func (numberFloat) AsQuery(v float64) []string { return []string{floatText(v)} }
 
-func (c numberFloat) parse(texts []string) (float64, bool) { return fits(texts, parseFloat, c.clamp) }
+func (c numberFloat) Parse(texts []string) (float64, bool) { return fits(texts, parseFloat, c.Clamp) }
 
-func (numberFloat) assign(v any) (float64, error) { return assignFloat(v) }
+func (numberFloat) Assign(v any) (float64, error) { return assignFloat(v) }

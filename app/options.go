@@ -1,10 +1,12 @@
 package app
 
 import (
+	"runtime"
 	"strings"
 	"time"
 
 	"github.com/refrain-go/refrain/app/internal/frame"
+	"github.com/refrain-go/refrain/app/internal/session"
 )
 
 // Option adjusts one element. If an element does not take an option given to it, the page
@@ -198,7 +200,7 @@ func (ui *UI) takes(call, label string, names optionName, list []Option) (option
 	var o options
 	for _, opt := range list {
 		if opt.name&names == 0 {
-			ui.problem("%s does not take %s: it takes %s", describe(call, label), opt.called(), names)
+			ui.at.Problem("%s does not take %s: it takes %s", describe(call, label), opt.called(), names)
 			return options{}, false
 		}
 		o.given |= opt.name
@@ -228,10 +230,27 @@ func (names optionName) String() string {
 	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
 }
 
-// describe names a call in messages: Slider "Rows".
-func describe(call, label string) string {
-	if label == "" {
-		return call
-	}
-	return call + " " + `"` + label + `"`
+// caller returns the program counter of the call of the method that calls it. LineOf
+// turns it into a line if it is needed.
+func caller() uintptr {
+	var pcs [1]uintptr
+	runtime.Callers(3, pcs[:])
+	return pcs[0]
 }
+
+// call returns the call of an element with these options. Kind is the kind of its node,
+// and name is that of the method.
+func (o options) call(kind, name, label string, line uintptr) session.Call {
+	return session.Call{
+		Kind: kind, Name: name, Label: label, Line: line,
+		Key: o.key, Keyed: o.has(optKey), Help: o.help, Format: o.formatValue,
+		Disabled: o.has(optDisabled), OnChange: o.onChange,
+		Bind: o.bind, Bound: o.has(optBind), Secret: o.has(optPassword),
+	}
+}
+
+// describe names a call in messages: Slider "Rows".
+func describe(name, label string) string { return session.Call{Name: name, Label: label}.String() }
+
+// common are the options that every widget takes.
+var common = optKey | optHelp | optDisabled | optOnChange

@@ -92,33 +92,32 @@ type paged struct {
 }
 
 func (p paged) script(ui *UI) error {
-	ui.check()
-	if ui.scriptsOnly("Pages", noTab) {
+	ui.at.Check()
+	if ui.at.ScriptsOnly("Pages", noTab) {
 		return nil
 	}
-	if ui.run.paged || ui.fragment != nil || ui.form != nil {
-		ui.problem("Pages stands in a page, a fragment or a form: call it once, in the script")
+	if !ui.at.BeginPages() {
+		ui.at.Problem("Pages stands in a page, a fragment or a form: call it once, in the script")
 		return nil
 	}
-	ui.run.paged = true
 	path, i, found := p.find(ui)
 	content := ui.turnTo(path)
 	if len(p.list) > 1 {
 		p.list[i].list(ui, p.list, found)
 	}
 	if !found {
-		ui.title("")
+		ui.at.SetTitle("")
 		content.Header("There is no such page")
 		content.Text(fmt.Sprintf("This app has no page “%s”. Choose another from the list.", path))
 		return nil
 	}
-	ui.title(p.list[i].Title)
+	ui.at.SetTitle(p.list[i].Title)
 	return p.list[i].Script(content)
 }
 
 // find returns the page at the tab's address.
 func (p paged) find(ui *UI) (path string, i int, found bool) {
-	path = ui.address().Page
+	path = ui.at.Address().Page
 	if path == "" {
 		return p.list[0].Path, 0, true
 	}
@@ -149,21 +148,12 @@ func (page Page) list(ui *UI, pages []Page, any bool) {
 		}
 		json = append(json, '}')
 	}
-	side.draw("nav", side.begin("nav").JSON("pages", append(json, ']')), nil)
+	side.at.Draw("nav", side.at.Begin("nav").JSON("pages", append(json, ']')), nil)
 }
 
 // turnTo returns the place of a page's content. It removes the content of the previous
 // page at once, since the user now looks at another page.
 func (ui *UI) turnTo(path string) *UI {
-	ui.turn(path)
+	ui.at.Turn(path)
 	return ui.inside(ui.at.Node, ui.at.Index, identity.Of(ui.at.ID, "page", path, nil))
-}
-
-// title sets the title of the browser's tab: the page and the app, or only the app.
-func (ui *UI) title(page string) {
-	title := ui.run.session.app.settings.title
-	if page != "" {
-		title = page + " · " + title
-	}
-	ui.setTitle(title)
 }

@@ -35,7 +35,7 @@ const unknown = -1
 // how far things have come.
 func (ui *UI) Progress(label string) *Progress {
 	p := &Progress{ui: ui, label: label, share: unknown}
-	p.node = ui.draw("progress", p.write(ui.begin("progress")), p)
+	p.node = ui.at.Draw("progress", p.write(ui.at.Begin("progress")), p)
 	return p
 }
 

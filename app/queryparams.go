@@ -5,14 +5,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
 // QueryParams returns the parameters of the page's address, which follow its question
 // mark. A link with them leads to the app in its present state.
 func (ui *UI) QueryParams() QueryParams {
-	ui.check()
-	ui.scriptsOnly("QueryParams", noTab)
+	ui.at.Check()
+	ui.at.ScriptsOnly("QueryParams", noTab)
 	return QueryParams{ui}
 }
 
@@ -28,21 +29,21 @@ type QueryParams struct{ ui *UI }
 // Get returns the first value of the parameter, or "".
 func (q QueryParams) Get(name string) string {
 	var v string
-	q.ui.query(func(all url.Values) { v = all.Get(name) })
+	q.ui.at.Query(func(all url.Values) { v = all.Get(name) })
 	return v
 }
 
 // GetAll returns all values of the parameter.
 func (q QueryParams) GetAll(name string) []string {
 	var list []string
-	q.ui.query(func(all url.Values) { list = slices.Clone(all[name]) })
+	q.ui.at.Query(func(all url.Values) { list = slices.Clone(all[name]) })
 	return list
 }
 
 // All returns a copy of all parameters.
 func (q QueryParams) All() url.Values {
 	all := make(url.Values)
-	q.ui.query(func(have url.Values) {
+	q.ui.at.Query(func(have url.Values) {
 		for name, list := range have {
 			all[name] = slices.Clone(list)
 		}
@@ -52,8 +53,8 @@ func (q QueryParams) All() url.Values {
 
 // Set replaces the values of the parameter. Without any value it does the same as Delete.
 func (q QueryParams) Set(name string, values ...string) {
-	if !q.ui.setQuery(name, values) {
-		q.ui.problem("QueryParams.Set(%.40q): the address would be longer than %d bytes: keep what is long in State", name, maxQuery)
+	if !q.ui.at.SetQuery(name, values) {
+		q.ui.at.Problem("QueryParams.Set(%.40q): the address would be longer than %d bytes: keep what is long in State", name, session.MaxQuery)
 	}
 }
 
@@ -69,19 +70,19 @@ func notInPage(r rune) bool { return r < ' ' || strings.ContainsRune(`/\#:`, r) 
 // Navigate ends this run at once, as Rerun does, and the browser's history gets a new
 // entry. If the tab is at that address already, Navigate does nothing and returns.
 func (ui *UI) Navigate(to string) {
-	ui.check()
-	if ui.scriptsOnly("Navigate", noTab) {
+	ui.at.Check()
+	if ui.at.ScriptsOnly("Navigate", noTab) {
 		return
 	}
 	page, query, _ := strings.Cut(strings.TrimPrefix(to, "/"), "?")
-	if strings.ContainsFunc(page, notInPage) || len(page) > maxPage || len(query) > maxQuery {
-		ui.problem("Navigate(%.40q): give the Path of a page, and what parameters it is to have after a question mark", to)
+	if strings.ContainsFunc(page, notInPage) || len(page) > session.MaxPage || len(query) > session.MaxQuery {
+		ui.at.Problem("Navigate(%.40q): give the Path of a page, and what parameters it is to have after a question mark", to)
 		return
 	}
 	if strings.HasPrefix(to, "?") {
-		page = ui.address().Page
+		page = ui.at.Address().Page
 	}
-	if ui.navigate(wire.Address{Page: page, Query: query}) {
+	if ui.at.Navigate(wire.Address{Page: page, Query: query}) {
 		ui.Rerun()
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -16,7 +17,7 @@ import (
 // Options: Step, FormatValue, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) RangeSlider(label string, min, max, initialLo, initialHi int, opts ...Option) (lo, hi int) {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("RangeSlider", label, bindable|optStep|optFormatValue, opts)
 	if !ok {
 		return initialLo, initialHi
@@ -29,7 +30,7 @@ func (ui *UI) RangeSlider(label string, min, max, initialLo, initialHi int, opts
 	if initial.inOrder(l); l.wrong {
 		return initialLo, initialHi
 	}
-	v := input(ui, c, label, initial, o, line)
+	v := session.Input(&ui.at, c, o.call("rangeslider", "RangeSlider", label, line), initial)
 	return v.lo, v.hi
 }
 
@@ -60,36 +61,33 @@ type rangeSlider struct {
 	initial        ends[int]
 }
 
-func (rangeSlider) kind() string { return "rangeslider" }
-func (rangeSlider) call() string { return "RangeSlider" }
-
-func (c rangeSlider) appendParameters(dst []byte) []byte {
+func (c rangeSlider) AppendParameters(dst []byte) []byte {
 	for _, n := range [...]int{c.min, c.max, c.step} {
 		dst = identity.AppendNumber(dst, n)
 	}
 	return dst
 }
 
-func (rangeSlider) takes() intake { return takesWholeEnds }
+func (rangeSlider) Takes() session.Intake { return takesWholeEnds }
 
-func (rangeSlider) decode(raw json.RawMessage, _ ends[int]) (ends[int], bool) {
+func (rangeSlider) Decode(raw json.RawMessage, _ ends[int]) (ends[int], bool) {
 	return decodeEnds(raw, decodeWhole)
 }
 
-func (c rangeSlider) clamp(v ends[int]) ends[int] {
+func (c rangeSlider) Clamp(v ends[int]) ends[int] {
 	return ends[int]{nearestStep(v.lo, c.min, c.max, c.step), nearestStep(v.hi, c.min, c.max, c.step)}
 }
 
-func (c rangeSlider) write(o wire.Object, v ends[int]) wire.Object {
+func (c rangeSlider) Write(o wire.Object, v ends[int]) wire.Object {
 	return o.Whole("min", c.min).Whole("max", c.max).Whole("step", c.step).Wholes("v", v.lo, v.hi)
 }
 
-func (rangeSlider) asQuery(v ends[int]) []string {
+func (rangeSlider) AsQuery(v ends[int]) []string {
 	return []string{strconv.Itoa(v.lo) + ".." + strconv.Itoa(v.hi)}
 }
 
-func (c rangeSlider) parse(texts []string) (ends[int], bool) {
-	return fits(texts, parseEnds(parseInt), c.clamp)
+func (c rangeSlider) Parse(texts []string) (ends[int], bool) {
+	return fits(texts, parseEnds(parseInt), c.Clamp)
 }
 
-func (rangeSlider) assign(v any) (ends[int], error) { return assignEnds[int](v) }
+func (rangeSlider) Assign(v any) (ends[int], error) { return assignEnds[int](v) }

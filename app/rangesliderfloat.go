@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -15,7 +16,7 @@ import (
 // Options: Step, FormatValue, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) RangeSliderFloat(label string, min, max, initialLo, initialHi float64, opts ...Option) (lo, hi float64) {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("RangeSliderFloat", label, bindable|optStep|optFormatValue, opts)
 	if !ok {
 		return initialLo, initialHi
@@ -30,7 +31,7 @@ func (ui *UI) RangeSliderFloat(label string, min, max, initialLo, initialHi floa
 	if l.wrong {
 		return finiteOr(initialLo, 0), finiteOr(initialHi, 0)
 	}
-	v := input(ui, c, label, initial, o, line)
+	v := session.Input(&ui.at, c, o.call("rangesliderfloat", "RangeSliderFloat", label, line), initial)
 	return v.lo, v.hi
 }
 
@@ -39,33 +40,30 @@ type rangeSliderFloat struct {
 	initial ends[float64]
 }
 
-func (rangeSliderFloat) kind() string { return "rangesliderfloat" }
-func (rangeSliderFloat) call() string { return "RangeSliderFloat" }
-
-func (c rangeSliderFloat) appendParameters(dst []byte) []byte {
+func (c rangeSliderFloat) AppendParameters(dst []byte) []byte {
 	return appendFloats(dst, c.min, c.max, c.step)
 }
 
-func (rangeSliderFloat) takes() intake { return takesEnds }
+func (rangeSliderFloat) Takes() session.Intake { return takesEnds }
 
-func (rangeSliderFloat) decode(raw json.RawMessage, _ ends[float64]) (ends[float64], bool) {
+func (rangeSliderFloat) Decode(raw json.RawMessage, _ ends[float64]) (ends[float64], bool) {
 	return decodeEnds(raw, decodeFloat)
 }
 
-func (c rangeSliderFloat) clamp(v ends[float64]) ends[float64] {
+func (c rangeSliderFloat) Clamp(v ends[float64]) ends[float64] {
 	return ends[float64]{c.nearest(v.lo), c.nearest(v.hi)}
 }
 
-func (c rangeSliderFloat) write(o wire.Object, v ends[float64]) wire.Object {
+func (c rangeSliderFloat) Write(o wire.Object, v ends[float64]) wire.Object {
 	return c.scale.write(o).Floats("v", []float64{v.lo, v.hi})
 }
 
-func (rangeSliderFloat) asQuery(v ends[float64]) []string {
+func (rangeSliderFloat) AsQuery(v ends[float64]) []string {
 	return []string{floatText(v.lo) + ".." + floatText(v.hi)}
 }
 
-func (c rangeSliderFloat) parse(texts []string) (ends[float64], bool) {
-	return fits(texts, parseEnds(parseFloat), c.clamp)
+func (c rangeSliderFloat) Parse(texts []string) (ends[float64], bool) {
+	return fits(texts, parseEnds(parseFloat), c.Clamp)
 }
 
-func (rangeSliderFloat) assign(v any) (ends[float64], error) { return assignEnds[float64](v) }
+func (rangeSliderFloat) Assign(v any) (ends[float64], error) { return assignEnds[float64](v) }

@@ -48,12 +48,15 @@ func (r Request) Cookie(name string) string {
 // cancellation of that context is not passed on, since the request ends before the
 // session.
 func (ui *UI) Request() Request {
-	ui.check()
-	if ui.scriptsOnly("Request", noTab) || ui.run.visit == nil {
+	ui.at.Check()
+	if ui.at.ScriptsOnly("Request", noTab) {
 		return Request{Header: http.Header{}}
 	}
-	r := ui.run.visit
-	is := Request{Addr: r.Addr, Host: r.Host, TLS: r.TLS, User: ui.run.session.who.User, Header: r.Header()}
+	r, user := ui.at.Visit()
+	if r == nil {
+		return Request{Header: http.Header{}}
+	}
+	is := Request{Addr: r.Addr, Host: r.Host, TLS: r.TLS, User: user, Header: r.Header()}
 	for _, line := range is.Header["Cookie"] {
 		cookies, _ := http.ParseCookie(line)
 		is.Cookies = append(is.Cookies, cookies...)

@@ -22,5 +22,5 @@ func ResumeTime(d time.Duration) Setting {
 	if d < 0 {
 		panic(fmt.Sprintf("refrain/app: ResumeTime(%v): give a time, or zero to wait for nobody", d))
 	}
-	return func(s *settings) { s.resumeTime = d }
+	return func(s *settings) { s.sessions.ResumeTime = d }
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -26,7 +27,7 @@ func Select[T any](ui *UI, label string, options []T, opts ...Option) T {
 
 // chooseOne draws a widget of the kind with the options, and returns the chosen one.
 func chooseOne[T any](ui *UI, kind, call, label string, options []T, opts []Option, line uintptr) T {
-	ui.check()
+	ui.at.Check()
 	var usable T
 	if len(options) > 0 {
 		usable = options[0]
@@ -39,7 +40,7 @@ func chooseOne[T any](ui *UI, kind, call, label string, options []T, opts []Opti
 	if !ok {
 		return usable
 	}
-	return options[input(ui, chooser{c, kind, call}, label, c.first(), o, line).index]
+	return options[session.Input(&ui.at, chooser{c}, o.call(kind, call, label, line), c.first()).index]
 }
 
 // first returns the choice before the user has chosen.
@@ -58,17 +59,11 @@ type chosenOne struct {
 	from []string // the options that the page has, if they may change
 }
 
-type chooser struct {
-	choices
-	kindName, callName string
-}
+type chooser struct{ choices }
 
-func (c chooser) kind() string { return c.kindName }
-func (c chooser) call() string { return c.callName }
+func (chooser) Takes() session.Intake { return takesNumber }
 
-func (chooser) takes() intake { return takesNumber }
-
-func (c chooser) decode(raw json.RawMessage, was chosenOne) (chosenOne, bool) {
+func (c chooser) Decode(raw json.RawMessage, was chosenOne) (chosenOne, bool) {
 	from := c.known(was.from)
 	i, ok := decodeInt(raw)
 	if !ok || i < 0 || i >= len(from) {
@@ -77,8 +72,8 @@ func (c chooser) decode(raw json.RawMessage, was chosenOne) (chosenOne, bool) {
 	return chosenOne{choice: choice{i, from[i]}}, true
 }
 
-// restore finds the option by its text, since the list may have changed.
-func (c chooser) restore(node json.RawMessage) (chosenOne, bool) {
+// Restore finds the option by its text, since the list may have changed.
+func (c chooser) Restore(node json.RawMessage) (chosenOne, bool) {
 	was, ok := restoreChoices[int](node)
 	if !ok || was.V < 0 || was.V >= len(was.Options) {
 		return chosenOne{}, false
@@ -87,7 +82,7 @@ func (c chooser) restore(node json.RawMessage) (chosenOne, bool) {
 	return chosenOne{choice: one, from: was.Options}, c.find(one) >= 0
 }
 
-func (c chooser) clamp(v chosenOne) chosenOne {
+func (c chooser) Clamp(v chosenOne) chosenOne {
 	i := c.find(v.choice)
 	if i < 0 {
 		i = c.first().index
@@ -99,19 +94,19 @@ func (c chooser) clamp(v chosenOne) chosenOne {
 	return v
 }
 
-func (c chooser) write(o wire.Object, v chosenOne) wire.Object {
+func (c chooser) Write(o wire.Object, v chosenOne) wire.Object {
 	return c.choices.write(o).Int("v", v.index)
 }
 
-func (c chooser) asQuery(v chosenOne) []string { return []string{v.text} }
+func (c chooser) AsQuery(v chosenOne) []string { return []string{v.text} }
 
-func (c chooser) parse(texts []string) (chosenOne, bool) {
+func (c chooser) Parse(texts []string) (chosenOne, bool) {
 	text, ok := one(texts)
 	found := choice{-1, text}
 	return chosenOne{choice: found}, ok && c.find(found) >= 0
 }
 
-func (c chooser) assign(v any) (chosenOne, error) {
+func (c chooser) Assign(v any) (chosenOne, error) {
 	found, err := c.choiceOf(v)
 	return chosenOne{choice: found}, err
 }

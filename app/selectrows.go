@@ -6,6 +6,7 @@ import (
 
 	"github.com/refrain-go/refrain/app/internal/cells"
 	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -26,7 +27,7 @@ import (
 // Options: Max, Key, Disabled, OnChange, NameColumn, FormatColumn, HideColumns.
 func (ui *UI) SelectRows(label string, data any, opts ...Option) []int {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("SelectRows", label, optMax|optKey|optDisabled|optOnChange|optColumn, opts)
 	if !ok {
 		return nil
@@ -41,12 +42,13 @@ func (ui *UI) SelectRows(label string, data any, opts ...Option) []int {
 	}
 	f, content, err := shapedOf(data, o)
 	if err != nil {
-		ui.problem("%s: %s", describe("SelectRows", label), err)
+		ui.at.Problem("%s: %s", describe("SelectRows", label), err)
 		return nil
 	}
 	ui.tellNames("SelectRows", label, f)
-	c.table = ui.drawn(ui.widgetIdentity(c.kind(), label, c, o).String(), label, f, content)
-	return slices.Clone(input(ui, c, label, selection{}, o, line).rows)
+	call := o.call("rows", "SelectRows", label, line)
+	c.table = ui.drawn(ui.at.IdentityOf(call, c).String(), label, f, content)
+	return slices.Clone(session.Input(&ui.at, c, call, selection{}).rows)
 }
 
 // maxSelected bounds a selection, since the page sends the whole selection each time.
@@ -57,6 +59,9 @@ type selection struct {
 	rev  string // the content that the rows belong to
 	rows []int  // ascending
 }
+
+// Weight implements [session.Weighed].
+func (s selection) Weight() int64 { return int64(len(s.rows)) * 8 }
 
 // sentRows is a selection as a page sends it.
 type sentRows struct {
@@ -70,17 +75,15 @@ type rowSelection struct {
 	keyed bool // the selection stays when the content changes
 }
 
-func (*rowSelection) kind() string { return "rows" }
-func (*rowSelection) call() string { return "SelectRows" }
-func (c *rowSelection) data() any  { return c.table }
+func (c *rowSelection) Data() any { return c.table }
 
-func (c *rowSelection) takes() intake { return takesRows(c.most) }
+func (c *rowSelection) Takes() session.Intake { return takesRows(c.most) }
 
-func (c *rowSelection) appendParameters(dst []byte) []byte { return identity.AppendNumber(dst, c.most) }
+func (c *rowSelection) AppendParameters(dst []byte) []byte { return identity.AppendNumber(dst, c.most) }
 
-// decode reads a selection in the content that the page has. A selection in other content
+// Decode reads a selection in the content that the page has. A selection in other content
 // is refused, since the user did not mean these rows.
-func (c *rowSelection) decode(raw json.RawMessage, was selection) (selection, bool) {
+func (c *rowSelection) Decode(raw json.RawMessage, was selection) (selection, bool) {
 	var sent sentRows
 	if json.Unmarshal(raw, &sent) != nil || sent.Rows == nil || sent.Rev != was.rev && sent.Rev != c.table.Rev {
 		return selection{}, false
@@ -88,7 +91,7 @@ func (c *rowSelection) decode(raw json.RawMessage, was selection) (selection, bo
 	return selection{sent.Rev, sent.Rows}, true
 }
 
-func (c *rowSelection) clamp(v selection) selection {
+func (c *rowSelection) Clamp(v selection) selection {
 	now := selection{rev: c.table.Rev}
 	if v.rev != now.rev && !c.keyed {
 		return now
@@ -104,6 +107,6 @@ func (c *rowSelection) clamp(v selection) selection {
 	return now
 }
 
-func (c *rowSelection) write(o wire.Object, v selection) wire.Object {
+func (c *rowSelection) Write(o wire.Object, v selection) wire.Object {
 	return c.table.Write(o).Int("most", c.most).JSON("v", wire.Fields(nil, "rev", v.rev).Ints("rows", v.rows).Close())
 }

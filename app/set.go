@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/refrain-go/refrain/app/internal/session"
 )
 
 // Set gives the widget with that Key a value, as if its user had set it. Use it to
@@ -32,65 +34,10 @@ import (
 // Set works with one widget for each key: give each widget that you set a key of its own.
 func Set(ui *UI, key string, value any) {
 	line := caller()
-	if ui.scriptsOnly("Set", noWidget) {
+	if ui.at.ScriptsOnly("Set", session.NoWidget) {
 		return
 	}
-	r, calling := ui.run.callingBack()
-	if !calling {
-		ui.check()
-		if key == "" {
-			ui.problem("Set: its key is empty: give the Key of a widget")
-			return
-		}
-	}
-	switch r.give(key, value, line) {
-	case tooMany:
-		if !calling {
-			ui.problem("Set(%.40q): values for %d keys wait for a widget: draw the widgets, or use State", key, maxGiven)
-		}
-	case endless:
-		err := fmt.Errorf("the script called Set with another value in %d runs in a row: give the same value, or call it only when something has changed", maxReruns)
-		r.faulty(fault{text: err.Error(), err: err})
-		r.leave()
-	}
-}
-
-// Mistakes in a call of Set, other than a wrong value.
-const (
-	tooMany = iota + 1
-	endless
-)
-
-// settable is a control whose value the script can set.
-type settable[T any] interface {
-	// assign reads v. Its error is the end of a sentence that begins with the widget's
-	// name.
-	assign(v any) (T, error)
-}
-
-// givenTo returns the value that Set has for the widget of this call. g is nil if there
-// is none. If the value is wrong, givenTo draws an error. It may run the script's code,
-// so it holds no lock meanwhile.
-func givenTo[T any](ui *UI, c control[T], label string, initial T, o options) (v T, g *given) {
-	if !o.has(optKey) || ui.run == nil {
-		return v, nil
-	}
-	if g = ui.given(o.key); g == nil {
-		return v, nil
-	}
-	if g.value == nil {
-		return initial, g
-	}
-	err := errors.New("takes nothing but nil: give its call other values")
-	if c, ok := any(c).(settable[T]); ok {
-		v, err = c.assign(g.value)
-	}
-	if err == nil {
-		return v, g
-	}
-	ui.refuseGiven(o.key)
-	ui.problemAt(lineOf(g.line), "Set(%.40q): %s %s", o.key, describe(c.call(), label), err)
-	return v, nil
+	ui.at.Give(key, value, line)
 }
 
 // assignable reads a value that must have the type of the widget's value.

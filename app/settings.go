@@ -6,10 +6,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"time"
 
 	"github.com/refrain-go/refrain"
 	"github.com/refrain-go/refrain/app/internal/pace"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/web"
 	"golang.org/x/text/language"
 )
@@ -18,34 +18,21 @@ import (
 type Setting func(*settings)
 
 type settings struct {
-	title, icon string
-	wide        bool
-	hosts       []string
-	proxies     []netip.Prefix
-	user        func(*http.Request) (string, error) // nil: visitors have no names
-	asked       *http.Request                       // opens the tabs of a test; nil: any
-	log         *slog.Logger
-	onStart     []func(context.Context) error
-	caches      []*refrain.Cache
-	clearMemos  bool
-	showErrors  bool
-	language    language.Tag
-	locale      string // of numbers and times; empty: the browser's
+	icon     string
+	wide     bool
+	hosts    []string
+	proxies  []netip.Prefix
+	user     func(*http.Request) (string, error) // nil: visitors have no names
+	asked    *http.Request                       // opens the tabs of a test; nil: any
+	onStart  []func(context.Context) error
+	language language.Tag
+	locale   string // of numbers and times; empty: the browser's
 
-	uploadDir                   string
-	uploadLimit                 int64 // of one file
-	uploadQuota, uploadQuotaAll int64 // of one session, and of all
-
-	inputQuota, inputQuotaAll int64 // bytes that pages have set; of one session, and of all
-
-	runTime                         time.Duration // zero: no limit
-	resumeTime                      time.Duration
-	rate                            pace.Rate // of the runs of a session
-	maxSessions, maxSessionsAddress int
+	sessions session.Config // and the limits of all sessions
 }
 
 // PageTitle sets the title of the browser's tab. The default is "Refrain".
-func PageTitle(title string) Setting { return func(s *settings) { s.title = title } }
+func PageTitle(title string) Setting { return func(s *settings) { s.sessions.Title = title } }
 
 // PageIcon sets the icon of the browser's tab: an emoji or another very short text.
 func PageIcon(emoji string) Setting { return func(s *settings) { s.icon = emoji } }
@@ -83,7 +70,7 @@ func Locale(tag string) Setting {
 // return, and the values of their panics. It is for the developers of the app, since an
 // error may name hosts, files, queries or other visitors. Without this setting a page
 // shows an id, and the log has the text under this id. Under refrain run it is on.
-func ShowErrors() Setting { return func(s *settings) { s.showErrors = true } }
+func ShowErrors() Setting { return func(s *settings) { s.sessions.ShowErrors = true } }
 
 // AllowHosts names hosts by which browsers may reach the app: "tools.example.com",
 // "*.example.com" for every name below it, or "*" for any. Loopback names are always
@@ -124,7 +111,7 @@ func TrustedProxies(networks ...string) Setting {
 
 // Logger sets the logger for failed runs and refused requests. The default is
 // slog.Default.
-func Logger(log *slog.Logger) Setting { return func(s *settings) { s.log = log } }
+func Logger(log *slog.Logger) Setting { return func(s *settings) { s.sessions.Log = log } }
 
 // OnStart registers a function that Main calls after it has parsed the flags and before
 // it listens. The function checks the conditions of serving: a file that a flag names, a
@@ -139,14 +126,14 @@ func OnStart(fn func(context.Context) error) Setting {
 // the answers and objects that they keep for it (refrain.PerSession). Main closes them at
 // its end.
 func Caches(caches ...*refrain.Cache) Setting {
-	return func(s *settings) { s.caches = append(s.caches, caches...) }
+	return func(s *settings) { s.sessions.Caches = append(s.sessions.Caches, caches...) }
 }
 
 // ClearMemosEntry adds an entry to the page's menu. It clears all memos of the default
 // cache and of those that Caches names, and runs the script again. Everybody who can open
 // the page can then make it compute everything anew for all users. So the entry is for
 // the developers of the app. Without this setting the server refuses the request.
-func ClearMemosEntry() Setting { return func(s *settings) { s.clearMemos = true } }
+func ClearMemosEntry() Setting { return func(s *settings) { s.sessions.ClearMemos = true } }
 
 // UploadLimit sets how many bytes an uploaded file may have. The default is 200 MiB.
 // UploadLimit panics if bytes is not above zero.
@@ -154,7 +141,7 @@ func UploadLimit(bytes int64) Setting {
 	if bytes < 1 {
 		panic(fmt.Sprintf("refrain/app: UploadLimit(%d): give a number of bytes above zero", bytes))
 	}
-	return func(s *settings) { s.uploadLimit = bytes }
+	return func(s *settings) { s.sessions.UploadLimit = bytes }
 }
 
 // UploadQuota sets how many bytes the uploaded files of one session may have together,
@@ -166,37 +153,37 @@ func UploadQuota(session, all int64) Setting {
 	if session < 1 || all < 1 {
 		panic(fmt.Sprintf("refrain/app: UploadQuota(%d, %d): give numbers of bytes above zero", session, all))
 	}
-	return func(s *settings) { s.uploadQuota, s.uploadQuotaAll = session, all }
+	return func(s *settings) { s.sessions.UploadQuota, s.sessions.UploadQuotaAll = session, all }
 }
 
 // UploadDir sets the directory for uploaded files. The app makes a directory of its own
 // in it, which only the user of the process may enter. A file stays as long as its
 // session. The default is the system's directory for temporary files (os.TempDir), which
 // some systems keep in memory.
-func UploadDir(dir string) Setting { return func(s *settings) { s.uploadDir = dir } }
+func UploadDir(dir string) Setting { return func(s *settings) { s.sessions.UploadDir = dir } }
 
 // shell returns the page before the script has drawn anything.
 func (s *settings) shell() web.Shell {
 	return web.Shell{
-		Title: s.title, Icon: s.icon, Wide: s.wide, ClearMemos: s.clearMemos,
+		Title: s.sessions.Title, Icon: s.icon, Wide: s.wide, ClearMemos: s.sessions.ClearMemos,
 		Locale: s.locale,
 		Lang:   s.language.String(), RightToLeft: rightToLeft(s.language),
 	}
 }
 
 func settingsOf(list []Setting) settings {
-	s := settings{
-		title: "Refrain", language: language.English, caches: []*refrain.Cache{refrain.Default()},
-		uploadLimit: 200 << 20, uploadQuota: 1 << 30, uploadQuotaAll: 8 << 30,
-		inputQuota: inputQuota, inputQuotaAll: inputQuotaAll,
-		runTime: maxRunTime, resumeTime: defaultResumeTime, rate: pace.Rate{PerSecond: runsPerSecond, Burst: runsBurst},
-		maxSessions: maxSessions, maxSessionsAddress: maxSessionsAddress,
-	}
+	s := settings{language: language.English, sessions: session.Config{
+		Title: "Refrain", Caches: []*refrain.Cache{refrain.Default()},
+		RunTime: maxRunTime, ResumeTime: defaultResumeTime, Pace: pace.Rate{PerSecond: runsPerSecond, Burst: runsBurst},
+		MaxSessions: maxSessions, MaxSessionsAddress: maxSessionsAddress,
+		InputQuota: inputQuota, InputQuotaAll: inputQuotaAll,
+		UploadLimit: 200 << 20, UploadQuota: 1 << 30, UploadQuotaAll: 8 << 30,
+	}}
 	for _, set := range list {
 		set(&s)
 	}
-	if s.log == nil {
-		s.log = slog.Default()
+	if s.sessions.Log == nil {
+		s.sessions.Log = slog.Default()
 	}
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -15,7 +16,7 @@ import (
 // Options: Step, FormatValue, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) Slider(label string, min, max, initial int, opts ...Option) int {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("Slider", label, bindable|optStep|optFormatValue, opts)
 	if !ok {
 		return initial
@@ -26,7 +27,7 @@ func (ui *UI) Slider(label string, min, max, initial int, opts ...Option) int {
 	if span(l, min, max); l.wrong {
 		return initial
 	}
-	return input(ui, c, label, initial, o, line)
+	return session.Input(&ui.at, c, o.call("slider", "Slider", label, line), initial)
 }
 
 // span draws an error if the ends of a slider are not in order.
@@ -38,21 +39,18 @@ func span[T int | float64](l *limits, min, max T) {
 
 type slider struct{ min, max, step, initial int }
 
-func (slider) kind() string { return "slider" }
-func (slider) call() string { return "Slider" }
-
-func (c slider) appendParameters(dst []byte) []byte {
+func (c slider) AppendParameters(dst []byte) []byte {
 	for _, n := range [...]int{c.min, c.max, c.step} {
 		dst = identity.AppendNumber(dst, n)
 	}
 	return dst
 }
 
-func (slider) takes() intake { return takesWhole }
+func (slider) Takes() session.Intake { return takesWhole }
 
-func (slider) decode(raw json.RawMessage, _ int) (int, bool) { return decodeWhole(raw) }
+func (slider) Decode(raw json.RawMessage, _ int) (int, bool) { return decodeWhole(raw) }
 
-func (c slider) clamp(v int) int { return nearestStep(v, c.min, c.max, c.step) }
+func (c slider) Clamp(v int) int { return nearestStep(v, c.min, c.max, c.step) }
 
 // nearestStep returns the value nearest to v that is a number of steps above least and
 // not above most. It counts in uint64, which can hold the distance of any two ints.
@@ -66,12 +64,12 @@ func nearestStep(v, least, most, step int) int {
 	return int(uint64(least) + down)
 }
 
-func (c slider) write(o wire.Object, v int) wire.Object {
+func (c slider) Write(o wire.Object, v int) wire.Object {
 	return o.Whole("min", c.min).Whole("max", c.max).Whole("step", c.step).Whole("v", v)
 }
 
-func (slider) asQuery(v int) []string { return []string{strconv.Itoa(v)} }
+func (slider) AsQuery(v int) []string { return []string{strconv.Itoa(v)} }
 
-func (c slider) parse(texts []string) (int, bool) { return fits(texts, parseInt, c.clamp) }
+func (c slider) Parse(texts []string) (int, bool) { return fits(texts, parseInt, c.Clamp) }
 
-func (slider) assign(v any) (int, error) { return assignable[int](v) }
+func (slider) Assign(v any) (int, error) { return assignable[int](v) }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -16,7 +17,7 @@ import (
 // Options: Step, FormatValue, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) SliderFloat(label string, min, max, initial float64, opts ...Option) float64 {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("SliderFloat", label, bindable|optStep|optFormatValue, opts)
 	if !ok {
 		return initial
@@ -28,7 +29,7 @@ func (ui *UI) SliderFloat(label string, min, max, initial float64, opts ...Optio
 	if l.wrong {
 		return finiteOr(initial, 0)
 	}
-	return input(ui, c, label, initial, o, line)
+	return session.Input(&ui.at, c, o.call("sliderfloat", "SliderFloat", label, line), initial)
 }
 
 type sliderFloat struct {
@@ -36,20 +37,17 @@ type sliderFloat struct {
 	initial float64
 }
 
-func (sliderFloat) kind() string { return "sliderfloat" }
-func (sliderFloat) call() string { return "SliderFloat" }
-
-func (c sliderFloat) appendParameters(dst []byte) []byte {
+func (c sliderFloat) AppendParameters(dst []byte) []byte {
 	return appendFloats(dst, c.min, c.max, c.step)
 }
 
-func (sliderFloat) takes() intake { return takesNumber }
+func (sliderFloat) Takes() session.Intake { return takesNumber }
 
-func (sliderFloat) decode(raw json.RawMessage, _ float64) (float64, bool) { return decodeFloat(raw) }
+func (sliderFloat) Decode(raw json.RawMessage, _ float64) (float64, bool) { return decodeFloat(raw) }
 
-func (c sliderFloat) clamp(v float64) float64 { return c.nearest(v) }
+func (c sliderFloat) Clamp(v float64) float64 { return c.nearest(v) }
 
-func (c sliderFloat) write(o wire.Object, v float64) wire.Object {
+func (c sliderFloat) Write(o wire.Object, v float64) wire.Object {
 	return c.scale.write(o).Float("v", v)
 }
 
@@ -114,8 +112,8 @@ func decimal(v float64, digits int) float64 {
 	return rounded
 }
 
-func (sliderFloat) asQuery(v float64) []string { return []string{floatText(v)} }
+func (sliderFloat) AsQuery(v float64) []string { return []string{floatText(v)} }
 
-func (c sliderFloat) parse(texts []string) (float64, bool) { return fits(texts, parseFloat, c.clamp) }
+func (c sliderFloat) Parse(texts []string) (float64, bool) { return fits(texts, parseFloat, c.Clamp) }
 
-func (sliderFloat) assign(v any) (float64, error) { return assignFloat(v) }
+func (sliderFloat) Assign(v any) (float64, error) { return assignFloat(v) }

@@ -7,7 +7,7 @@ package app
 // A memo that the script waits for has a spinner of its own. Inside of fn, the page shows
 // this spinner instead.
 func (ui *UI) Spinner(text string, fn func() error) error {
-	ui.check()
+	ui.at.Check()
 	defer ui.at.Spin(text)()
 	return fn()
 }

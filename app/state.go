@@ -3,6 +3,8 @@ package app
 import (
 	"fmt"
 	"strings"
+
+	"github.com/refrain-go/refrain/app/internal/session"
 )
 
 // State returns the session's variable with that key. The first call of a session makes
@@ -13,26 +15,13 @@ import (
 // It is a mistake to use one key for two types. State then shows an error in the place of
 // ui, and returns a new variable that is not kept.
 func State[T any](ui *UI, key string, initial T) *T {
-	ui.check()
-	if ui.scriptsOnly("State", "its answer is for all sessions; give it what it needs as its argument") {
+	ui.at.Check()
+	if ui.at.ScriptsOnly("State", "its answer is for all sessions; give it what it needs as its argument") {
 		return &initial
 	}
-	s := ui.run.session
-	kept, known := s.state[key]
-	if !known {
-		if s.state == nil {
-			s.state = make(map[string]any)
-		}
-		v, left := inherited[T](s, key)
-		if !left {
-			v = &initial
-		}
-		s.state[key] = v
-		return v
-	}
-	v, ok := kept.(*T)
-	if !ok {
-		ui.problem("State %q is of type %s here and of type %s elsewhere: give one of them another key", key, pointedAt(&initial), pointedAt(kept))
+	v, other := session.Variable(&ui.at, key, initial)
+	if other != nil {
+		ui.at.Problem("State %q is of type %s here and of type %s elsewhere: give one of them another key", key, pointedAt(&initial), pointedAt(other))
 		return &initial
 	}
 	return v

@@ -16,5 +16,5 @@ func (ui *UI) Warning(text string) { ui.status("warning", text) }
 func (ui *UI) Error(text string) { ui.status("error", text) }
 
 func (ui *UI) status(level, text string) {
-	ui.draw("status", ui.begin("status").Text("level", level).Text("text", text), nil)
+	ui.at.Draw("status", ui.at.Begin("status").Text("level", level).Text("text", text), nil)
 }

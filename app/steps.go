@@ -13,10 +13,10 @@ import (
 // gets. The page shows this content while fn runs, and folds it away once fn is done.
 // Calls of Status inside another make a list of steps.
 func (ui *UI) Status(label string, fn func(*UI) error) error {
-	ui.check()
-	id := ui.among("steps", label, "")
+	ui.at.Check()
+	id := ui.at.Among("steps", label, "")
 	st := &steps{ui: ui, id: id.String(), label: label, began: time.Now()}
-	st.node = ui.draw("steps", st.write(ui.begin("steps"), "running"), st)
+	st.node = ui.at.Draw("steps", st.write(ui.at.Begin("steps"), "running"), st)
 	state := ""
 	defer func() { st.end(state) }()
 	err := fn(ui.inside(st.node, tree.Next, id))

@@ -7,16 +7,16 @@ import "iter"
 // changes every few milliseconds, however many pieces there are. WriteStream stops
 // reading a stream after 1 MB.
 func (ui *UI) WriteStream(pieces iter.Seq[string]) string {
-	ui.check()
+	ui.at.Check()
 	if pieces == nil {
-		ui.problem("WriteStream: the sequence is nil: give a function that yields strings")
+		ui.at.Problem("WriteStream: the sequence is nil: give a function that yields strings")
 		return ""
 	}
-	st := &stream{place: &ui.place}
-	st.node = ui.draw("stream", ui.begin("stream").Flag("going", true), st)
+	st := &stream{place: &ui.at}
+	st.node = ui.at.Draw("stream", ui.at.Begin("stream").Flag("going", true), st)
 	tooLong := st.take(pieces)
 	if tooLong {
-		ui.problem("WriteStream: the text is longer than %d bytes: show a part of it", maxStream)
+		ui.at.Problem("WriteStream: the text is longer than %d bytes: show a part of it", maxStream)
 	}
 	return st.String()
 }

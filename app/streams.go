@@ -8,6 +8,7 @@ import (
 
 	"github.com/refrain-go/refrain/app/internal/markup"
 	"github.com/refrain-go/refrain/app/internal/page"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
@@ -23,7 +24,7 @@ const (
 // There is one at a time, and it starts again if more text has come meanwhile. The
 // canvas's lock guards all fields but place and node.
 type stream struct {
-	place *place
+	place *session.Place
 	node  *tree.Node
 
 	text  strings.Builder
@@ -48,8 +49,8 @@ func (st *stream) take(pieces iter.Seq[string]) (tooLong bool) {
 
 // add appends a piece. It returns false if the stream would be too long with it.
 func (st *stream) add(piece string) bool {
-	st.place.at.Canvas.Enter()
-	defer st.place.at.Canvas.Unlock()
+	st.place.Canvas.Enter()
+	defer st.place.Canvas.Unlock()
 	if st.text.Len()+len(piece) > maxStream {
 		return false
 	}
@@ -66,7 +67,7 @@ func (st *stream) add(piece string) bool {
 }
 
 func (st *stream) render() {
-	c := st.place.at.Canvas
+	c := st.place.Canvas
 	c.Lock()
 	text := st.text.String()
 	c.Unlock()
@@ -89,7 +90,7 @@ func (st *stream) render() {
 // end draws the whole text. It also runs when the run is over, so the page shows the text
 // that came before the user pressed Stop.
 func (st *stream) end() {
-	c := st.place.at.Canvas
+	c := st.place.Canvas
 	c.Lock()
 	st.ended = true
 	if st.timer != nil {

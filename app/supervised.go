@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 
-	"github.com/refrain-go/refrain/app/internal/wire"
 	"github.com/refrain-go/refrain/internal/handover"
 )
 
@@ -21,26 +20,19 @@ type supervisor struct {
 func serveUnder(ctx context.Context, link *handover.App, script func(*UI) error, list []Setting) error {
 	start := link.Start
 	a := New(script, append(list, AllowHosts(hostOf(start.Addr)...))...)
-	a.supervise()
-	a.restore(start.Sessions, start.Crashed)
+	a.host.Supervise()
+	a.host.Restore(start.Sessions, start.Crashed)
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	sup := &supervisor{link: link, left: make(chan struct{})}
 	go sup.obey(a, end)
 	if start.Open {
-		openBrowser(urlOf(link.Listener.Addr()), a.settings.log)
+		openBrowser(urlOf(link.Listener.Addr()), a.log())
 	}
 	if err := link.Report(handover.Report{Serving: true}); err != nil {
 		return nil // the supervisor is gone
 	}
 	return a.serve(ctx, link.Listener, sup)
-}
-
-// supervise is called before the first tab connects. It turns errors on, since only a
-// developer looks at the pages of an app that is built again at each change.
-func (a *App) supervise() {
-	a.supervised = true
-	a.settings.showErrors = true
 }
 
 // obey follows orders until the channel to the supervisor ends. It then ends the program.
@@ -53,7 +45,7 @@ func (s *supervisor) obey(a *App, end context.CancelFunc) {
 		case err != nil:
 			return
 		case order.Notice != nil:
-			a.notify(*order.Notice)
+			a.host.Notify(*order.Notice)
 		case order.Leave:
 			once.Do(func() { close(s.left) })
 		}
@@ -72,24 +64,4 @@ func (s *supervisor) leave() <-chan struct{} {
 // report gives the sessions away. If they do not arrive, they are lost.
 func (s *supervisor) report(sessions []handover.Session) {
 	s.link.Report(handover.Report{Left: true, Sessions: sessions})
-}
-
-// notify shows a notice in every page, also in those that are opened later.
-func (a *App) notify(n handover.Notice) {
-	frame := wire.AppendNotice(nil, n.Level, n.Title, n.Text)
-	a.notice.Store(&frame)
-	for _, s := range a.sessions.list() {
-		s.mu.Lock()
-		s.out.notice = frame
-		s.mu.Unlock()
-		go s.flush()
-	}
-}
-
-// present returns the notice for a page that connects now.
-func (a *App) present() []byte {
-	if frame := a.notice.Load(); frame != nil {
-		return *frame
-	}
-	return nil
 }

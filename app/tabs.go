@@ -10,13 +10,13 @@ const maxTabs = 64
 // Tabs draws an error if there are no names, if there are more than 64, or if a name is
 // empty or comes twice. It returns a place for each name all the same, and at least one.
 func (ui *UI) Tabs(names ...string) []*UI {
-	ui.check()
+	ui.at.Check()
 	names = ui.tabNames(names)
-	id := ui.among("tabs", "", "")
-	bar := ui.container("tabs", ui.begin("tabs").Text("id", id.String()).Texts("names", names), id)
+	id := ui.at.Among("tabs", "", "")
+	bar := ui.container("tabs", ui.at.Begin("tabs").Text("id", id.String()).Texts("names", names), id)
 	places := make([]*UI, len(names))
 	for i, name := range names {
-		places[i] = bar.container("tab", bar.begin("tab"), bar.among("tab", name, ""))
+		places[i] = bar.container("tab", bar.at.Begin("tab"), bar.at.Among("tab", name, ""))
 	}
 	return places
 }
@@ -27,18 +27,18 @@ func (ui *UI) tabNames(names []string) []string {
 	for _, name := range names {
 		switch {
 		case name == "":
-			ui.problem("Tabs: a name is empty: give each tab a name to be chosen by")
+			ui.at.Problem("Tabs: a name is empty: give each tab a name to be chosen by")
 		case seen[name]:
-			ui.problem("Tabs: two tabs are called %q: give each its own name", name)
+			ui.at.Problem("Tabs: two tabs are called %q: give each its own name", name)
 		}
 		seen[name] = true
 	}
 	switch {
 	case len(names) == 0:
-		ui.problem("Tabs: it has no names: give one for each tab")
+		ui.at.Problem("Tabs: it has no names: give one for each tab")
 		return []string{""}
 	case len(names) > maxTabs:
-		ui.problem("Tabs: %d are more than the %d that a page can show: let a Select choose", len(names), maxTabs)
+		ui.at.Problem("Tabs: %d are more than the %d that a page can show: let a Select choose", len(names), maxTabs)
 	}
 	return names
 }
@@ -48,12 +48,12 @@ func (ui *UI) tabNames(names []string) []string {
 //
 // Options: Help, Key.
 func (ui *UI) Popover(label string, opts ...Option) *UI {
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("Popover", label, optHelp|optKey, opts)
 	if !ok {
 		return ui.Container()
 	}
-	id := ui.among("popover", label, o.key)
-	object := ui.begin("popover").Text("id", id.String()).Text("label", label).Optional("help", o.help)
+	id := ui.at.Among("popover", label, o.key)
+	object := ui.at.Begin("popover").Text("id", id.String()).Text("label", label).Optional("help", o.help)
 	return ui.container("popover", object, id)
 }

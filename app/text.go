@@ -22,14 +22,14 @@ func (ui *UI) Text(text string) { ui.text("text", text) }
 // Caption shows small text, as a remark on another element.
 func (ui *UI) Caption(text string) { ui.text("caption", text) }
 
-func (ui *UI) text(kind, text string) { ui.draw(kind, ui.begin(kind).Text("text", text), nil) }
+func (ui *UI) text(kind, text string) { ui.at.Draw(kind, ui.at.Begin(kind).Text("text", text), nil) }
 
 // Markdown shows Markdown in GitHub's dialect: tables, lists, links, code, footnotes, and
 // formulas between dollar signs ($a^2$, or $$a^2$$ for a formula on a line of its own).
 // HTML in it is shown as text.
 func (ui *UI) Markdown(source string) {
-	if !ui.keep("markdown", source) {
-		ui.draw("markdown", ui.begin("markdown").Text("html", markup.HTML(source)), source)
+	if !ui.at.Keep("markdown", source) {
+		ui.at.Draw("markdown", ui.at.Begin("markdown").Text("html", markup.HTML(source)), source)
 	}
 }
 
@@ -37,9 +37,9 @@ func (ui *UI) Markdown(source string) {
 // none).
 func (ui *UI) Code(source, lang string) {
 	data := code{source, lang}
-	if !ui.keep("code", data) {
-		o := ui.begin("code").Text("html", markup.Code(source, lang)).Text("text", source).Text("lang", lang)
-		ui.draw("code", o, data)
+	if !ui.at.Keep("code", data) {
+		o := ui.at.Begin("code").Text("html", markup.Code(source, lang)).Text("text", source).Text("lang", lang)
+		ui.at.Draw("code", o, data)
 	}
 }
 
@@ -49,12 +49,12 @@ type code struct{ source, lang string }
 func (c code) Size() int64 { return int64(len(c.source)) }
 
 // Divider shows a line between the elements above and below it.
-func (ui *UI) Divider() { ui.draw("divider", ui.begin("divider"), nil) }
+func (ui *UI) Divider() { ui.at.Draw("divider", ui.at.Begin("divider"), nil) }
 
 // JSON shows v as encoding/json writes it, indented. A part that JSON cannot hold, such
 // as an infinite number or a function, is shown as a text that names it.
 func (ui *UI) JSON(v any) {
-	ui.check()
+	ui.at.Check()
 	b, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
 		b = loose.MarshalIndent(v)

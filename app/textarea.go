@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -18,7 +19,7 @@ const defaultTextHeight = 320
 // Options: Max (characters), Placeholder, Height, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) TextArea(label, initial string, opts ...Option) string {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("TextArea", label, bindable|optMax|optPlaceholder|optHeight, opts)
 	if !ok {
 		return initial
@@ -31,7 +32,7 @@ func (ui *UI) TextArea(label, initial string, opts ...Option) string {
 	if l.wrong {
 		return initial
 	}
-	return input(ui, c, label, initial, o, line)
+	return session.Input(&ui.at, c, o.call("textarea", "TextArea", label, line), initial)
 }
 
 type textArea struct {
@@ -40,20 +41,17 @@ type textArea struct {
 	max, height int
 }
 
-func (textArea) kind() string { return "textarea" }
-func (textArea) call() string { return "TextArea" }
-
-func (c textArea) appendParameters(dst []byte) []byte {
+func (c textArea) AppendParameters(dst []byte) []byte {
 	return identity.AppendNumber(dst, c.max)
 }
 
-func (c textArea) takes() intake { return takesLines(c.max) }
+func (c textArea) Takes() session.Intake { return takesLines(c.max) }
 
-func (textArea) decode(raw json.RawMessage, _ string) (string, bool) { return decodeText(raw) }
+func (textArea) Decode(raw json.RawMessage, _ string) (string, bool) { return decodeText(raw) }
 
-func (c textArea) clamp(v string) string { return cut(lines(v), c.max) }
+func (c textArea) Clamp(v string) string { return cut(lines(v), c.max) }
 
-func (c textArea) write(o wire.Object, v string) wire.Object {
+func (c textArea) Write(o wire.Object, v string) wire.Object {
 	o = o.Optional("placeholder", c.options.placeholder).Int("height", c.height)
 	if c.options.has(optMax) {
 		o = o.Int("max", c.max)
@@ -61,8 +59,8 @@ func (c textArea) write(o wire.Object, v string) wire.Object {
 	return o.Text("v", v)
 }
 
-func (textArea) asQuery(v string) []string { return []string{v} }
+func (textArea) AsQuery(v string) []string { return []string{v} }
 
-func (c textArea) parse(texts []string) (string, bool) { return fits(texts, parsePlain, c.clamp) }
+func (c textArea) Parse(texts []string) (string, bool) { return fits(texts, parsePlain, c.Clamp) }
 
-func (textArea) assign(v any) (string, error) { return assignText(v) }
+func (textArea) Assign(v any) (string, error) { return assignText(v) }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -14,7 +15,7 @@ import (
 // Options: Max (characters), Placeholder, Password, Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) TextInput(label, initial string, opts ...Option) string {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("TextInput", label, bindable|optMax|optPlaceholder|optPassword, opts)
 	if !ok {
 		return initial
@@ -24,7 +25,7 @@ func (ui *UI) TextInput(label, initial string, opts ...Option) string {
 	if l.wrong {
 		return initial
 	}
-	return input(ui, c, label, initial, o, line)
+	return session.Input(&ui.at, c, o.call("textinput", "TextInput", label, line), initial)
 }
 
 // Password makes a TextInput show dots instead of the typed text. Browsers neither
@@ -37,20 +38,17 @@ type textInput struct {
 	max     int
 }
 
-func (textInput) kind() string { return "textinput" }
-func (textInput) call() string { return "TextInput" }
-
-func (c textInput) appendParameters(dst []byte) []byte {
+func (c textInput) AppendParameters(dst []byte) []byte {
 	return identity.AppendNumber(dst, c.max)
 }
 
-func (c textInput) takes() intake { return takesLine(c.max) }
+func (c textInput) Takes() session.Intake { return takesLine(c.max) }
 
-func (textInput) decode(raw json.RawMessage, _ string) (string, bool) { return decodeText(raw) }
+func (textInput) Decode(raw json.RawMessage, _ string) (string, bool) { return decodeText(raw) }
 
-func (c textInput) clamp(v string) string { return cut(withoutBreaks(v), c.max) }
+func (c textInput) Clamp(v string) string { return cut(withoutBreaks(v), c.max) }
 
-func (c textInput) write(o wire.Object, v string) wire.Object {
+func (c textInput) Write(o wire.Object, v string) wire.Object {
 	o = o.Optional("placeholder", c.options.placeholder).Flag("password", c.options.has(optPassword))
 	if c.options.has(optMax) {
 		o = o.Int("max", c.max)
@@ -58,8 +56,8 @@ func (c textInput) write(o wire.Object, v string) wire.Object {
 	return o.Text("v", v)
 }
 
-func (textInput) asQuery(v string) []string { return []string{v} }
+func (textInput) AsQuery(v string) []string { return []string{v} }
 
-func (c textInput) parse(texts []string) (string, bool) { return fits(texts, parsePlain, c.clamp) }
+func (c textInput) Parse(texts []string) (string, bool) { return fits(texts, parsePlain, c.Clamp) }
 
-func (textInput) assign(v any) (string, error) { return assignText(v) }
+func (textInput) Assign(v any) (string, error) { return assignText(v) }

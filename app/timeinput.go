@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -20,7 +21,7 @@ import (
 // Options: Min, Max, Step (of type time.Duration), Bind, Key, Help, Disabled, OnChange.
 func (ui *UI) TimeInput(label string, initial time.Duration, opts ...Option) time.Duration {
 	line := caller()
-	ui.check()
+	ui.at.Check()
 	o, ok := ui.takes("TimeInput", label, bindable|optMin|optMax|optStep, opts)
 	if !ok {
 		return initial
@@ -39,7 +40,7 @@ func (ui *UI) TimeInput(label string, initial time.Duration, opts ...Option) tim
 		return initial
 	}
 	c := timeInput{min: seconds(min), max: seconds(max), step: seconds(step), initial: seconds(initial)}
-	return time.Duration(input(ui, c, label, c.initial, o, line)) * time.Second
+	return time.Duration(session.Input(&ui.at, c, o.call("time", "TimeInput", label, line), c.initial)) * time.Second
 }
 
 func seconds(d time.Duration) int { return int(d / time.Second) }
@@ -47,19 +48,16 @@ func seconds(d time.Duration) int { return int(d / time.Second) }
 // timeInput counts in seconds after midnight.
 type timeInput struct{ min, max, step, initial int }
 
-func (timeInput) kind() string { return "time" }
-func (timeInput) call() string { return "TimeInput" }
-
-func (c timeInput) appendParameters(dst []byte) []byte {
+func (c timeInput) AppendParameters(dst []byte) []byte {
 	for _, n := range [...]int{c.min, c.max, c.step} {
 		dst = identity.AppendNumber(dst, n)
 	}
 	return dst
 }
 
-func (timeInput) takes() intake { return takesWord }
+func (timeInput) Takes() session.Intake { return takesWord }
 
-func (timeInput) decode(raw json.RawMessage, _ int) (int, bool) {
+func (timeInput) Decode(raw json.RawMessage, _ int) (int, bool) {
 	text, ok := decodeText(raw)
 	if !ok {
 		return 0, false
@@ -76,9 +74,9 @@ func parseClock(text string) (int, bool) {
 	return t.Hour()*3600 + t.Minute()*60 + t.Second(), err == nil
 }
 
-func (c timeInput) clamp(v int) int { return nearestStep(v, c.min, c.max, c.step) }
+func (c timeInput) Clamp(v int) int { return nearestStep(v, c.min, c.max, c.step) }
 
-func (c timeInput) write(o wire.Object, v int) wire.Object {
+func (c timeInput) Write(o wire.Object, v int) wire.Object {
 	return o.Text("min", clock(c.min)).Text("max", clock(c.max)).Int("step", c.step).Text("v", clock(v))
 }
 
@@ -92,8 +90,8 @@ func clock(v int) string {
 	return t.Format(time.TimeOnly)
 }
 
-func (timeInput) asQuery(v int) []string { return []string{clock(v)} }
+func (timeInput) AsQuery(v int) []string { return []string{clock(v)} }
 
-func (c timeInput) parse(texts []string) (int, bool) { return fits(texts, parseClock, c.clamp) }
+func (c timeInput) Parse(texts []string) (int, bool) { return fits(texts, parseClock, c.Clamp) }
 
-func (timeInput) assign(v any) (int, error) { return assignTime(v) }
+func (timeInput) Assign(v any) (int, error) { return assignTime(v) }

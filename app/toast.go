@@ -8,13 +8,13 @@ const maxToast = 1000
 // after an event, such as a press of a Button. A toast is shown even if a newer run
 // replaces this one.
 func (ui *UI) Toast(text string) {
-	ui.check()
-	if ui.scriptsOnly("Toast", "it would be told again with each hit; call it in the script") {
+	ui.at.Check()
+	if ui.at.ScriptsOnly("Toast", "it would be told again with each hit; call it in the script") {
 		return
 	}
 	if text == "" || len(text) > maxToast {
-		ui.problem("Toast: its text has %d bytes, and may have 1 to %d: show what is longer by Info", len(text), maxToast)
+		ui.at.Problem("Toast: its text has %d bytes, and may have 1 to %d: show what is longer by Info", len(text), maxToast)
 		return
 	}
-	ui.toast(text)
+	ui.at.Toast(text)
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"time"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
+	"github.com/refrain-go/refrain/app/internal/session"
+	"github.com/refrain-go/refrain/app/internal/tree"
 	"github.com/refrain-go/refrain/internal/watch"
 )
 
@@ -29,7 +32,17 @@ import (
 // If a call makes no sense, such as a slider whose least value is above its greatest, the
 // page shows an error in its place. The error names the call and its line. The call
 // returns a value with which the script can go on.
-type UI struct{ place }
+type UI struct{ at session.Place }
+
+// drawOn returns a function that draws, in the form in which a session calls it.
+func drawOn(draw func(*UI) error) func(session.Place) error {
+	return func(p session.Place) error { return draw(&UI{p}) }
+}
+
+// inside returns a place in this one.
+func (ui *UI) inside(node *tree.Node, index int, id identity.ID) *UI {
+	return &UI{ui.at.Inside(node, index, id)}
+}
 
 // Deadline reports that a run has no deadline.
 func (ui *UI) Deadline() (time.Time, bool) { return ui.at.Canvas.Context().Deadline() }

@@ -3,9 +3,9 @@ package app
 import (
 	"slices"
 
-	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/links"
 	"github.com/refrain-go/refrain/app/internal/server"
+	"github.com/refrain-go/refrain/app/internal/session"
 )
 
 // FileUpload shows a place to drop or choose a file. It returns the chosen file, or nil.
@@ -16,7 +16,7 @@ import (
 //
 // Options: Accept, MaxSize, Key, Help, Disabled, OnChange.
 func (ui *UI) FileUpload(label string, opts ...Option) *File {
-	files := ui.upload("FileUpload", label, false, opts, caller())
+	files := ui.upload("FileUpload", label, 1, opts, caller())
 	if len(files) == 0 {
 		return nil
 	}
@@ -28,7 +28,7 @@ func (ui *UI) FileUpload(label string, opts ...Option) *File {
 //
 // Options: Accept, MaxSize, Key, Help, Disabled, OnChange.
 func (ui *UI) FileUploads(label string, opts ...Option) []*File {
-	return ui.upload("FileUploads", label, true, opts, caller())
+	return ui.upload("FileUploads", label, session.MaxFiles, opts, caller())
 }
 
 // Accept names the files that a FileUpload takes: extensions (".csv"), types ("text/csv")
@@ -44,77 +44,49 @@ func MaxSize(bytes int64) Option {
 	return Option{optMaxSize, func(o *options) { o.maxSize = bytes }}
 }
 
-// maxFiles is how many files one FileUploads may have.
-const maxFiles = 100
-
-// uploader has the parameters that distinguish one upload field from another.
-type uploader struct {
-	links.Limits
-	many bool
-}
-
-func (u uploader) limit() int {
-	if u.many {
-		return maxFiles
-	}
-	return 1
-}
-
-func (u uploader) appendParameters(dst []byte) []byte {
-	dst = identity.AppendNumber(dst, int(u.Max))
-	if u.many {
-		dst = append(dst, 1)
-	}
-	for _, t := range u.Accept {
-		dst = identity.AppendPart(dst, t)
-	}
-	return dst
-}
-
-func (ui *UI) upload(call, label string, many bool, opts []Option, line uintptr) []*File {
-	ui.check()
+func (ui *UI) upload(call, label string, most int, opts []Option, line uintptr) []*File {
+	ui.at.Check()
 	o, ok := ui.takes(call, label, common|optAccept|optMaxSize, opts)
-	if !ok || ui.scriptsOnly(describe(call, label), noWidget) {
+	if !ok || ui.at.ScriptsOnly(describe(call, label), session.NoWidget) {
 		return nil
 	}
-	u := uploader{links.Limits{Accept: o.accept, Max: ui.run.session.app.settings.uploadLimit}, many}
+	u := session.Files{Limits: links.Limits{Accept: o.accept, Max: ui.at.UploadLimit()}, Most: most}
 	if o.has(optMaxSize) {
 		if o.maxSize < 1 || o.maxSize > u.Max {
-			ui.problem("%s: MaxSize(%d) is not from 1 to the %d bytes of the app's UploadLimit: give less, or raise that", describe(call, label), o.maxSize, u.Max)
+			ui.at.Problem("%s: MaxSize(%d) is not from 1 to the %d bytes of the app's UploadLimit: give less, or raise that", describe(call, label), o.maxSize, u.Max)
 			return nil
 		}
 		u.Max = o.maxSize
 	}
 	if wrong := slices.IndexFunc(u.Accept, func(t string) bool { return !links.IsAcceptable(t) }); wrong >= 0 {
-		ui.problem("%s: Accept(%q): give an extension such as \".csv\", or a type such as \"image/*\"", describe(call, label), u.Accept[wrong])
+		ui.at.Problem("%s: Accept(%q): give an extension such as \".csv\", or a type such as \"image/*\"", describe(call, label), u.Accept[wrong])
 		return nil
 	}
-	id, c, ok := ui.choose(call, label, u, o, line)
+	id, c, ok := ui.at.Choose(o.call("upload", call, label, line), u)
 	if !ok {
 		return nil
 	}
-	ui.run.session.app.spool.Sweep()
-	object := ui.begin("upload").Text("id", id.String()).Text("label", label).Text("url", c.link.URL(server.Upload)).Flag("many", u.many)
+	object := ui.at.Begin("upload").Text("id", id.String()).Text("label", label).Text("url", c.Link.URL(server.Upload)).Flag("many", most > 1)
 	if len(u.Accept) > 0 {
 		object = object.Texts("accept", u.Accept)
 	}
-	object = object.Int("max", int(u.Max)).Int("room", int(c.room.Room())).JSON("v", appendFiles(nil, c.shown))
-	n := ui.draw("upload", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
-	if c.sent {
-		ui.retell(n)
+	object = object.Int("max", int(u.Max)).Int("room", int(c.Room.Room())).JSON("v", appendFiles(nil, c.Shown))
+	n := ui.at.Draw("upload", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
+	if c.Sent {
+		ui.at.Retell(n)
 	}
-	if len(c.files) == 0 {
+	if len(c.Files) == 0 {
 		return nil
 	}
-	list := make([]*File, len(c.files))
-	for i, f := range c.files {
-		list[i] = f.file
+	list := make([]*File, len(c.Files))
+	for i, f := range c.Files {
+		list[i] = fileOf(f)
 	}
 	return list
 }
 
 // appendFiles writes the value of an upload widget for the page.
-func appendFiles(dst []byte, files []*uploaded) []byte {
+func appendFiles(dst []byte, files []*links.Upload) []byte {
 	dst = append(dst, '[')
 	for i, f := range files {
 		if i > 0 {

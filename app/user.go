@@ -1,7 +1,6 @@
 package app
 
 import (
-	"log/slog"
 	"net/http"
 
 	"github.com/refrain-go/refrain/app/internal/server"
@@ -36,7 +35,7 @@ func User(name func(*http.Request) (id string, err error)) Setting {
 	if name == nil {
 		panic("refrain/app: User: the function is nil: give the one that says who sends a request")
 	}
-	return func(s *settings) { s.user = name }
+	return func(s *settings) { s.user, s.sessions.Users = name, true }
 }
 
 // FromTrustedProxy reports whether a request came from a proxy that TrustedProxies names.
@@ -44,52 +43,3 @@ func User(name func(*http.Request) (id string, err error)) Setting {
 // can write headers such as X-Forwarded-User. In middleware in front of the app it
 // returns false, since middleware sees the request before the app.
 func FromTrustedProxy(r *http.Request) bool { return server.ByProxy(r) }
-
-// mark returns a mark of the session's owner for the page. By it, the page keeps nothing
-// for another user. The mark is empty if the app knows no users.
-func (s *session) mark() string {
-	if s.app.settings.user == nil {
-		return ""
-	}
-	return s.who.Mark()
-}
-
-// logOf returns the app's log, with the user id of the visitor if they have one.
-func (a *App) logOf(who server.Visitor) *slog.Logger {
-	if who.User == "" {
-		return a.settings.log
-	}
-	return a.settings.log.With("user", who.User)
-}
-
-// owns reports whether the session belongs to a visitor.
-func (s *session) owns(who server.Visitor) bool {
-	return s.who.Cookie == who.Cookie && s.who.User == who.User
-}
-
-// turnOut ends the sessions that this visitor's browser has as another user.
-func (a *App) turnOut(who server.Visitor) {
-	if a.settings.user == nil {
-		return
-	}
-	for _, s := range a.sessions.ofOthers(who) {
-		// Ending may take time if the tab does not read. The new visitor must not wait
-		// for it.
-		go s.end(errOtherUser)
-	}
-}
-
-// ofOthers returns the sessions of a visitor's browser that belong to another user.
-func (all *sessions) ofOthers(who server.Visitor) (list []*session) {
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	if all.byCookie[who.Cookie] == 0 {
-		return nil
-	}
-	for _, s := range all.byTab {
-		if s.who.Cookie == who.Cookie && s.who.User != who.User {
-			list = append(list, s)
-		}
-	}
-	return list
-}

@@ -123,17 +123,19 @@ func kindsOfSource(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	below, err := filepath.Glob("internal/page/*.go")
-	if err != nil {
-		t.Fatal(err)
+	for _, dir := range []string{"page", "session"} {
+		below, err := filepath.Glob("internal/" + dir + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, below...)
 	}
-	files = append(files, below...)
 	kinds := map[string]bool{"empty": true} // drawn by the tree itself
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		opened, err := surface.Formats(name, "begin", "Begin", "draw", "text", "table", "chooseOne")
+		opened, err := surface.Formats(name, "Begin", "Draw", "call", "text", "table", "chooseOne")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +146,7 @@ func kindsOfSource(t *testing.T) []string {
 	return slices.Sorted(maps.Keys(kinds))
 }
 
-// kindsNamed returns the results of the methods kind in a file, and the kinds of media.
+// kindsNamed returns the kinds of media in a file.
 func kindsNamed(t *testing.T, name string) (kinds []string) {
 	t.Helper()
 	f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
@@ -152,17 +154,9 @@ func kindsNamed(t *testing.T, name string) (kinds []string) {
 		t.Fatal(err)
 	}
 	ast.Inspect(f, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.CompositeLit:
-			if of, ok := n.Type.(*ast.Ident); ok && of.Name == "medium" {
-				kinds = append(kinds, surface.Text(n.Elts[0]))
-			}
-		case *ast.FuncDecl:
-			if n.Name.Name != "kind" {
-				break
-			}
-			if last, ok := n.Body.List[len(n.Body.List)-1].(*ast.ReturnStmt); ok && surface.Text(last.Results[0]) != "" {
-				kinds = append(kinds, surface.Text(last.Results[0]))
+		if lit, ok := n.(*ast.CompositeLit); ok {
+			if of, ok := lit.Type.(*ast.Ident); ok && of.Name == "medium" {
+				kinds = append(kinds, surface.Text(lit.Elts[0]))
 			}
 		}
 		return true

@@ -13,7 +13,7 @@ import (
 // sequence of strings as WriteStream does. A map or JSON text whose $schema is that of
 // Vega-Lite is a chart. Anything else is shown as JSON.
 func (ui *UI) Write(args ...any) {
-	ui.check()
+	ui.at.Check()
 	for _, arg := range args {
 		ui.write(arg)
 	}

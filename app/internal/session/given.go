@@ -1,0 +1,128 @@
+package session
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/refrain-go/refrain/internal/goroutine"
+)
+
+// maxGiven is the number of keys that Set may give values to in one session.
+const maxGiven = 1000
+
+// given is a value that Set has given to a key.
+type given struct {
+	value any
+	line  uintptr // of the call of Set
+	waits bool    // no widget has taken the value yet
+}
+
+// Give gives the widget with that key a value, for the method Set at this line. The call
+// may stand in a function given by OnChange.
+func (p *Place) Give(key string, value any, line uintptr) {
+	r, calling := p.run.callingBack()
+	if !calling {
+		p.Check()
+		if key == "" {
+			p.Problem("Set: its key is empty: give the Key of a widget")
+			return
+		}
+	}
+	switch r.give(key, value, line) {
+	case tooMany:
+		if !calling {
+			p.Problem("Set(%.40q): values for %d keys wait for a widget: draw the widgets, or use State", key, maxGiven)
+		}
+	case endless:
+		err := fmt.Errorf("the script called Set with another value in %d runs in a row: give the same value, or call it only when something has changed", maxReruns)
+		r.faulty(fault{text: err.Error(), err: err})
+		r.leave()
+	}
+}
+
+// Mistakes in a call of Set, other than a wrong value.
+const (
+	tooMany = iota + 1
+	endless
+)
+
+// givenFor returns the value by Set that waits for the widget with that key, or nil.
+func (p *Place) givenFor(key string) *given {
+	s := p.run.lock()
+	defer s.mu.Unlock()
+	if g := s.given[key]; g != nil && g.waits {
+		return g
+	}
+	return nil
+}
+
+// refuseGiven drops a value that the widget with that key cannot take.
+func (p *Place) refuseGiven(key string) {
+	s := p.run.lock()
+	defer s.mu.Unlock()
+	delete(s.given, key)
+}
+
+// callingBack returns the run that is calling a function given by OnChange, if the caller
+// is in that function. The function's UI belongs to an earlier run.
+func (r *run) callingBack() (*run, bool) {
+	now := r.session.running.Load()
+	if now == nil || now.goroutine != goroutine.ID() || !now.calling {
+		return r, false
+	}
+	return now, true
+}
+
+// give stores a value for the widget with that key. It returns tooMany or endless if the
+// call is wrong, and otherwise zero.
+func (r *run) give(key string, value any, line uintptr) (wrong int) {
+	var s *session
+	if r.calling {
+		s = r.session // even if the run is over, the value is kept for the next
+		s.mu.Lock()
+	} else {
+		s = r.lock()
+	}
+	defer s.mu.Unlock()
+	before := s.given[key]
+	drawn := s.drawnWithLocked(r, key)
+	switch {
+	case before == nil && len(s.given) >= maxGiven:
+		return tooMany
+	case before != nil && !before.waits && drawn != nil && reflect.DeepEqual(before.value, value):
+		return 0
+	case s.given == nil:
+		s.given = make(map[string]*given)
+	}
+	s.given[key] = &given{value: value, line: line, waits: true}
+	if drawn == nil {
+		return 0
+	}
+	if !r.follows {
+		s.reruns++
+	}
+	if r.follows = true; s.reruns > maxReruns {
+		return endless
+	}
+	s.next, s.unpaced = s.next.with(s.extentOfLocked(drawn.fragment)), true
+	return 0
+}
+
+// drawnWithLocked returns the widget with that key, if the run has drawn it or leaves it
+// on the page.
+func (s *session) drawnWithLocked(r *run, key string) *Widget {
+	for _, w := range s.widgets {
+		if w.key == key && (w.run == r.number || w.shown && r.elsewhereLocked(w.fragment)) {
+			return w
+		}
+	}
+	return nil
+}
+
+// forgetGivenLocked is called when the user or the address has set the widget with that
+// key after Set.
+func (s *session) forgetGivenLocked(key string) {
+	if key != "" && len(s.given) > 0 {
+		delete(s.given, key)
+	}
+}
