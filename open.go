@@ -67,7 +67,7 @@ func (o *opening[In, R]) finish(err error) {
 		o.fail(err)
 		return
 	}
-	object, wasClosed := lease.Open(o.terms, o.object, &o.flight.Scope)
+	object, wasClosed := lease.Open(o.terms, o.object, o.flight.Scope())
 	if wasClosed != nil {
 		o.fail(fmt.Errorf("refrain: singleton %q: the function that opens it returned %w: let it return a new one each time", o.name, wasClosed))
 		return
@@ -77,7 +77,7 @@ func (o *opening[In, R]) finish(err error) {
 		o.tier.Land(o.flight, nil, nil, err)
 		return
 	}
-	if o.flight.Stage.End() != nil {
+	if o.flight.EndStage() != nil {
 		o.shows.Store(true)
 	}
 	e := o.tier.NewEntry(o.flight.Key, object, 0, 0)
@@ -89,7 +89,7 @@ func (o *opening[In, R]) finish(err error) {
 
 // fail lands the flight without an object.
 func (o *opening[In, R]) fail(err error) {
-	o.flight.Scope.End()
+	o.flight.End()
 	o.tier.Land(o.flight, nil, nil, err)
 }
 

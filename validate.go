@@ -86,7 +86,7 @@ func (c *checks[R]) join(base context.Context, e *memory.Entry[*lease.Object[R]]
 	}
 	f = new(flight.Computation[bool])
 	f.Init(base, c)
-	if !e.Value.Acquire(&f.Scope) {
+	if !e.Value.Acquire(f.Scope()) {
 		return nil, nil
 	}
 	c.now = f
@@ -108,8 +108,7 @@ func (c *checks[R]) run(f *flight.Computation[bool], e *memory.Entry[*lease.Obje
 		sources, _ := f.Seal()
 		sources.Release()
 	}()
-	defer f.Scope.End()
-	defer f.Stage.End()
+	defer f.End()
 	late := time.AfterFunc(c.limit, func() { c.finish(f, e, lateCheck(c.limit)) })
 	defer late.Stop()
 	check := func() (none struct{}, err error) { return none, c.validate(f.Context(), e.Value.Value) }

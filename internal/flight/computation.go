@@ -81,7 +81,7 @@ func (f *Computation[V]) Return(finish func()) {
 // ReturnHere is Return for a finish that runs user code. It stays on the body's
 // goroutine, where a wait for the flight itself is detected.
 func (f *Computation[V]) ReturnHere(finish func()) {
-	defer f.Scope.End() // even if finish ends the goroutine
+	defer f.End() // even if finish ends the goroutine
 	finish()
 }
 
@@ -137,7 +137,7 @@ func (f *Computation[V]) awaitResult(ctx context.Context) {
 
 // finishByPilot does what the body left to the pilot.
 func (f *Computation[V]) finishByPilot(finish func()) {
-	defer f.Scope.End()
+	defer f.End()
 	finish()
 	if !f.published.Load() { // the flight timed out first, and is just being published
 		<-f.ctx.Done()

@@ -21,9 +21,9 @@ func (c *bodyContext) Value(key any) any {
 	case nodeKey:
 		return c.node
 	case lease.Key:
-		return &c.node.Scope
+		return c.node.Scope()
 	case watch.Key:
-		return &c.node.Stage
+		return c.node.Stage()
 	}
 	return c.Context.Value(key)
 }

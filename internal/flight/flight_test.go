@@ -164,12 +164,12 @@ func TestReturn_ObjectsStayOpenUntilTheLanding(t *testing.T) {
 		terms := &lease.Terms[int]{Registry: new(lease.Registry), Close: func(int) error { close(closed); return nil }, Log: func(err error) { t.Error(err) }}
 		object, err := lease.Open(terms, 1, nil)
 		f := begin("f")
-		if err != nil || !object.Acquire(&f.Scope) {
+		if err != nil || !object.Acquire(f.Scope()) {
 			t.Fatal("the object cannot be had")
 		}
 		object.Retire()
 		finish := func() {
-			if !object.Acquire(&f.Scope) {
+			if !object.Acquire(f.Scope()) {
 				t.Error("the scope has ended before the landing")
 			}
 			f.Publish(1, nil)

@@ -76,6 +76,5 @@ func (g *Group[V]) Return() {
 		f.Lifetime.Store(g.node.Lifetime.Load())
 	}
 	sources.Release()
-	g.node.Stage.End()
-	g.node.Scope.End()
+	g.node.End()
 }

@@ -9,8 +9,6 @@ import (
 
 	"github.com/refrain-go/refrain/internal/bare"
 	"github.com/refrain-go/refrain/internal/graph"
-	"github.com/refrain-go/refrain/internal/lease"
-	"github.com/refrain-go/refrain/internal/watch"
 )
 
 // Node is a flight in the graph of waits. An edge leads from a flight to each flight that
@@ -27,11 +25,7 @@ type Node struct {
 	// 0 means that the answer is not to be stored.
 	Lifetime atomic.Int64
 
-	// Stage is where the body draws.
-	Stage watch.Stage
-
-	// Scope keeps the objects that the body gets open. The runner of the body ends it.
-	Scope lease.Scope
+	inside atomic.Pointer[inside] // nil until it is used
 
 	// deadline is the earliest deadline of the answers that the body used; 0 for none.
 	deadline atomic.Int64

@@ -135,7 +135,7 @@ func (t *Tier[V]) watch(ctx context.Context, f *Flight[V]) (over func()) {
 		return nil
 	}
 	waited := place.Waits(t.Doing)
-	leave := f.Stage.Attend(place)
+	leave := f.Stage().Attend(place)
 	return func() { leave(); waited() }
 }
 

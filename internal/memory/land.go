@@ -55,7 +55,7 @@ type landing[V any] struct {
 // under their locks.
 func (t *Tier[V]) prepareLanding(l *landing[V]) {
 	f, e := l.flight, l.entry
-	if shown := f.Stage.End(); shown != nil && e != nil {
+	if shown := f.EndStage(); shown != nil && e != nil {
 		e.Keep().Shown = shown
 		e.Size += shown.Size()
 	}
