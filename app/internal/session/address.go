@@ -164,9 +164,9 @@ func (p *Place) BeginPages() bool {
 func (p *Place) Turn(path string) {
 	s := p.run.lock()
 	defer s.mu.Unlock()
-	if s.page != path && p.Index == tree.Next {
-		s.tree.CutRest(p.Node)
+	if s.page.path != path && p.Index == tree.Next {
+		s.page.tree.CutRest(p.Node)
 		s.soonLocked()
 	}
-	s.page = path
+	s.page.path = path
 }

@@ -27,20 +27,20 @@ type binding struct {
 func (p *Place) boundElsewhere(parameter string, id identity.ID) uintptr {
 	s := p.run.lock()
 	defer s.mu.Unlock()
-	return s.boundToLocked(p.run, parameter, s.widgets[id])
+	return s.page.boundToLocked(&p.run.pass, parameter, s.page.widgets[id])
 }
 
 // boundToLocked returns the line of a widget that is bound to the parameter, other than
 // this one, or zero. It unbinds widgets that are no longer drawn.
-func (s *session) boundToLocked(r *run, parameter string, but *Widget) uintptr {
+func (k *kept) boundToLocked(p *pass, parameter string, but *Widget) uintptr {
 	if but != nil && but.bound != nil && but.bound.parameter == parameter {
 		return 0
 	}
-	for _, w := range s.widgets {
+	for _, w := range k.widgets {
 		if w == but || w.bound == nil || w.bound.parameter != parameter {
 			continue
 		}
-		if w.run == r.number || w.shown && r.elsewhereLocked(w.fragment) {
+		if w.run == p.number || w.shown && p.elsewhereLocked(w.fragment) {
 			return w.line
 		}
 		w.bound = nil
@@ -78,7 +78,7 @@ func fromAddressLocked[T any](s *session, w *Widget, c InAddress[T], parameter s
 // overtakeLocked records that the widget takes its value from the address.
 func (w *Widget) overtakeLocked(s *session) {
 	w.untold, w.set = true, true
-	s.forgetGivenLocked(w.key)
+	s.page.forgetGivenLocked(w.key)
 }
 
 // keepAddressLocked is called when the page sets w. The value in the address is older

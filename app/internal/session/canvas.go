@@ -40,8 +40,8 @@ func (r *run) Draw(p *page.Place, kind string, json []byte, data any) *tree.Node
 		*r.buf = json // it may have grown
 	}
 	s := r.lock()
-	n := s.tree.Draw(p.Node, p.Index, kind, json, data)
-	size := s.tree.Size()
+	n := s.page.tree.Draw(p.Node, p.Index, kind, json, data)
+	size := s.page.tree.Size()
 	s.soonLocked()
 	s.mu.Unlock()
 	if size > page.MaxNodes {
@@ -57,7 +57,7 @@ func (r *run) Enter()  { r.lock() }
 func (r *run) Lock()   { r.session.mu.Lock() }
 func (r *run) Unlock() { r.session.mu.Unlock() }
 
-func (r *run) Tree() *tree.Tree         { return r.session.tree }
+func (r *run) Tree() *tree.Tree         { return r.session.page.tree }
 func (r *run) Soon()                    { r.session.soonLocked() }
 func (r *run) Over() bool               { return r.over.Load() }
 func (r *run) Replaced() bool           { return r.cause == causeReplaced }

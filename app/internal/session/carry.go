@@ -28,14 +28,14 @@ type carried struct {
 // awaitCarried makes the first run wait for the values that the page has announced.
 func (s *session) awaitCarried() {
 	s.mu.Lock()
-	s.carried.awaited, s.carried.open = true, true
+	s.page.carried.awaited, s.page.carried.open = true, true
 	// New revisions must differ from those of the session before: the page still names
 	// the old ones.
 	s.revisions.Skip(uint64(time.Now().UnixMicro()))
 	s.mu.Unlock()
 	time.AfterFunc(carryTime, func() {
 		s.mu.Lock()
-		late := s.carried.awaited
+		late := s.page.carried.awaited
 		s.mu.Unlock()
 		if late {
 			s.interact(wire.Event{})
@@ -46,11 +46,11 @@ func (s *session) awaitCarried() {
 // carryLocked stores the nodes of an event for the run that draws their widgets. It
 // returns an error if there is no room for one of them.
 func (s *session) carryLocked(e wire.Event) (err error) {
-	s.carried.awaited = s.carried.awaited && e.More
+	s.page.carried.awaited = s.page.carried.awaited && e.More
 	for id, node := range e.Carry {
 		key, ok := identity.Parse(id)
-		w := s.widgets[key]
-		if !ok || !s.carried.open || w != nil && w.disabled {
+		w := s.page.widgets[key]
+		if !ok || !s.page.carried.open || w != nil && w.disabled {
 			s.log.Debug("a value of the session before was ignored", "id", id)
 			continue
 		}
@@ -62,7 +62,7 @@ func (s *session) carryLocked(e wire.Event) (err error) {
 			err = full
 			continue
 		}
-		s.widgets[key] = w
+		s.page.widgets[key] = w
 	}
 	return err
 }
@@ -70,7 +70,7 @@ func (s *session) carryLocked(e wire.Event) (err error) {
 // keepCarriedLocked stores the node for the widget. It returns an error if there is no
 // room.
 func (s *session) keepCarriedLocked(w *Widget, node json.RawMessage) error {
-	in := &s.inputs
+	in := &s.page.inputs
 	if in.held == nil {
 		in.open(s.host.inputs, s.who, &s.host.Config)
 	}
@@ -91,9 +91,9 @@ func (s *session) keepCarriedLocked(w *Widget, node json.RawMessage) error {
 
 // takeCarriedLocked forgets the node of a widget, and reports whether the page had
 // brought it.
-func (s *session) takeCarriedLocked(w *Widget) bool {
+func (k *kept) takeCarriedLocked(w *Widget) bool {
 	brought := w.waits > 0
-	s.inputs.leaves(int(w.waits))
+	k.inputs.leaves(int(w.waits))
 	w.handed, w.waits = nil, 0
 	return brought
 }
@@ -101,23 +101,23 @@ func (s *session) takeCarriedLocked(w *Widget) bool {
 // endCarriedLocked is called when a run of the script and all its fragments have
 // completed. Later runs do not expect the values that this run has not asked for, so they
 // are dropped.
-func (s *session) endCarriedLocked() {
-	if !s.carried.open {
+func (k *kept) endCarriedLocked() {
+	if !k.carried.open {
 		return
 	}
-	for _, w := range s.widgets {
-		if s.takeCarriedLocked(w) {
-			s.inputs.holdsLocked(w)
+	for _, w := range k.widgets {
+		if k.takeCarriedLocked(w) {
+			k.inputs.holdsLocked(w)
 		}
 	}
-	s.carried = carried{}
+	k.carried = carried{}
 }
 
 // fragmentFailedLocked reports whether a fragment failed in the run. Such a run may not
 // have reached all widgets.
-func (s *session) fragmentFailedLocked(r *run) bool {
-	for _, f := range s.fragments {
-		if f.failed == r.number {
+func (k *kept) fragmentFailedLocked(p *pass) bool {
+	for _, f := range k.fragments {
+		if f.failed == p.number {
 			return true
 		}
 	}

@@ -32,7 +32,7 @@ type shut struct{}
 func (p *Place) releaseDialog(id identity.ID) {
 	s := p.run.lock()
 	defer s.mu.Unlock()
-	p.run.releaseDialogLocked(id)
+	s.page.releaseDialogLocked(&p.run.pass, id)
 }
 
 // A fragment's clock runs the fragment without the press that opened a dialog in it. Such
@@ -41,22 +41,21 @@ func (p *Place) releaseDialog(id identity.ID) {
 
 // holdDialogsLocked is called when a run starts. It marks the dialogs that the run leaves
 // unchanged.
-func (r *run) holdDialogsLocked() {
-	s := r.session
-	for _, f := range s.fragments {
-		if w := s.widgets[f.id]; f.kept && r.ticksAround(f) && (w == nil || !w.pressed) {
-			f.held = r.number
-			s.tree.Hold(f.node)
+func (k *kept) holdDialogsLocked(p *pass) {
+	for _, f := range k.fragments {
+		if w := k.widgets[f.id]; f.kept && p.ticksAround(f) && (w == nil || !w.pressed) {
+			f.held = p.number
+			k.tree.Hold(f.node)
 		}
 	}
 }
 
 // ticksAround reports whether the run is of a fragment around f, and only that fragment's
 // clock has asked for it.
-func (r *run) ticksAround(f *fragment) bool {
-	for p := f.parent; p != nil; p = p.parent {
-		if slices.Contains(r.extent.parts, p) {
-			return p.ticked
+func (p *pass) ticksAround(f *fragment) bool {
+	for f = f.parent; f != nil; f = f.parent {
+		if slices.Contains(p.extent.parts, f) {
+			return f.ticked
 		}
 	}
 	return false
@@ -64,28 +63,27 @@ func (r *run) ticksAround(f *fragment) bool {
 
 // releaseDialogLocked is called by a run that calls a dialog. Such a run draws the dialog
 // itself.
-func (r *run) releaseDialogLocked(id identity.ID) {
-	s := r.session
-	if f := s.fragments[id]; f != nil {
-		if r.holdsLocked(id) {
+func (k *kept) releaseDialogLocked(p *pass, id identity.ID) {
+	if f := k.fragments[id]; f != nil {
+		if f.held == p.number {
 			f.held = 0
-			s.tree.Release(f.node)
+			k.tree.Release(f.node)
 		}
 		f.kept = false
 	}
 }
 
 // holdsLocked reports whether the run leaves the dialog with this id unchanged.
-func (r *run) holdsLocked(id identity.ID) bool {
-	f := r.session.fragments[id]
-	return f != nil && f.held == r.number
+func (k *kept) holdsLocked(p *pass, id identity.ID) bool {
+	f := k.fragments[id]
+	return f != nil && f.held == p.number
 }
 
 // dropDialogsLocked is called at the end of a run. If the run has not drawn the place of
 // a dialog, the dialog is no longer held and goes with its place.
-func (r *run) dropDialogsLocked() {
-	for _, f := range r.session.fragments {
-		if f.held == r.number && !r.session.tree.Has(f.node) {
+func (k *kept) dropDialogsLocked(p *pass) {
+	for _, f := range k.fragments {
+		if f.held == p.number && !k.tree.Has(f.node) {
 			f.held = 0
 		}
 	}

@@ -17,7 +17,7 @@ func (h *Host) Drive(who server.Visitor) (*drive.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.rate = pace.Rate{} // tests may interact at any speed
+	s.turns.rate = pace.Rate{} // tests may interact at any speed
 	return &drive.Session{
 		Receive: func(m wire.Message) { s.handle(m, nil) },
 		Window:  s.cells.Window,
@@ -33,8 +33,8 @@ func (s *session) look(do func(drive.State)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	do(drive.State{
-		Tree: s.tree, Title: s.address.title, Address: s.address.now, Head: s.address.head,
-		Toasts: &s.out.toasts, Err: s.err,
+		Tree: s.page.tree, Title: s.address.title, Address: s.address.now, Head: s.address.head,
+		Toasts: &s.out.toasts, Err: s.turns.err,
 	})
 }
 
@@ -44,13 +44,13 @@ func (s *session) tickNow(fragment string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key, _ := identity.Parse(fragment)
-	f := s.fragments[key]
-	if f == nil || f.every == 0 || s.current != nil {
+	f := s.page.fragments[key]
+	if f == nil || f.every == 0 || s.turns.current != nil {
 		return false
 	}
-	s.reruns = 0
+	s.turns.reruns = 0
 	f.ticked = true
-	s.next = s.next.with(s.extentOfLocked(f))
+	s.turns.wantLocked(s.page.extentOfLocked(f))
 	s.proceedLocked()
 	return true
 }
@@ -75,8 +75,8 @@ func (h *Host) InputUsed() int64 { return max(h.inputs.held.Used(), h.inputs.wai
 // of it waits for a run.
 func (h *Host) InputOf(tab string) (held, waiting int64) {
 	for _, s := range h.sessions.list() {
-		if s.id == tab && s.inputs.held != nil {
-			return s.inputs.held.Used(), s.inputs.waiting.Used()
+		if s.id == tab && s.page.inputs.held != nil {
+			return s.page.inputs.held.Used(), s.page.inputs.waiting.Used()
 		}
 	}
 	return 0, 0

@@ -40,22 +40,22 @@ func (e extent) with(other extent) extent {
 
 // extentOfLocked returns the extent of the run that follows a change in f. It is the whole
 // script if f is nil or no longer on the page.
-func (s *session) extentOfLocked(f *fragment) extent {
-	if f == nil || s.fragments[f.id] != f || !s.tree.Has(f.node) {
+func (k *kept) extentOfLocked(f *fragment) extent {
+	if f == nil || k.fragments[f.id] != f || !k.tree.Has(f.node) {
 		return wholeScript
 	}
 	return extent{parts: []*fragment{f}}
 }
 
-// takeExtentLocked takes the next extent for the run that starts.
-func (s *session) takeExtentLocked() extent {
-	taken := extent{whole: s.next.whole}
-	for _, f := range s.next.parts {
-		taken = taken.with(s.extentOfLocked(f))
+// presentLocked returns the part of an extent that is still on the page, in the order of
+// the page.
+func (k *kept) presentLocked(e extent) extent {
+	present := extent{whole: e.whole}
+	for _, f := range e.parts {
+		present = present.with(k.extentOfLocked(f))
 	}
-	s.next = extent{}
-	slices.SortFunc(taken.parts, func(a, b *fragment) int { return cmp.Compare(a.order, b.order) })
-	return taken
+	slices.SortFunc(present.parts, func(a, b *fragment) int { return cmp.Compare(a.order, b.order) })
+	return present
 }
 
 // nodes returns the nodes that a run of fragments draws anew.
@@ -65,26 +65,4 @@ func (e extent) nodes() []*tree.Node {
 		list[i] = f.node
 	}
 	return list
-}
-
-// redrawsLocked reports whether the run draws the content of f anew, and has come to it.
-func (r *run) redrawsLocked(f *fragment) bool {
-	if r.extent.whole {
-		return true
-	}
-	for ; f != nil; f = f.parent {
-		if slices.Contains(r.extent.parts, f) {
-			return f.run == r.number
-		}
-		if f.held == r.number {
-			return false
-		}
-	}
-	return false
-}
-
-// elsewhereLocked reports whether an earlier run drew f and this run leaves it on the
-// page. That is true of everything outside the fragments of the run.
-func (r *run) elsewhereLocked(f *fragment) bool {
-	return !r.extent.whole && !f.within(r.extent.parts)
 }

@@ -89,7 +89,7 @@ func (r *run) faulty(f fault) {
 	} else {
 		r.failed = true
 	}
-	s.tree.Draw(r.here().Node, tree.Next, "status", json, nil)
+	s.page.tree.Draw(r.here().Node, tree.Next, "status", json, nil)
 }
 
 func newRef() string { return server.NewRef() }

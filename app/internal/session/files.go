@@ -75,7 +75,7 @@ func (s *session) takeChosenLocked(w *Widget, id identity.ID, most int) []*links
 	was, _ := w.value.([]*links.Upload)
 	files := was
 	if w.raw != nil {
-		if list, ok := s.decodeChosenLocked(s.takeSetLocked(w), id); ok {
+		if list, ok := s.decodeChosenLocked(s.page.takeSetLocked(w), id); ok {
 			files, w.set = list, true
 		}
 		s.links.PassOverLocked(id, files)
@@ -84,7 +84,7 @@ func (s *session) takeChosenLocked(w *Widget, id identity.ID, most int) []*links
 		files = files[len(files)-most:]
 	}
 	w.value = files
-	s.inputs.holdsLocked(w)
+	s.page.inputs.holdsLocked(w)
 	for _, f := range was {
 		if !slices.Contains(files, f) {
 			s.links.RemoveLocked(f)

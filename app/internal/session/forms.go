@@ -47,7 +47,7 @@ func (p *Place) Submit(w *Widget) bool {
 	defer s.mu.Unlock()
 	pressed := p.run.takePressLocked(w)
 	if pressed {
-		p.run.submitLocked(p.form)
+		s.page.submitLocked(&p.run.pass, p.form)
 	}
 	return pressed
 }
@@ -72,13 +72,13 @@ func (p *Place) formOf(id identity.ID, line uintptr) (f *form, first uintptr) {
 	r := p.run
 	s := r.lock()
 	defer s.mu.Unlock()
-	f = s.forms[id]
+	f = s.page.forms[id]
 	if f == nil {
-		if s.forms == nil {
-			s.forms = make(map[identity.ID]*form)
+		if s.page.forms == nil {
+			s.page.forms = make(map[identity.ID]*form)
 		}
 		f = new(form)
-		s.forms[id] = f
+		s.page.forms[id] = f
 	} else if f.run == r.number || r.elsewhereLocked(f.fragment) {
 		return nil, f.line
 	}
@@ -90,10 +90,10 @@ func (p *Place) formOf(id identity.ID, line uintptr) (f *form, first uintptr) {
 // submitLocked is called by the run that comes to the pressed Submit. The widgets before
 // the Submit have returned the submitted values in this run. With ClearOnSubmit, these
 // widgets have their initial values from then on.
-func (r *run) submitLocked(f *form) {
-	f.pressed, f.taken = false, r.number
-	for _, w := range r.session.widgets {
-		if f.clears && w.form == f && (w.run == r.number || !r.redrawsLocked(w.fragment)) {
+func (k *kept) submitLocked(p *pass, f *form) {
+	f.pressed, f.taken = false, p.number
+	for _, w := range k.widgets {
+		if f.clears && w.form == f && (w.run == p.number || !p.redrawsLocked(w.fragment)) {
 			w.value = nil
 		}
 	}
@@ -117,16 +117,16 @@ func (r *run) missSubmits() {
 	}
 }
 
-// endFormsLocked is called at the end of a run that no newer one replaces.
-func (s *session) endFormsLocked(r *run, complete bool) {
-	for id, f := range s.forms {
-		if f.pressed && s.next.none() {
+// endFormsLocked does the same with forms. If last is true, no run follows.
+func (k *kept) endFormsLocked(p *pass, complete, last bool) {
+	for id, f := range k.forms {
+		if f.pressed && last {
 			// The run failed before it came to Submit, but the page shows a form that was
 			// sent.
-			r.submitLocked(f)
+			k.submitLocked(p, f)
 		}
-		if complete && r.redrawsLocked(f.fragment) && f.run != r.number && !f.fragment.failedIn(r.number) {
-			delete(s.forms, id)
+		if complete && p.redrawsLocked(f.fragment) && f.run != p.number && !f.fragment.failedIn(p.number) {
+			delete(k.forms, id)
 		}
 	}
 }

@@ -66,13 +66,13 @@ func (p *Place) fragmentOf(id identity.ID, line uintptr) (f *fragment, first uin
 	r := p.run
 	s := r.lock()
 	defer s.mu.Unlock()
-	f = s.fragments[id]
+	f = s.page.fragments[id]
 	if f == nil {
-		if s.fragments == nil {
-			s.fragments = make(map[identity.ID]*fragment)
+		if s.page.fragments == nil {
+			s.page.fragments = make(map[identity.ID]*fragment)
 		}
 		f = &fragment{id: id}
-		s.fragments[id] = f
+		s.page.fragments[id] = f
 	} else if f.run == r.number || r.elsewhereLocked(f) {
 		return nil, f.line
 	}
@@ -85,11 +85,11 @@ func (p *Place) drawFragment(call Call, f *fragment, every time.Duration, draw f
 	r := p.run
 	node := p.Draw(call.Kind, p.Begin(call.Kind).Text("id", f.id.String()).Text("label", call.Label), nil)
 	s := r.lock()
-	f.node, f.draw, f.every, f.order = node, draw, every, r.widgets
+	f.node, f.draw, f.every, f.order = node, draw, every, r.order
 	f.due = time.Now().Add(every)
 	s.mu.Unlock()
 	r.drawPart(f)
-	r.widgets = f.order + fragmentOrder
+	r.order = f.order + fragmentOrder
 }
 
 // fragmentOrder is the number of positions that a fragment reserves in the order of the
@@ -106,7 +106,7 @@ func (r *run) drawParts() {
 		s := r.lock()
 		f.run, f.due = r.number, time.Now().Add(f.every)
 		s.mu.Unlock()
-		r.widgets = f.order
+		r.order = f.order
 		r.drawPart(f)
 	}
 }

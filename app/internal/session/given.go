@@ -50,7 +50,7 @@ const (
 func (p *Place) givenFor(key string) *given {
 	s := p.run.lock()
 	defer s.mu.Unlock()
-	if g := s.given[key]; g != nil && g.waits {
+	if g := s.page.given[key]; g != nil && g.waits {
 		return g
 	}
 	return nil
@@ -60,13 +60,13 @@ func (p *Place) givenFor(key string) *given {
 func (p *Place) refuseGiven(key string) {
 	s := p.run.lock()
 	defer s.mu.Unlock()
-	delete(s.given, key)
+	delete(s.page.given, key)
 }
 
 // callingBack returns the run that is calling a function given by OnChange, if the caller
 // is in that function. The function's UI belongs to an earlier run.
 func (r *run) callingBack() (*run, bool) {
-	now := r.session.running.Load()
+	now := r.session.turns.running.Load()
 	if now == nil || now.goroutine != goroutine.ID() || !now.calling {
 		return r, false
 	}
@@ -84,35 +84,35 @@ func (r *run) give(key string, value any, line uintptr) (wrong int) {
 		s = r.lock()
 	}
 	defer s.mu.Unlock()
-	before := s.given[key]
-	drawn := s.drawnWithLocked(r, key)
+	before := s.page.given[key]
+	drawn := s.page.drawnWithLocked(&r.pass, key)
 	switch {
-	case before == nil && len(s.given) >= maxGiven:
+	case before == nil && len(s.page.given) >= maxGiven:
 		return tooMany
 	case before != nil && !before.waits && drawn != nil && reflect.DeepEqual(before.value, value):
 		return 0
-	case s.given == nil:
-		s.given = make(map[string]*given)
+	case s.page.given == nil:
+		s.page.given = make(map[string]*given)
 	}
-	s.given[key] = &given{value: value, line: line, waits: true}
+	s.page.given[key] = &given{value: value, line: line, waits: true}
 	if drawn == nil {
 		return 0
 	}
 	if !r.follows {
-		s.reruns++
+		s.turns.reruns++
 	}
-	if r.follows = true; s.reruns > maxReruns {
+	if r.follows = true; s.turns.reruns > maxReruns {
 		return endless
 	}
-	s.next, s.unpaced = s.next.with(s.extentOfLocked(drawn.fragment)), true
+	s.turns.rerunLocked(s.page.extentOfLocked(drawn.fragment))
 	return 0
 }
 
 // drawnWithLocked returns the widget with that key, if the run has drawn it or leaves it
 // on the page.
-func (s *session) drawnWithLocked(r *run, key string) *Widget {
-	for _, w := range s.widgets {
-		if w.key == key && (w.run == r.number || w.shown && r.elsewhereLocked(w.fragment)) {
+func (k *kept) drawnWithLocked(p *pass, key string) *Widget {
+	for _, w := range k.widgets {
+		if w.key == key && (w.run == p.number || w.shown && p.elsewhereLocked(w.fragment)) {
 			return w
 		}
 	}
@@ -121,8 +121,8 @@ func (s *session) drawnWithLocked(r *run, key string) *Widget {
 
 // forgetGivenLocked is called when the user or the address has set the widget with that
 // key after Set.
-func (s *session) forgetGivenLocked(key string) {
-	if key != "" && len(s.given) > 0 {
-		delete(s.given, key)
+func (k *kept) forgetGivenLocked(key string) {
+	if key != "" && len(k.given) > 0 {
+		delete(k.given, key)
 	}
 }

@@ -56,14 +56,12 @@ func (s *session) still(ctx context.Context) bool {
 // would. No run follows.
 func (s *session) freeze() {
 	s.mu.Lock()
-	s.ended, s.next = true, extent{}
-	if s.current != nil {
-		s.current.haltLocked(causeReplaced)
-	}
+	s.ended = true
+	s.turns.cancelLocked(causeReplaced)
 	conn := s.out.conn
 	s.out.conn = nil
-	if s.resume != nil {
-		s.resume.Stop()
+	if s.clocks.away != nil {
+		s.clocks.away.Stop()
 	}
 	s.out.stop()
 	s.mu.Unlock()
@@ -82,12 +80,12 @@ func (s *session) handOver(still bool) handover.Session {
 	s.mu.Lock()
 	h := handover.Session{
 		Tab: s.id, Cookie: s.who.Cookie, Addr: s.who.Addr, User: s.who.User,
-		Runs: s.runs, Seen: s.seen, Tables: s.revisions.Given(),
-		Widgets: make(map[string]handover.Widget, len(s.widgets)),
+		Runs: s.turns.count, Seen: s.tab.seen, Tables: s.revisions.Given(),
+		Widgets: make(map[string]handover.Widget, len(s.page.widgets)),
 		State:   state,
 	}
 	shows := make(map[string]func() []byte)
-	for id, w := range s.widgets {
+	for id, w := range s.page.widgets {
 		h.Widgets[id.String()] = handover.Widget{Node: w.handed, Set: w.raw, Pressed: w.pressed, Shown: w.shown, Disabled: w.disabled}
 		if w.show != nil {
 			shows[id.String()] = w.show
@@ -110,8 +108,8 @@ func (s *session) handOver(still bool) handover.Session {
 func (h *Host) Restore(list []handover.Session, crashed bool) {
 	for _, left := range list {
 		s := restored(h, left, crashed)
-		s.resume = time.AfterFunc(h.ResumeTime, s.expire)
-		s.away.Store(time.Now().UnixNano())
+		s.clocks.away = time.AfterFunc(h.ResumeTime, s.expire)
+		s.tab.away.Store(time.Now().UnixNano())
 		if err := h.sessions.put(s); err != nil {
 			s.end(err)
 		}
@@ -121,15 +119,15 @@ func (h *Host) Restore(list []handover.Session, crashed bool) {
 func restored(h *Host, left handover.Session, crashed bool) *session {
 	s := newSession(h, server.Visitor{Cookie: left.Cookie, Addr: left.Addr, User: left.User})
 	s.id = left.Tab
-	s.asleep = true
-	s.carried.awaited, s.carried.open = crashed, crashed
-	s.runs, s.seen, s.handed = left.Runs, left.Seen, left.State
+	s.tab.asleep = true
+	s.page.carried.awaited, s.page.carried.open = crashed, crashed
+	s.turns.count, s.tab.seen, s.variables.handed = left.Runs, left.Seen, left.State
 	// The page has tables with these revisions, so they must not be used again for other
 	// cells. If the app before has crashed, not all of them are known.
 	s.revisions.Skip(max(left.Tables, uint64(time.Now().UnixMicro())))
 	for id, w := range left.Widgets {
 		if id, ok := identity.Parse(id); ok {
-			s.widgets[id] = &Widget{handed: w.Node, raw: w.Set, pressed: w.Pressed, shown: w.Shown, disabled: w.Disabled}
+			s.page.widgets[id] = &Widget{handed: w.Node, raw: w.Set, pressed: w.Pressed, shown: w.Shown, disabled: w.Disabled}
 		}
 	}
 	return s
@@ -143,9 +141,9 @@ const wakeTime = time.Second
 // values, the run waits for them. A page that was reloaded meanwhile brings none.
 func (s *session) wake(hello wire.Hello, by *server.Request) {
 	s.mu.Lock()
-	asleep, awaited := s.asleep, s.carried.awaited
-	if s.asleep = false; asleep {
-		s.visit = by
+	asleep, awaited := s.tab.asleep, s.page.carried.awaited
+	if s.tab.asleep = false; asleep {
+		s.tab.visit = by
 		s.address.arrives(hello.Address)
 	}
 	s.mu.Unlock()

@@ -24,14 +24,14 @@ func Input[T any](p *Place, c Control[T], call Call, initial T) T {
 		v = take(c, w.handed, initial)
 		w.set = w.handed != nil
 		w.untold = w.untold || w.set
-		s.takeCarriedLocked(w)
+		s.page.takeCarriedLocked(w)
 	}
 	if c, ok := any(c).(interface{ Advance(T) T }); ok {
 		v = c.Advance(v)
 	}
 	changed := false // by the user, or by Set
 	if w.raw != nil {
-		if sent, ok := c.Decode(s.takeSetLocked(w), v); ok {
+		if sent, ok := c.Decode(s.page.takeSetLocked(w), v); ok {
 			v, w.set, changed = sent, true, true
 		}
 		w.untold = true
@@ -48,7 +48,7 @@ func Input[T any](p *Place, c Control[T], call Call, initial T) T {
 	v = c.Clamp(v)
 	w.value = v
 	w.intake = c.Takes()
-	s.inputs.holdsLocked(w)
+	s.page.inputs.holdsLocked(w)
 	if s.host.supervised {
 		w.show = func() []byte { return written(c, call.Kind, v) }
 	}

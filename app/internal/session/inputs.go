@@ -85,15 +85,15 @@ func (s *session) acceptLocked(id string, w *Widget, raw json.RawMessage) error 
 			return nil
 		}
 	}
-	if s.inputs.held == nil {
-		s.inputs.open(s.host.inputs, s.who, &s.host.Config)
+	if s.page.inputs.held == nil {
+		s.page.inputs.open(s.host.inputs, s.who, &s.host.Config)
 	}
-	if err := s.inputs.take(w, raw); err != nil {
+	if err := s.page.inputs.take(w, raw); err != nil {
 		s.out.refuse(id, err)
 		return err
 	}
 	w.keepAddressLocked(&s.address)
-	s.forgetGivenLocked(w.key)
+	s.page.forgetGivenLocked(w.key)
 	w.changed = true
 	if w.queues {
 		w.queue = append(w.queue, raw)
@@ -149,26 +149,26 @@ func heldBytes(raw json.RawMessage) int64 {
 
 // takeSetLocked returns the value that the page has set since the last run. The value no
 // longer waits.
-func (s *session) takeSetLocked(w *Widget) json.RawMessage {
+func (k *kept) takeSetLocked(w *Widget) json.RawMessage {
 	raw := w.raw
 	w.raw = nil
-	s.inputs.leaves(len(raw))
+	k.inputs.leaves(len(raw))
 	return raw
 }
 
 // takeSentLocked removes the oldest message from a queue and returns it.
-func (s *session) takeSentLocked(w *Widget) json.RawMessage {
+func (k *kept) takeSentLocked(w *Widget) json.RawMessage {
 	raw := w.queue[0]
 	if w.queue = w.queue[1:]; len(w.queue) == 0 {
 		w.queue = nil
 	}
-	s.inputs.leaves(len(raw))
+	k.inputs.leaves(len(raw))
 	return raw
 }
 
-func (s *session) dropQueueLocked(w *Widget) {
+func (k *kept) dropQueueLocked(w *Widget) {
 	for len(w.queue) > 0 {
-		s.takeSentLocked(w)
+		k.takeSentLocked(w)
 	}
 }
 
@@ -189,15 +189,6 @@ func (in *inputs) holdsLocked(w *Widget) {
 		in.held.Add(n - w.held) // without a limit: the value is in memory already
 		w.held = n
 	}
-}
-
-// forgetLocked returns the room of a widget that was removed.
-func (s *session) forgetLocked(w *Widget) {
-	s.takeSetLocked(w)
-	s.takeCarriedLocked(w)
-	s.dropQueueLocked(w)
-	w.set = false
-	s.inputs.holdsLocked(w)
 }
 
 // weight returns the bytes that a value takes in addition to the widget.

@@ -40,10 +40,10 @@ func (s *session) interact(e wire.Event) {
 func (s *session) takeEvent(e wire.Event) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ended || e.N != 0 && e.N <= s.seen {
+	if s.ended || e.N != 0 && e.N <= s.tab.seen {
 		return nil // a page sends an event again if it does not know that it has arrived
 	}
-	s.seen = max(s.seen, e.N)
+	s.tab.seen = max(s.tab.seen, e.N)
 	of, err := s.mergeLocked(e)
 	if full := s.carryLocked(e); full != nil {
 		err = full
@@ -55,8 +55,8 @@ func (s *session) takeEvent(e wire.Event) error {
 	if of.none() {
 		of = wholeScript
 	}
-	s.reruns = 0
-	s.next = s.next.with(of)
+	s.turns.reruns = 0
+	s.turns.wantLocked(of)
 	if !e.More {
 		s.proceedLocked()
 	}
@@ -89,14 +89,14 @@ func (s *session) mergeLocked(e wire.Event) (of extent, err error) {
 		}
 		of = of.with(s.wantsLocked(w.fragment))
 	}
-	s.inputs.lacks = s.inputs.lacks || err != nil
+	s.page.inputs.lacks = s.page.inputs.lacks || err != nil
 	if e.More {
 		return of, err
 	}
-	if !s.inputs.lacks {
+	if !s.page.inputs.lacks {
 		notePressedLocked(press, sent)
 	}
-	s.inputs.lacks = false
+	s.page.inputs.lacks = false
 	return of, err
 }
 
@@ -115,7 +115,7 @@ func (s *session) wantsLocked(f *fragment) extent {
 	if f != nil {
 		f.ticked = false
 	}
-	return s.extentOfLocked(f)
+	return s.page.extentOfLocked(f)
 }
 
 // clearMemos clears the memos if the app allows it to its pages, and runs the script
@@ -136,7 +136,7 @@ func (s *session) clearMemos() {
 // on the page and not disabled.
 func (s *session) settableLocked(id string) *Widget {
 	key, ok := identity.Parse(id)
-	if w := s.widgets[key]; ok && w != nil && w.shown && !w.disabled {
+	if w := s.page.widgets[key]; ok && w != nil && w.shown && !w.disabled {
 		return w
 	}
 	s.log.Debug("a value for a widget that is not on the page was ignored", "id", id)
@@ -147,13 +147,11 @@ func (s *session) settableLocked(id string) *Widget {
 func (s *session) stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.next = extent{}
-	if s.current != nil {
-		s.current.haltLocked(causeStopped)
+	if s.turns.cancelLocked(causeStopped) {
 		return
 	}
-	for _, w := range s.widgets {
-		s.dropQueueLocked(w) // as at the end of a run that is stopped
+	for _, w := range s.page.widgets {
+		s.page.dropQueueLocked(w) // as at the end of a run that is stopped
 	}
 	s.out.ends(wire.Stopped) // for the run that would have started
 	s.soonLocked()

@@ -21,7 +21,7 @@ func (p *linkPage) Unlock() { p.mu.Unlock() }
 func (p *linkPage) Ended() bool { return p.ended }
 
 func (p *linkPage) Field(id identity.ID) links.Field {
-	w := p.widgets[id]
+	w := p.page.widgets[id]
 	if w == nil {
 		return links.Field{}
 	}
@@ -29,13 +29,13 @@ func (p *linkPage) Field(id identity.ID) links.Field {
 }
 
 func (p *linkPage) Chose(id identity.ID, f *links.Upload) bool {
-	files, _ := p.widgets[id].value.([]*links.Upload)
+	files, _ := p.page.widgets[id].value.([]*links.Upload)
 	return slices.Contains(files, f)
 }
 
 func (p *linkPage) Media() map[*links.Link]bool {
 	onPage := make(map[*links.Link]bool)
-	p.tree.Find(func(n *tree.Node) bool {
+	p.page.tree.Find(func(n *tree.Node) bool {
 		if l, ok := n.Data().(*links.Link); ok {
 			onPage[l] = true
 		}

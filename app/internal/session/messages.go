@@ -27,7 +27,7 @@ func (p *Place) Message(w *Widget, read func(json.RawMessage) (string, bool)) (s
 	s := p.run.lock()
 	defer s.mu.Unlock()
 	for len(w.queue) > 0 {
-		if text, ok := read(s.takeSentLocked(w)); ok {
+		if text, ok := read(s.page.takeSentLocked(w)); ok {
 			p.run.took = true
 			return text, true
 		}

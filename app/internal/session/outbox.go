@@ -188,7 +188,7 @@ func (o *outbox) nextToast(dst []byte) []byte {
 // nextDeltaLocked appends the changes of the page, if there are any.
 func (s *session) nextDeltaLocked(dst []byte) []byte {
 	o := &s.out
-	changed := s.tree.Changed()
+	changed := s.page.tree.Changed()
 	if !o.news && !o.whole && !s.address.news && !changed {
 		return dst
 	}
@@ -200,7 +200,7 @@ func (s *session) nextDeltaLocked(dst []byte) []byte {
 	o.delta.Head, o.delta.Refused = s.address.head(), o.refused
 	dst = wire.AppendDelta(dst, o.delta)
 	head := len(dst)
-	dst = s.tree.AppendOps(dst, o.delta.End == "")
+	dst = s.page.tree.AppendOps(dst, o.delta.End == "")
 	if len(dst) == head && !o.news && !o.whole && o.delta.Head == nil && o.refused == nil {
 		return dst[:0]
 	}

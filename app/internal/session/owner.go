@@ -62,7 +62,7 @@ func (all *sessions) ofOthers(who server.Visitor) (list []*session) {
 func (s *session) visits(r *server.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.visit = r
+	s.tab.visit = r
 }
 
 // owned returns a context for functions that a run or a download calls. It carries the

@@ -22,12 +22,11 @@ import (
 // own. A session has at most one run at a time. The next run starts after the deferred
 // functions of the last have returned, so session state needs no locks.
 type run struct {
+	pass
 	session *session
 	visit   *server.Request // the newest handshake when the run began
-	number  uint64
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
-	extent  extent
 	began   time.Time
 	// endScope releases the objects that the run got from singletons.
 	endScope func()
@@ -47,16 +46,11 @@ type run struct {
 	goroutine uintptr
 
 	// Only the run's goroutine uses the following fields.
-	buf      *[]byte   // the JSON of the node being drawn
-	widgets  int       // the position of the next widget on the page
-	inside   *fragment // the innermost fragment that is being drawn
-	forms    []*form   // the forms that were drawn
-	paged    bool      // Pages was called
-	calling  bool      // an OnChange callback is running
+	buf      *[]byte // the JSON of the node being drawn
+	paged    bool    // Pages was called
+	calling  bool    // an OnChange callback is running
 	returned bool
 	follows  bool  // Set has asked for another run
-	took     bool  // took a press, or a message of a ChatInput
-	failed   bool  // by an error outside fragments
 	fault    fault // the first fault
 }
 
@@ -86,24 +80,26 @@ var nodes = sync.Pool{New: func() any { return new([]byte) }}
 
 // startRunLocked starts the next run. It is called when no run is going.
 func (s *session) startRunLocked() {
-	s.runs++
-	s.unpaced = false
-	s.pace.Take(1, s.rate)
-	r := &run{session: s, visit: s.visit, number: s.runs, extent: s.takeExtentLocked(), began: time.Now(), buf: nodes.Get().(*[]byte)}
+	s.turns.count++
+	s.turns.unpaced = false
+	s.turns.pace.Take(1, s.turns.rate)
+	r := &run{session: s, visit: s.tab.visit, began: time.Now(), buf: nodes.Get().(*[]byte)}
+	r.number, r.extent = s.turns.count, s.page.presentLocked(s.turns.next)
+	s.turns.next = extent{}
 	// This is the only place that puts values into the context for the functions that a
 	// script calls.
-	ctx, endScope := refrain.WithScope(s.owned(visitedBy(s.ctx, s.visit)))
+	ctx, endScope := refrain.WithScope(s.owned(visitedBy(s.ctx, s.tab.visit)))
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	r.endScope = endScope
-	s.current = r
-	s.running.Store(r)
+	s.turns.current = r
+	s.turns.running.Store(r)
 	if r.extent.whole {
-		s.tree.Begin()
+		s.page.tree.Begin()
 	} else {
-		s.tree.BeginParts(r.extent.nodes()...)
-		r.holdDialogsLocked()
+		s.page.tree.BeginParts(r.extent.nodes()...)
+		s.page.holdDialogsLocked(&r.pass)
 	}
-	s.out.begins(r.number, s.seen)
+	s.out.begins(r.number, s.tab.seen)
 	s.soonLocked()
 	s.watchLocked()
 	s.host.sessions.runStarted()
@@ -114,7 +110,7 @@ func (s *session) startRunLocked() {
 // in which the page shows them.
 func (s *session) takeChangesLocked() []func() {
 	var changed []*Widget
-	for _, w := range s.widgets {
+	for _, w := range s.page.widgets {
 		if (w.changed || len(w.queue) > 0) && w.onChange != nil {
 			changed = append(changed, w)
 		}
@@ -147,14 +143,14 @@ func (r *run) haltLocked(why cause) {
 // runsHere reports whether the calling goroutine belongs to the current run of this
 // session. The caller may have the UI of an earlier run.
 func (s *session) runsHere() bool {
-	now := s.running.Load()
+	now := s.turns.running.Load()
 	return now != nil && now.goroutine == goroutine.ID()
 }
 
 // leave ends the calling goroutine.
 func (r *run) leave() {
 	r.left.Store(true)
-	if now := r.session.running.Load(); now != nil && now != r {
+	if now := r.session.turns.running.Load(); now != nil && now != r {
 		// If this goroutine belongs to the current run, the run ends because a UI of an
 		// earlier run was called.
 		now.strayed.Store(true)
@@ -235,11 +231,11 @@ func (r *run) finish() {
 	if how != wire.Replaced {
 		r.endDrawingLocked(how)
 	}
-	if s.err = r.fault.err; s.err == nil {
-		s.err = r.late
+	if s.turns.err = r.fault.err; s.turns.err == nil {
+		s.turns.err = r.late
 	}
-	s.current = nil
-	s.running.Store(nil)
+	s.turns.current = nil
+	s.turns.running.Store(nil)
 	s.out.ends(how)
 	s.out.stop()
 	// If another goroutine drew, it may still write into the buffer. The buffer is then
@@ -255,27 +251,26 @@ func (r *run) finish() {
 // the run, they stay.
 func (r *run) endDrawingLocked(how string) {
 	s := r.session
-	cut := how != wire.Stopped
-	complete := cut && r.cause == causeNone && !r.failed
-	if cut {
+	end := ending{cut: how != wire.Stopped}
+	end.complete = end.cut && r.cause == causeNone && !r.failed
+	whole := end.complete && r.extent.whole
+	if end.cut {
 		r.pruneLocked()
 	}
-	if complete && r.extent.whole && !s.fragmentFailedLocked(r) {
-		s.endCarriedLocked()
+	if whole && !s.page.fragmentFailedLocked(&r.pass) {
+		s.page.endCarriedLocked()
 	}
-	s.endWidgetsLocked(r, how, complete, cut)
-	s.endFormsLocked(r, complete)
-	s.endFragmentsLocked(r, cut)
+	s.turns.wantLocked(s.page.endLocked(&r.pass, end, s.turns.next.none()))
 	s.links.SweepLocked()
-	if complete && r.extent.whole && !r.paged {
-		s.page = ""
+	if whole && !r.paged {
+		s.page.path = ""
 		s.address.setTitle(s.host.Title)
 	}
 }
 
 // pruneLocked removes the elements in the extent of the run that the run has not drawn.
 func (r *run) pruneLocked() {
-	t := r.session.tree
+	t := r.session.page.tree
 	if r.extent.whole {
 		t.Finish()
 		return
@@ -285,16 +280,16 @@ func (r *run) pruneLocked() {
 			t.FinishPart(f.node)
 		}
 	}
-	r.dropDialogsLocked()
+	r.session.page.dropDialogsLocked(&r.pass)
 }
 
 // followLocked starts the run that follows, if there is one. It is called when a run has
 // ended.
 func (s *session) followLocked() {
 	switch {
-	case s.next.none() || s.ended:
+	case s.turns.next.none() || s.ended:
 		s.restLocked()
-	case s.unpaced:
+	case s.turns.unpaced:
 		s.startRunLocked()
 	default:
 		s.proceedLocked()
@@ -316,7 +311,7 @@ func (r *run) outcomeLocked() string {
 
 // root returns the main part of the page.
 func (r *run) root() Place {
-	return Place{Place: r.at(r.session.tree.Main, identity.Main), run: r}
+	return Place{Place: r.at(r.session.page.tree.Main, identity.Main), run: r}
 }
 
 // at returns the place inside a node.

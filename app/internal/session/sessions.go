@@ -108,16 +108,16 @@ func (all *sessions) tryPut(s *session) (gone *session, err error) {
 func (all *sessions) longestAway(of func(server.Visitor) bool) (gone *session) {
 	left := map[string]int{}
 	for _, s := range all.byTab {
-		if s.away.Load() > 0 && of(s.who) {
+		if s.tab.away.Load() > 0 && of(s.who) {
 			left[s.who.Cookie]++
 		}
 	}
 	for _, s := range all.byTab {
-		if s.away.Load() == 0 || !of(s.who) {
+		if s.tab.away.Load() == 0 || !of(s.who) {
 			continue
 		}
 		if gone == nil || left[s.who.Cookie] > left[gone.who.Cookie] ||
-			left[s.who.Cookie] == left[gone.who.Cookie] && s.away.Load() < gone.away.Load() {
+			left[s.who.Cookie] == left[gone.who.Cookie] && s.tab.away.Load() < gone.tab.away.Load() {
 			gone = s
 		}
 	}

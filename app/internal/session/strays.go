@@ -45,19 +45,19 @@ func (r *run) showStrayLocked(p *page.Place, line string) {
 		"wait for them, and draw what they returned", line, when)
 	ref := newRef()
 	s.log.Error("a goroutine drew that does not run the script", "ref", ref, "error", err)
-	if s.err == nil {
-		s.err = err
+	if s.turns.err == nil {
+		s.turns.err = err
 	}
 	if r.late == nil {
 		r.late = err
 	}
 	place := p.Node
-	if !s.tree.Has(place) {
-		place = s.tree.Main
+	if !s.page.tree.Has(place) {
+		place = s.page.tree.Main
 	}
-	if s.ended || s.tree.Size() >= page.MaxNodes {
+	if s.ended || s.page.tree.Size() >= page.MaxNodes {
 		return
 	}
-	s.tree.Draw(place, tree.Next, "status", wire.Begin(nil, "status").Text("level", "error").Text("text", err.Error()).Text("ref", ref).Close(), nil)
+	s.page.tree.Draw(place, tree.Next, "status", wire.Begin(nil, "status").Text("level", "error").Text("text", err.Error()).Text("ref", ref).Close(), nil)
 	s.soonLocked()
 }

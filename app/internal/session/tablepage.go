@@ -6,7 +6,7 @@ import "github.com/refrain-go/refrain/app/internal/cells"
 func (s *session) Table(id string) *cells.Table {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return cells.Find(s.tree, id)
+	return cells.Find(s.page.tree, id)
 }
 
 // Has implements [cells.Page].

@@ -13,15 +13,15 @@ func (s *session) armTickLocked() {
 		return
 	}
 	wait := max(time.Until(next), 0)
-	if s.tick == nil {
-		s.tick = time.AfterFunc(wait, s.onTick)
+	if s.clocks.tick == nil {
+		s.clocks.tick = time.AfterFunc(wait, s.onTick)
 		return
 	}
-	s.tick.Reset(wait)
+	s.clocks.tick.Reset(wait)
 }
 
 func (s *session) nextDueLocked() (next time.Time, any bool) {
-	for _, f := range s.fragments {
+	for _, f := range s.page.fragments {
 		if f.every > 0 && (!any || f.due.Before(next)) {
 			next, any = f.due, true
 		}
@@ -34,20 +34,20 @@ func (s *session) nextDueLocked() (next time.Time, any bool) {
 func (s *session) onTick() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.current != nil || !s.next.none() || s.out.conn == nil || s.ended {
+	if !s.turns.noneLocked() || s.out.conn == nil || s.ended {
 		return
 	}
 	now := time.Now()
-	for _, f := range s.fragments {
+	for _, f := range s.page.fragments {
 		if f.every > 0 && !f.due.After(now) {
 			f.ticked = true
-			s.next = s.next.with(s.extentOfLocked(f))
+			s.turns.wantLocked(s.page.extentOfLocked(f))
 		}
 	}
-	if s.next.none() {
+	if s.turns.next.none() {
 		s.armTickLocked()
 		return
 	}
-	s.reruns = 0
+	s.turns.reruns = 0
 	s.proceedLocked()
 }

@@ -34,10 +34,10 @@ func (p *Place) Leave() { p.run.leave() }
 func (p *Place) askRerun(of extent) bool {
 	s := p.run.lock()
 	defer s.mu.Unlock()
-	if s.reruns++; s.reruns > maxReruns {
+	if s.turns.reruns++; s.turns.reruns > maxReruns {
 		return false
 	}
-	s.next, s.unpaced = s.next.with(of), true
+	s.turns.rerunLocked(of)
 	p.run.haltLocked(causeReplaced)
 	return true
 }
@@ -70,7 +70,7 @@ func (p *Place) Outermost() bool { return p.fragment == nil && p.form == nil }
 
 // Sidebar returns the place beside the main part of the page.
 func (p *Place) Sidebar() Place {
-	return Place{Place: p.run.at(p.run.session.tree.Side, identity.Side), run: p.run}
+	return Place{Place: p.run.at(p.run.session.page.tree.Side, identity.Side), run: p.run}
 }
 
 // Visit returns the newest handshake when the run began, or nil, and the id of the user.

@@ -5,7 +5,6 @@ import (
 
 	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/page"
-	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
 // Widget is the session's record of an element that has a value. It has the value, and
@@ -63,17 +62,17 @@ func (p *Place) widgetLocked(call Call, ps Parameters) (*Widget, identity.ID, bo
 		return nil, id, false
 	}
 	s := r.lock()
-	w := s.widgets[id]
+	w := s.page.widgets[id]
 	if w == nil {
 		// A session holds the widgets of the last run and of this one, since each run
 		// replaces the widgets of the run before. More than that is more than a page can
 		// show.
-		if len(s.widgets) > 2*page.MaxNodes {
+		if len(s.page.widgets) > 2*page.MaxNodes {
 			s.mu.Unlock()
 			r.tooLarge()
 		}
 		w = new(Widget)
-		s.widgets[id] = w
+		s.page.widgets[id] = w
 	}
 	if w.run == r.number || w.shown && r.elsewhereLocked(w.fragment) {
 		first := w.line
@@ -81,10 +80,10 @@ func (p *Place) widgetLocked(call Call, ps Parameters) (*Widget, identity.ID, bo
 		p.twice(call, first)
 		return nil, id, false
 	}
-	w.run, w.line, w.order = r.number, call.Line, r.widgets
+	w.run, w.line, w.order = r.number, call.Line, r.order
 	w.shown, w.disabled, w.onChange = true, call.Disabled, call.OnChange
 	w.fragment, w.form, w.submits = p.fragment, p.form, false
-	r.widgets++
+	r.order++
 	return w, id, true
 }
 
@@ -115,45 +114,58 @@ func (p *Place) twice(call Call, first uintptr) {
 	p.Problem("%s stands twice in one place, at %s and at %s: give one of them another %s, or app.Key", call, one, two, name)
 }
 
-// endWidgetsLocked is called at the end of a run that no newer run replaces. A run that
-// came to its end has drawn all widgets in its extent. The others are dropped with their
-// values. A run that failed may not have reached its widgets. Their values wait, but they
-// are not on the page. A run that the user stopped left them on the page. Messages that
-// wait in a queue ask for another run, unless the user stopped this one.
-func (s *session) endWidgetsLocked(r *run, how string, complete, cut bool) {
-	last := s.next.none()
-	for id, w := range s.widgets {
-		if !r.redrawsLocked(w.fragment) || r.holdsLocked(id) {
+// endLocked is called at the end of a run that no newer run replaces. A run that came to
+// its end has drawn all widgets in its extent. The others are dropped with their values. A
+// run that failed may not have reached its widgets. Their values wait, but they are not on
+// the page. A run that the user stopped left them on the page. Messages that wait in a
+// queue ask for another run, unless the user stopped this one. endLocked returns what they
+// ask for. If last is true, no run was asked for yet.
+func (k *kept) endLocked(p *pass, how ending, last bool) (wanted extent) {
+	for id, w := range k.widgets {
+		if !p.redrawsLocked(w.fragment) || k.holdsLocked(p, id) {
 			continue
 		}
 		if last {
 			w.pressed = false
 		}
-		if how == wire.Stopped || w.run != r.number {
-			s.dropQueueLocked(w)
+		if !how.cut || w.run != p.number {
+			k.dropQueueLocked(w)
 		} else if len(w.queue) > 0 {
-			s.next = s.next.with(s.extentOfLocked(w.fragment))
+			wanted = wanted.with(k.extentOfLocked(w.fragment))
 		}
 		switch {
-		case w.run == r.number:
-		case s.carried.open && w.run == 0: // no run has come to it yet
-		case complete && !w.fragment.failedIn(r.number):
-			s.forgetLocked(w)
-			delete(s.widgets, id)
-			if g := s.given[w.key]; g != nil && !g.waits {
-				delete(s.given, w.key)
-			}
-		case cut:
+		case w.run == p.number:
+		case k.carried.open && w.run == 0: // no run has come to it yet
+		case how.complete && !w.fragment.failedIn(p.number):
+			k.dropLocked(id, w)
+		case how.cut:
 			w.shown, w.changed, w.onChange = false, false, nil
 		}
 	}
+	k.endFormsLocked(p, how.complete, last && wanted.none())
+	for id, f := range k.fragments {
+		if how.cut && f.run != p.number && p.redrawsLocked(f) {
+			delete(k.fragments, id)
+		}
+	}
+	return wanted
 }
 
-// endFragmentsLocked does the same with fragments.
-func (s *session) endFragmentsLocked(r *run, cut bool) {
-	for id, f := range s.fragments {
-		if cut && f.run != r.number && r.redrawsLocked(f) {
-			delete(s.fragments, id)
-		}
+// ending tells how a run has ended that no newer run replaces.
+type ending struct {
+	cut      bool // elements that it has not drawn are removed
+	complete bool // it came to its end
+}
+
+// dropLocked removes a widget with its value.
+func (k *kept) dropLocked(id identity.ID, w *Widget) {
+	k.takeSetLocked(w)
+	k.takeCarriedLocked(w)
+	k.dropQueueLocked(w)
+	w.set = false
+	k.inputs.holdsLocked(w)
+	delete(k.widgets, id)
+	if g := k.given[w.key]; g != nil && !g.waits {
+		delete(k.given, w.key)
 	}
 }

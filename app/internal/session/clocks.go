@@ -8,6 +8,14 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
+// clocks are the timers of a session. Each is made when it is first needed.
+type clocks struct {
+	paced *time.Timer // starts a run that must wait for its turn
+	tick  *time.Timer // starts fragments that repeat
+	limit *time.Timer // ends runs that take too long
+	away  *time.Timer // ends the session while no tab is connected
+}
+
 // stuckTime is the time after which the log reports a run that was told to end and goes
 // on.
 const stuckTime = 10 * time.Second
@@ -21,18 +29,18 @@ func (s *session) watchLocked() {
 }
 
 func (s *session) watchInLocked(d time.Duration) {
-	if s.clock == nil {
-		s.clock = time.AfterFunc(d, s.onClock)
+	if s.clocks.limit == nil {
+		s.clocks.limit = time.AfterFunc(d, s.onClock)
 		return
 	}
-	s.clock.Reset(d)
+	s.clocks.limit.Reset(d)
 }
 
 // onClock ends the run if its time is up. If the run was told to end and goes on, onClock
 // logs that.
 func (s *session) onClock() {
 	s.mu.Lock()
-	r := s.current
+	r := s.turns.current
 	if r == nil {
 		s.mu.Unlock()
 		return
@@ -69,10 +77,10 @@ func (r *run) timeOutLocked() {
 	ref := newRef()
 	r.late = fmt.Errorf("the run took longer than %v and was ended: app.RunTimeout sets how long it may take", s.host.RunTime)
 	s.log.Error("a run took too long", "ref", ref, "error", r.late)
-	parent := s.tree.Main
+	parent := s.page.tree.Main
 	if !r.extent.whole {
 		parent = r.extent.parts[0].node
 	}
 	json := wire.Begin(nil, "status").Text("level", "error").Text("text", r.late.Error()).Text("ref", ref).Close()
-	s.tree.Draw(parent, tree.Next, "status", json, nil)
+	s.page.tree.Draw(parent, tree.Next, "status", json, nil)
 }
