@@ -1,11 +1,5 @@
 package app
 
-import (
-	"strconv"
-	"strings"
-	"unicode/utf8"
-)
-
 // Bind ties a widget to a parameter of the page's address. A link to that address then
 // shows its reader the widget's value:
 //
@@ -55,30 +49,4 @@ func fits[T comparable](texts []string, read func(string) (T, bool), clamp func(
 	}
 	v, ok = read(text)
 	return v, ok && clamp(v) == v
-}
-
-func parseInt(text string) (int, bool) {
-	n, err := strconv.Atoi(text)
-	return n, err == nil
-}
-
-func parseFloat(text string) (float64, bool) {
-	f, err := strconv.ParseFloat(text, 64)
-	return f, err == nil && finite(f)
-}
-
-func floatText(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-
-// parseEnds reads two numbers that are separated by two dots.
-func parseEnds[T int | float64](number func(string) (T, bool)) func(string) (ends[T], bool) {
-	return func(text string) (ends[T], bool) {
-		low, high, two := strings.Cut(text, "..")
-		lo, ok := number(low)
-		hi, also := number(high)
-		return ends[T]{lo, hi}, two && ok && also && lo <= hi
-	}
-}
-
-func parsePlain(text string) (string, bool) {
-	return text, len(text) <= maxText && strings.IndexByte(text, 0) < 0 && utf8.ValidString(text)
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"unicode/utf8"
 )
@@ -64,4 +65,17 @@ func lines(s string) string {
 		return s
 	}
 	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
+}
+
+// assignText reads a text that a field can hold.
+func assignText(v any) (string, error) {
+	text, err := assignable[string](v)
+	if err == nil && len(text) > maxText {
+		err = errors.New("is given a text of more than 1 MB: give a shorter one")
+	}
+	return text, err
+}
+
+func parsePlain(text string) (string, bool) {
+	return text, len(text) <= maxText && strings.IndexByte(text, 0) < 0 && utf8.ValidString(text)
 }

@@ -318,3 +318,28 @@ func (v edits) appendJSON(dst []byte) []byte {
 	}
 	return wire.Fields(dst, "base", v.base).JSON("cells", append(cells, ']')).Int("added", v.added).Ints("deleted", v.deleted).Optional("same", v.same).Close()
 }
+
+// mostEdits is above the number of edits that a page sends: those of all steps that an
+// editor remembers.
+const mostEdits = (maxPast + 1) * maxEdits
+
+var takesEdits = session.Intake{Read: readEdits}
+
+// readEdits reads edits. The next run decides which of them can be made.
+func readEdits(raw json.RawMessage, _ int) (json.RawMessage, bool) {
+	var count struct {
+		Cells, Deleted []json.RawMessage
+	}
+	var sent sentEdits
+	if json.Unmarshal(raw, &count) != nil || len(count.Cells)+len(count.Deleted) > mostEdits {
+		return nil, false
+	}
+	if json.Unmarshal(raw, &sent) != nil || len(sent.Base) > longRevision {
+		return nil, false
+	}
+	short, err := json.Marshal(sent)
+	if err != nil || len(raw) <= len(short) {
+		return raw, err == nil
+	}
+	return short, true
+}

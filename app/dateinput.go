@@ -39,28 +39,6 @@ func (ui *UI) DateInput(label string, initial time.Time, opts ...Option) time.Ti
 	return session.Input(&ui.at, c, o.call("date", "DateInput", label, line), c.initial)
 }
 
-// The first day of the year 1 is missing: the zero time means an empty field.
-var (
-	firstDate = time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)
-	lastDate  = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
-)
-
-// dateOf returns the midnight in UTC of the date that t has on its own clock.
-func dateOf(t time.Time) time.Time {
-	if t.IsZero() {
-		return time.Time{}
-	}
-	year, month, day := t.Date()
-	v := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-	switch {
-	case v.Before(firstDate):
-		return firstDate
-	case v.After(lastDate):
-		return lastDate
-	}
-	return v
-}
-
 type dateInput struct {
 	options  options
 	min, max time.Time
@@ -129,3 +107,8 @@ func (dateInput) AsQuery(v time.Time) []string {
 func (c dateInput) Parse(texts []string) (time.Time, bool) { return fits(texts, c.read, c.Clamp) }
 
 func (dateInput) Assign(v any) (time.Time, error) { return assignDate(v) }
+
+func assignDate(v any) (time.Time, error) {
+	t, err := assignable[time.Time](v)
+	return dateOf(t), err
+}

@@ -16,7 +16,6 @@ var (
 	takesWhole  = session.Intake{Read: readWhole}
 	takesEnds   = session.Intake{Read: readEnds}
 	takesWord   = session.Intake{Read: readWord}
-	takesEdits  = session.Intake{Read: readEdits}
 
 	takesWholeEnds = session.Intake{Read: readWholeEnds}
 )
@@ -24,7 +23,6 @@ var (
 func takesLine(most int) session.Intake  { return session.Intake{Read: readLine, Most: most} }
 func takesLines(most int) session.Intake { return session.Intake{Read: readLines, Most: most} }
 func takesSome(most int) session.Intake  { return session.Intake{Read: readSome, Most: most} }
-func takesRows(most int) session.Intake  { return session.Intake{Read: readRows, Most: most} }
 
 func readBool(raw json.RawMessage, _ int) (json.RawMessage, bool) {
 	s := string(raw)
@@ -135,36 +133,3 @@ func fewest(list []int, most int) []int {
 
 // longRevision is longer than any revision.
 const longRevision = 64
-
-func readRows(raw json.RawMessage, most int) (json.RawMessage, bool) {
-	var sent sentRows
-	if len(raw) > (most+8)*longNumber || json.Unmarshal(raw, &sent) != nil || sent.Rows == nil || len(sent.Rev) > longRevision {
-		return nil, false
-	}
-	sent.Rows = fewest(slices.DeleteFunc(sent.Rows, func(row int) bool { return row < 0 }), most)
-	short, err := json.Marshal(sent)
-	return short, err == nil
-}
-
-// mostEdits is above the number of edits that a page sends: those of all steps that an
-// editor remembers.
-const mostEdits = (maxPast + 1) * maxEdits
-
-// readEdits reads edits. The next run decides which of them can be made.
-func readEdits(raw json.RawMessage, _ int) (json.RawMessage, bool) {
-	var count struct {
-		Cells, Deleted []json.RawMessage
-	}
-	var sent sentEdits
-	if json.Unmarshal(raw, &count) != nil || len(count.Cells)+len(count.Deleted) > mostEdits {
-		return nil, false
-	}
-	if json.Unmarshal(raw, &sent) != nil || len(sent.Base) > longRevision {
-		return nil, false
-	}
-	short, err := json.Marshal(sent)
-	if err != nil || len(raw) <= len(short) {
-		return raw, err == nil
-	}
-	return short, true
-}

@@ -84,8 +84,6 @@ func (l *limits) problem(format string, args ...any) {
 	l.wrong = true
 }
 
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
-
 func kindOf(v any) string {
 	if _, ok := v.(int); ok {
 		return "an int"
@@ -102,3 +100,5 @@ func (o options) limit(name optionName) any {
 	}
 	return o.step
 }
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -60,44 +60,6 @@ func (c number) Write(o wire.Object, v int) wire.Object {
 	return o.Whole("step", c.step).Whole("v", v)
 }
 
-// decodeWhole reads a whole number as the page writes it. That is a JSON number, or a
-// string of digits if JavaScript cannot hold the number exactly.
-func decodeWhole(raw json.RawMessage) (int, bool) {
-	if len(raw) > 2 && raw[0] == '"' {
-		n, err := strconv.Atoi(string(raw[1 : len(raw)-1]))
-		return n, err == nil && !wire.Exact(n)
-	}
-	return decodeInt(raw)
-}
-
-// decodeInt reads a JSON number that is whole, in any notation. If it is out of the range
-// of an int, decodeInt returns the nearest int, and the widget's own limits cut it.
-func decodeInt(raw json.RawMessage) (int, bool) {
-	if n, err := strconv.Atoi(string(raw)); err == nil {
-		return n, true
-	}
-	f, ok := decodeFloat(raw)
-	if !ok || f != math.Trunc(f) {
-		return 0, false
-	}
-	switch {
-	case f >= math.MaxInt:
-		return math.MaxInt, true
-	case f <= math.MinInt:
-		return math.MinInt, true
-	}
-	return int(f), true
-}
-
-// decodeFloat reads a JSON number. It refuses a number that is too large for a float64.
-func decodeFloat(raw json.RawMessage) (float64, bool) {
-	var f *float64
-	if json.Unmarshal(raw, &f) != nil || f == nil {
-		return 0, false
-	}
-	return *f, true
-}
-
 func (number) AsQuery(v int) []string { return []string{strconv.Itoa(v)} }
 
 func (c number) Parse(texts []string) (int, bool) { return fits(texts, parseInt, c.Clamp) }

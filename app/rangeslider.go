@@ -34,28 +34,6 @@ func (ui *UI) RangeSlider(label string, min, max, initialLo, initialHi int, opts
 	return v.lo, v.hi
 }
 
-// ends are the two ends of a range.
-type ends[T int | float64] struct{ lo, hi T }
-
-// inOrder draws an error if the lower end is above the upper one.
-func (e ends[T]) inOrder(l *limits) {
-	if e.lo > e.hi {
-		l.problem("its initial range from %v to %v is the wrong way round: give the lower end first", e.lo, e.hi)
-	}
-}
-
-// decodeEnds reads two numbers in ascending order. The thumbs cannot pass each other, so
-// a page of ours sends no other pair.
-func decodeEnds[T int | float64](raw json.RawMessage, number func(json.RawMessage) (T, bool)) (ends[T], bool) {
-	var pair []json.RawMessage
-	if json.Unmarshal(raw, &pair) != nil || len(pair) != 2 {
-		return ends[T]{}, false
-	}
-	lo, ok := number(pair[0])
-	hi, also := number(pair[1])
-	return ends[T]{lo, hi}, ok && also && lo <= hi
-}
-
 type rangeSlider struct {
 	min, max, step int
 	initial        ends[int]

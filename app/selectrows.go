@@ -110,3 +110,15 @@ func (c *rowSelection) Clamp(v selection) selection {
 func (c *rowSelection) Write(o wire.Object, v selection) wire.Object {
 	return c.table.Write(o).Int("most", c.most).JSON("v", wire.Fields(nil, "rev", v.rev).Ints("rows", v.rows).Close())
 }
+
+func takesRows(most int) session.Intake { return session.Intake{Read: readRows, Most: most} }
+
+func readRows(raw json.RawMessage, most int) (json.RawMessage, bool) {
+	var sent sentRows
+	if len(raw) > (most+8)*longNumber || json.Unmarshal(raw, &sent) != nil || sent.Rows == nil || len(sent.Rev) > longRevision {
+		return nil, false
+	}
+	sent.Rows = fewest(slices.DeleteFunc(sent.Rows, func(row int) bool { return row < 0 }), most)
+	short, err := json.Marshal(sent)
+	return short, err == nil
+}

@@ -1,9 +1,7 @@
 package app
 
 import (
-	"errors"
 	"fmt"
-	"time"
 
 	"github.com/refrain-go/refrain/app/internal/session"
 )
@@ -47,44 +45,4 @@ func assignable[T any](v any) (T, error) {
 		return t, fmt.Errorf("is given %s: give %s", kindOf(v), kindOf(t))
 	}
 	return t, nil
-}
-
-// assignFloat is assignable for numbers that need not be whole.
-func assignFloat(v any) (float64, error) {
-	if n, ok := v.(int); ok {
-		return float64(n), nil
-	}
-	f, err := assignable[float64](v)
-	if err == nil && !finite(f) {
-		err = fmt.Errorf("is given %v, which is not a finite number: give one that is", f)
-	}
-	return f, err
-}
-
-// assignEnds reads the two ends of a range.
-func assignEnds[T int | float64](v any) (ends[T], error) {
-	pair, err := assignable[[2]T](v)
-	if err == nil && pair[0] > pair[1] {
-		err = fmt.Errorf("is given a range from %v to %v, which is the wrong way round: give the lower end first", pair[0], pair[1])
-	}
-	return ends[T]{pair[0], pair[1]}, err
-}
-
-// assignText reads a text that a field can hold.
-func assignText(v any) (string, error) {
-	text, err := assignable[string](v)
-	if err == nil && len(text) > maxText {
-		err = errors.New("is given a text of more than 1 MB: give a shorter one")
-	}
-	return text, err
-}
-
-func assignDate(v any) (time.Time, error) {
-	t, err := assignable[time.Time](v)
-	return dateOf(t), err
-}
-
-func assignTime(v any) (int, error) {
-	d, err := assignable[time.Duration](v)
-	return seconds(d), err
 }

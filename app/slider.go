@@ -52,18 +52,6 @@ func (slider) Decode(raw json.RawMessage, _ int) (int, bool) { return decodeWhol
 
 func (c slider) Clamp(v int) int { return nearestStep(v, c.min, c.max, c.step) }
 
-// nearestStep returns the value nearest to v that is a number of steps above least and
-// not above most. It counts in uint64, which can hold the distance of any two ints.
-func nearestStep(v, least, most, step int) int {
-	v = min(max(v, least), most)
-	above, by := uint64(v)-uint64(least), uint64(step)
-	down := above - above%by
-	if up := down + by; up > down && up <= uint64(most)-uint64(least) && up-above < above-down {
-		return int(uint64(least) + up)
-	}
-	return int(uint64(least) + down)
-}
-
 func (c slider) Write(o wire.Object, v int) wire.Object {
 	return o.Whole("min", c.min).Whole("max", c.max).Whole("step", c.step).Whole("v", v)
 }

@@ -95,3 +95,8 @@ func (timeInput) AsQuery(v int) []string { return []string{clock(v)} }
 func (c timeInput) Parse(texts []string) (int, bool) { return fits(texts, parseClock, c.Clamp) }
 
 func (timeInput) Assign(v any) (int, error) { return assignTime(v) }
+
+func assignTime(v any) (int, error) {
+	d, err := assignable[time.Duration](v)
+	return seconds(d), err
+}
