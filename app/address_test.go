@@ -116,10 +116,10 @@ func TestPages_EachHasItsAddress(t *testing.T) {
 	}
 }
 
-func TestPages_RefusesWhatCannotMeanAnything(t *testing.T) {
+func TestPages_RefusesMeaninglessCalls(t *testing.T) {
 	ok := func(*app.UI) error { return nil }
 	for want, pages := range map[string][]app.Page{
-		"there are none":       nil,
+		"no page is given":     nil,
 		"has no Title":         {{Script: ok}},
 		"has no Script":        {{Title: "A"}},
 		`have the path "a"`:    {{Title: "A", Script: ok}, {Title: "a!", Script: ok}},
@@ -143,7 +143,7 @@ func TestPages_RefusesWhatCannotMeanAnything(t *testing.T) {
 		return errors.Join(one(ui), one(ui))
 	})
 	at.Run()
-	if got := at.Error(); len(got) != 3 || !strings.Contains(got[0], "Navigate") || !strings.Contains(got[1], "Pages stands in") {
+	if got := at.Error(); len(got) != 3 || !strings.Contains(got[0], "Navigate") || !strings.Contains(got[1], "Pages is called in") {
 		t.Errorf("the errors are %q", got)
 	}
 	if len(at.Pages()) != 0 {
@@ -153,7 +153,7 @@ func TestPages_RefusesWhatCannotMeanAnything(t *testing.T) {
 
 // The browser owns the address. Hazard: the browser does not learn of a change by the
 // script, the script does not see a change by the user, or either happens twice.
-func TestSocket_TellsAndHearsTheAddress(t *testing.T) {
+func TestSocket_SendsAndReceivesTheAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		runs := 0
 		s := serve(t, func(ui *app.UI) error {

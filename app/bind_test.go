@@ -250,7 +250,7 @@ func TestBind_DisabledAndHiddenWidgets(t *testing.T) {
 
 // Hazard: dragging a slider fills the browser's history, so that the back button is
 // useless. Or two widgets that change in one run make two entries.
-func TestBind_AnEntryOfTheHistoryIsWhatItsUserDid(t *testing.T) {
+func TestBind_ActionsOfTheUserMakeHistoryEntries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
 			ui.Slider("N", 0, 100, 0, app.Bind("n"))
@@ -292,7 +292,7 @@ func TestBind_AnEntryOfTheHistoryIsWhatItsUserDid(t *testing.T) {
 
 // Hazard: a value that was still on its way when the user went back overrides the
 // address, or a value that came later is lost. // A7
-func TestBind_WhatCameLastCounts(t *testing.T) {
+func TestBind_TheLatestChangeWins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got string
 		p := serve(t, func(ui *app.UI) error {

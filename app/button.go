@@ -15,7 +15,7 @@ func (ui *UI) Button(label string, opts ...Option) bool {
 		return false
 	}
 	if ui.at.InForm() {
-		ui.at.Problem("%s stands in a form, whose changes it would not send: use Submit, or draw it outside", describe("Button", label))
+		ui.at.Problem("%s is in a form, and would not send the form's changes: use Submit, or draw it outside the form", describe("Button", label))
 		return false
 	}
 	w, id, ok := ui.at.Widget(o.call("button", "Button", label, line), session.Plain{})

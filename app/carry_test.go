@@ -83,7 +83,7 @@ func desk(runs *atomic.Int64) func(*app.UI) error {
 // Hazard: after a restart of the server every page loses its users' input. Or it shows
 // the input only after a run has worked with the initial values, and has written
 // them. // A7
-func TestCarry_FirstRunOfANewSessionSeesWhatThePageHolds(t *testing.T) {
+func TestCarry_FirstRunOfANewSessionSeesTheValuesOfThePage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int64
 		s := serve(t, desk(&runs))
@@ -187,7 +187,7 @@ func TestCarry_ALostConnectionMeanwhileLosesNothing(t *testing.T) { // A7
 
 // A page that announces values and then sends nothing still gets its first run. So does a
 // page that was reloaded meanwhile.
-func TestCarry_WaitsForNobodyForEver(t *testing.T) {
+func TestCarry_WaitIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int64
 		s := serve(t, desk(&runs))
@@ -208,7 +208,7 @@ func TestCarry_WaitsForNobodyForEver(t *testing.T) {
 // Values are dropped if their widget does not exist or is disabled, if they do not fit,
 // or if they belong to another kind of widget. The others are taken, and no button is
 // pressed.
-func TestCarry_DropsWhatDoesNotFit(t *testing.T) { // A8
+func TestCarry_DropsValuesThatDoNotFit(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		script := func(ui *app.UI) error {
 			ui.Text(fmt.Sprintf("got %d %q %q %v %q %d", ui.Slider("Size", 0, 10, 5, app.Key("size")), ui.TextInput("Name", "x", app.Max(3), app.Key("name")),
@@ -243,7 +243,7 @@ func TestCarry_DropsWhatDoesNotFit(t *testing.T) { // A8
 
 // Hazard: after a restart the database is not there yet, and the first run or a fragment
 // fails. Values of widgets that the run did not reach are dropped.
-func TestCarry_KeepsWhatAFailedRunDidNotReach(t *testing.T) {
+func TestCarry_KeepsValuesThatAFailedRunDidNotReach(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var failing atomic.Bool
 		script := func(ui *app.UI) error {
@@ -290,7 +290,7 @@ func TestCarry_KeepsWhatAFailedRunDidNotReach(t *testing.T) {
 // A client that is not our page may send anything. The server holds little of it, counts
 // the values that its widgets keep, and holds nothing else once a run has
 // completed. // A8
-func TestCarry_HoldsLittleOfWhatIsBrought(t *testing.T) {
+func TestCarry_ValuesOfThePageTakeBoundedMemory(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error {
 			ui.Button("Go", app.Key("go"))
@@ -341,7 +341,7 @@ func TestCarry_HoldsLittleOfWhatIsBrought(t *testing.T) {
 
 // Hazard: an app that shuts down tells its pages that their sessions are over for good.
 // The next app starts a moment later and waits for these pages in vain.
-func TestClose_PagesAreToLookForTheNextServer(t *testing.T) {
+func TestClose_TellsPagesToLookForTheNextServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error { return nil })
 		p := s.open("")
@@ -387,7 +387,7 @@ func TestSocket_AnswersPings(t *testing.T) { // A7
 
 // Hazard: a table has twenty edits that are not saved yet, the server restarts, and its
 // revisions differ, so the edits are dropped. // A7
-func TestCarry_KnowsEditedRowsByWhatTheyShow(t *testing.T) {
+func TestCarry_RecognizesEditedRowsByTheirCells(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		script := func(rows ...int) func(*app.UI) error {
 			return func(ui *app.UI) error {

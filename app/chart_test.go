@@ -11,7 +11,7 @@ import (
 
 // Users who cannot see a chart need the table behind it. It also has the rows that a
 // thinned chart leaves out.
-func TestChart_HasAllItsDataBehindIt(t *testing.T) {
+func TestChart_DataIsReadableAsATable(t *testing.T) {
 	walk := make([]float64, 50_000)
 	for i := range walk {
 		walk[i] = float64(i % 777)

@@ -12,7 +12,7 @@ func (ui *UI) ChatMessage(role string, opts ...Option) *UI {
 		return ui.Container()
 	}
 	if role == "" {
-		ui.at.Problem("ChatMessage: it has no role: say who speaks, such as user or assistant")
+		ui.at.Problem("ChatMessage: its role is empty: name the speaker, such as user or assistant")
 		return ui.Container()
 	}
 	id := ui.at.Among("chat", role, o.key)

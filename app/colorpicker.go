@@ -20,7 +20,7 @@ func (ui *UI) ColorPicker(label, initial string, opts ...Option) string {
 	o, ok := ui.takes("ColorPicker", label, bindable, opts)
 	c, isColor := parseColor(initial)
 	if ok && !isColor {
-		ui.at.Problem("%s: %q is no colour: give one such as \"#3cf\" or \"#33ccff\"", describe("ColorPicker", label), cut(initial, 40))
+		ui.at.Problem("%s: %q is not a colour: give one such as \"#3cf\" or \"#33ccff\"", describe("ColorPicker", label), cut(initial, 40))
 	}
 	if !ok || !isColor {
 		return c
@@ -72,7 +72,7 @@ func (colorPicker) Assign(v any) (string, error) {
 	text, err := assignable[string](v)
 	c, ok := parseColor(text)
 	if err == nil && !ok {
-		err = fmt.Errorf("is given %q, which is no colour: give one such as \"#3cf\" or \"#33ccff\"", cut(text, 40))
+		err = fmt.Errorf("is given %q, which is not a colour: give one such as \"#3cf\" or \"#33ccff\"", cut(text, 40))
 	}
 	return c, err
 }

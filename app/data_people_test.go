@@ -54,7 +54,7 @@ func TestDataEditor_KeepsTheZoneOfItsRow(t *testing.T) {
 }
 
 // Hazard: a value that does not fit its column is dropped without a message.
-func TestDataEditor_SaysWhatItDidNotTake(t *testing.T) {
+func TestDataEditor_NamesRefusedEdits(t *testing.T) {
 	type row struct {
 		Age   int8
 		Share float64
@@ -86,7 +86,7 @@ func TestDataEditor_SaysWhatItDidNotTake(t *testing.T) {
 }
 
 // Hazard: hours that occur twice are summed, or their labels are an hour off.
-func TestCharts_TellApartTheHourThatComesTwice(t *testing.T) {
+func TestCharts_TellApartTheRepeatedHourOfClockChange(t *testing.T) {
 	ny := zone(t, "America/New_York")
 	type row struct {
 		At time.Time
@@ -161,7 +161,7 @@ func TestTable_ShowsBothOfTwoColumnsWithOneName(t *testing.T) {
 	}
 }
 
-func TestJSON_ShowsWhatHasNone(t *testing.T) {
+func TestJSON_ShowsValuesWithoutJSON(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.JSON(map[string]any{"mean": 3.5, "std": math.NaN(), "parts": []any{map[any]any{1: math.Inf(-1)}}})
 		ui.Write(map[string]float64{"nan": math.NaN()})

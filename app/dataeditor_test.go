@@ -39,7 +39,7 @@ func (m member) String() string {
 
 // Edited texts become values of the columns' types, in new rows. The script's own rows
 // must not change.
-func TestDataEditor_ReturnsWhatWasEdited(t *testing.T) {
+func TestDataEditor_ReturnsTheEditedRows(t *testing.T) {
 	given := members()
 	var got []member
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -147,14 +147,14 @@ func TestDataEditor_TakesNoOtherValues(t *testing.T) { // A8
 	})
 }
 
-func TestDataEditor_SaysWhatItCannotEdit(t *testing.T) {
+func TestDataEditor_NamesRowsThatCannotBeEdited(t *testing.T) {
 	for want, draw := range map[string]func(*app.UI){
 		`DataEditor "E": rows of type *app_test.member cannot be edited`: func(ui *app.UI) { app.DataEditor(ui, "E", []*member{{}}) },
 		`DataEditor "E": rows of type map[string]interface {} cannot`:    func(ui *app.UI) { app.DataEditor(ui, "E", []map[string]any{}) },
 		`DataEditor "E": rows of type []string cannot be edited`:         func(ui *app.UI) { app.DataEditor(ui, "E", [][]string{}) },
 		`DataEditor "E": 100001 rows are more than can be edited`:        func(ui *app.UI) { app.DataEditor(ui, "E", make([]int, 100_001)) },
 		`DataEditor "E": there is no column "X"`:                         func(ui *app.UI) { app.DataEditor(ui, "E", members(), app.HideColumns("X")) },
-		`DataEditor "E" stands twice in one place`:                       func(ui *app.UI) { app.DataEditor(ui, "E", []int{1}); app.DataEditor(ui, "E", []int{1}) },
+		`DataEditor "E" is drawn twice in one place`:                     func(ui *app.UI) { app.DataEditor(ui, "E", []int{1}); app.DataEditor(ui, "E", []int{1}) },
 		`DataEditor "E" does not take Max`:                               func(ui *app.UI) { app.DataEditor(ui, "E", []int{1}, app.Max(1)) },
 	} {
 		at := apptest.New(t, func(ui *app.UI) error { draw(ui); return nil })

@@ -40,10 +40,10 @@ func (ui *UI) Dialog(title string, draw func(*UI) error, opts ...Option) bool {
 	case !ok:
 		return false
 	case title == "":
-		ui.at.Problem("Dialog: its title is empty: give one, which also names it to those who cannot see it")
+		ui.at.Problem("Dialog: its title is empty: give one, which screen readers need too")
 		return false
 	case draw == nil:
-		ui.at.Problem("%s: its function is nil: give one that draws what is in it", describe("Dialog", title))
+		ui.at.Problem("%s: its function is nil: give a function that draws its content", describe("Dialog", title))
 		return false
 	}
 	return ui.at.Dialog(o.call("dialog", "Dialog", title, line), drawOn(draw))

@@ -84,7 +84,7 @@ func TestDialog_StaysOpenWhenItsFragmentRunsByItself(t *testing.T) {
 
 // Hazard: a dialog that the script calls while some state lasts stays open when the state
 // ends.
-func TestDialog_ThatTicksCalledIsClosedByATick(t *testing.T) {
+func TestDialog_CalledByTicksIsClosedByATick(t *testing.T) {
 	for _, atOnce := range []bool{true, false} {
 		open := false
 		at := apptest.New(t, func(ui *app.UI) error {
@@ -120,7 +120,7 @@ func TestDialog_ThatTicksCalledIsClosedByATick(t *testing.T) {
 // Hazard: a fragment that runs by itself redraws its dialog, or draws it in another
 // place, so the page drops half-typed input. Or a value that comes during such a run
 // closes the dialog. // A7
-func TestDialog_ATickTellsThePageNothingOfIt(t *testing.T) {
+func TestDialog_ATickSendsNothingOfIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got string
 		var ran atomic.Int64

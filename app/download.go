@@ -37,7 +37,7 @@ func (ui *UI) DownloadButton(label, name string, content any, opts ...Option) bo
 	}
 	d := links.Download{Name: server.SafeName(name)}
 	if d.Write, d.Size = contentWriter(content); d.Write == nil {
-		ui.at.Problem("%s: what is of type %T cannot be downloaded: give []byte, a string, a File or a func(context.Context, io.Writer) error",
+		ui.at.Problem("%s: a value of type %T cannot be downloaded: give []byte, a string, a File or a func(context.Context, io.Writer) error",
 			describe("DownloadButton", label), content)
 		return false
 	}

@@ -80,7 +80,7 @@ func TestDownloadButton_ThatCannotBeSaved(t *testing.T) {
 		return nil
 	})
 	at.Run()
-	for i, want := range []string{`DownloadButton "A": what is of type int cannot be downloaded`, `"B": what is of type <nil>`, `"C": what is of type *app.File`, `"D": what is of type func`, `"E" does not take Max`, `"F" stands twice`} {
+	for i, want := range []string{`DownloadButton "A": a value of type int cannot be downloaded`, `"B": a value of type <nil>`, `"C": a value of type *app.File`, `"D": a value of type func`, `"E" does not take Max`, `"F" is drawn twice`} {
 		if got := at.Error(); i >= len(got) || !strings.Contains(got[i], want) {
 			t.Errorf("want %q among %q", want, got)
 		}

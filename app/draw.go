@@ -66,9 +66,9 @@ func (p *watched) Waits(text string) (over func()) {
 // noPart is the reason why only scripts may call fragments. noTab is the reason for calls
 // about the browser's tab.
 const (
-	noPart = "the answer is kept, and nothing of it runs by itself; call the memo in a fragment"
-	noTab  = "its answer is for all tabs; give it what it needs as its argument"
+	noPart = "the memo's answer is stored, and no part of it can run again by itself; call the memo in a fragment"
+	noTab  = "the memo's answer is for all tabs; give the memo what it needs as its argument"
 )
 
 // onlyError is the reason why a memo's function cannot end runs.
-const onlyError = "it may run for several scripts, or for none; return an error instead"
+const onlyError = "the function may run for several scripts, or for none; return an error instead"

@@ -14,7 +14,7 @@ import (
 
 // Nested memos draw, are joined, left and cleared, from many tabs at once. No call may
 // wait for ever, and in the end each page must show the whole drawing.
-func TestDraw_StandsUpToManyAtOnce(t *testing.T) { // A3, F1, F7
+func TestDraw_ManyAtOnce(t *testing.T) { // A3, F1, F7
 	cache := refrain.New(refrain.Config{})
 	var memos [4]*refrain.Memo[int, int]
 	for i := range memos {

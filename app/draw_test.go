@@ -75,7 +75,7 @@ func TestDraw_IsShownAgainWithEachHit(t *testing.T) { // V1, A6
 
 // The drawing stands where the call stands. That may be a column, a place for one
 // element, or a context that was made from the ui.
-func TestDraw_StandsWhereTheMemoWasCalled(t *testing.T) {
+func TestDraw_IsShownAtTheCallOfTheMemo(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	m, _ := drawing(cache, func(ui *app.UI, n int) { ui.Text(fmt.Sprint("n is ", n)) })
 	type key struct{}
@@ -100,7 +100,7 @@ func TestDraw_StandsWhereTheMemoWasCalled(t *testing.T) {
 
 // A page that waits sees the drawing while it grows, even if another page started the
 // flight, and even after that page has left.
-func TestDraw_IsSeenByAllWhoWait(t *testing.T) { // F1, F2, A3
+func TestDraw_IsShownToAllWaitingRuns(t *testing.T) { // F1, F2, A3
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
 		step := make(chan bool)
@@ -232,7 +232,7 @@ func TestDraw_OfASingletonIsShownAgain(t *testing.T) { // S1
 
 // A widget's value is not part of the key. Hazard: a memo's function that had a widget
 // would give one user's answer to all.
-func TestDraw_RefusesWhatOnlyAScriptCanDo(t *testing.T) { // A8
+func TestDraw_RefusesCallsForScriptsOnly(t *testing.T) { // A8
 	cache := refrain.New(refrain.Config{})
 	m, _ := drawing(cache, func(ui *app.UI, n int) {
 		pressed := ui.Button("B") || ui.Checkbox("C", true) != true
@@ -269,7 +269,7 @@ func TestDraw_RefusesWhatOnlyAScriptCanDo(t *testing.T) { // A8
 
 // A function must work in every caller: a service, a test, or an app without a memo
 // around the function.
-func TestDraw_OutsideOfAnAppIsSeenByNobody(t *testing.T) {
+func TestDraw_OutsideOfAnAppIsShownNowhere(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	body := func(ctx context.Context, n int) (int, error) {
 		ui := app.Draw(ctx)
@@ -415,7 +415,7 @@ func TestDraw_OfARefreshComesWithItsAnswer(t *testing.T) { // T3
 }
 
 // A failure is not stored, so each run that meets it shows the drawing that led to it.
-func TestDraw_OfAFailureIsSeenAndNotKept(t *testing.T) { // V4, F9
+func TestDraw_OfAFailureIsShownAndNotStored(t *testing.T) { // V4, F9
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
 		failing := refrain.NewMemo("failing", func(ctx context.Context, n int) (int, error) {

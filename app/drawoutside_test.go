@@ -12,7 +12,7 @@ import (
 
 // A place of a memo's function has no run and no session. A call that needs one must draw
 // an error in its place, and must not panic.
-func TestDraw_CallsForScriptsPanicNowhere(t *testing.T) {
+func TestDraw_CallsForScriptsOnlyDoNotPanic(t *testing.T) {
 	none := func(*app.UI) error { return nil }
 	pages := app.Pages(app.Page{Title: "One", Script: none}, app.Page{Title: "Two", Script: none})
 	calls := map[string]func(*app.UI){

@@ -14,7 +14,7 @@ import (
 
 // Each element must reach the page in the form that the page knows, with its own text
 // only.
-func TestElements_ShowWhatTheyAreGiven(t *testing.T) {
+func TestElements_ShowTheirArguments(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.Title("title")
 		ui.Header("header")
@@ -56,7 +56,7 @@ func TestElements_ShowWhatTheyAreGiven(t *testing.T) {
 }
 
 // Write chooses the element for its caller. A surprising choice would be worse than none.
-func TestWrite_ShowsEachByWhatItIs(t *testing.T) {
+func TestWrite_ShowsEachValueByItsType(t *testing.T) {
 	type text string
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.Write("*a*", text("b"), errors.New("c"), 1, 2.5, uint8(3), true, nil, time.Second,
@@ -78,7 +78,7 @@ func TestWrite_ShowsEachByWhatItIs(t *testing.T) {
 	}
 }
 
-func TestMetric_SaysWhichWayItGoes(t *testing.T) {
+func TestMetric_ShowsTheDirectionOfItsDelta(t *testing.T) {
 	type direction struct {
 		delta any
 		text  string
@@ -131,7 +131,7 @@ func TestEmpty_ShowsTheLastThingDrawn(t *testing.T) {
 }
 
 // Places may be filled in any order. They stand where they were made.
-func TestLayout_PlacesStandWhereTheyWereMade(t *testing.T) {
+func TestLayout_PlacesAreShownWhereTheyWereMade(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		box := ui.Container()
 		cols := ui.Columns(3)

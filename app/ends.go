@@ -12,7 +12,7 @@ type ends[T int | float64] struct{ lo, hi T }
 // inOrder draws an error if the lower end is above the upper one.
 func (e ends[T]) inOrder(l *limits) {
 	if e.lo > e.hi {
-		l.problem("its initial range from %v to %v is the wrong way round: give the lower end first", e.lo, e.hi)
+		l.problem("its initial range from %v to %v is reversed: give the lower end first", e.lo, e.hi)
 	}
 }
 
@@ -42,7 +42,7 @@ func parseEnds[T int | float64](number func(string) (T, bool)) func(string) (end
 func assignEnds[T int | float64](v any) (ends[T], error) {
 	pair, err := assignable[[2]T](v)
 	if err == nil && pair[0] > pair[1] {
-		err = fmt.Errorf("is given a range from %v to %v, which is the wrong way round: give the lower end first", pair[0], pair[1])
+		err = fmt.Errorf("is given a range from %v to %v, which is reversed: give the lower end first", pair[0], pair[1])
 	}
 	return ends[T]{pair[0], pair[1]}, err
 }

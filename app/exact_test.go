@@ -108,7 +108,7 @@ func TestChoices_OfNoneAreADisabledField(t *testing.T) {
 }
 
 // Options may come in a later run. Then the field is a widget like any other.
-func TestChoices_ThatComeLaterCanBeChosen(t *testing.T) {
+func TestChoices_LaterOptionsCanBeChosen(t *testing.T) {
 	var cities []string
 	var city string
 	at := apptest.New(t, func(ui *app.UI) error { city = ui.Select("City", cities); return nil })

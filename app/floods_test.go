@@ -24,7 +24,7 @@ const hello = `{"t":"hello","tab":"","query":""}`
 
 // A stranger may open connections and send nothing. They have no session that counts, so
 // another limit must bound them. Visitors who come later must be let in.
-func TestTab_ThoseThatDoNotSayHelloAreFew(t *testing.T) { // A8
+func TestTab_ConnectionsWithoutHelloAreFew(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error { ui.Text("page"); return nil }, app.MaxSessions(20, 10))
 		var silent []*rawTab
@@ -157,7 +157,7 @@ func TestTab_FramesThatNoBrowserSends(t *testing.T) { // A8
 // A tab that sends without end, or sends long meaningless messages, takes the processor
 // from the others. It must be slowed down, and its user's press behind all these messages
 // must still count.
-func TestTab_ThatTalksTooMuchIsHeldUp(t *testing.T) { // A2, A8
+func TestTab_ThatSendsTooMuchIsSlowedDown(t *testing.T) { // A2, A8
 	for name, c := range map[string]struct {
 		message string
 		times   int
@@ -228,7 +228,7 @@ func TestTab_CompressionIsNotNegotiated(t *testing.T) { // A8
 
 // Sessions that never read must cost no more than their page, no matter how much is
 // drawn. Other sessions must not be affected, and these sessions must end.
-func TestSessions_AThousandThatNeverRead(t *testing.T) { // A8
+func TestSessions_AThousandTabsThatNeverRead(t *testing.T) { // A8
 	const many = 1000
 	synctest.Test(t, func(t *testing.T) {
 		var n atomic.Int64
@@ -287,7 +287,7 @@ func TestSessions_AThousandThatNeverRead(t *testing.T) { // A8
 
 // A page may ask for one view after another and read no answer. The server must not keep
 // all of these views.
-func TestWindow_ViewsThatAreNotReadAreFew(t *testing.T) { // A8
+func TestWindow_UnreadViewsAreFew(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		wide := make([]row, 300)
 		for i := range wide {
@@ -385,7 +385,7 @@ func TestWidgets_InOnePlaceAreBounded(t *testing.T) { // A8
 
 // Scripts lock data that they share with others. A run that panics or is ended must
 // unlock it. Otherwise all sessions would wait for ever.
-func TestRun_ThatEndsUnlocksWhatItHeld(t *testing.T) { // A5, A8
+func TestRun_ThatEndsReleasesItsLocks(t *testing.T) { // A5, A8
 	synctest.Test(t, func(t *testing.T) {
 		var shared sync.Mutex
 		s := serve(t, func(ui *app.UI) error {
@@ -465,7 +465,7 @@ func TestMain_ListensOnLoopbackUnlessTold(t *testing.T) { // A8
 
 // Hazard: frames that are not messages are not counted: a flood of pings, pongs, or parts
 // of an endless message. // A8
-func TestTab_FramesOfAllKindsAreHeldUp(t *testing.T) {
+func TestTab_FramesOfAllKindsAreSlowedDown(t *testing.T) {
 	for name, c := range map[string]struct {
 		first   byte
 		payload string
@@ -509,7 +509,7 @@ func TestTab_FramesOfAllKindsAreHeldUp(t *testing.T) {
 
 // Hazard: a client asks for the page or its files, reads nothing, and keeps a connection
 // and a goroutine for ever. // A8
-func TestServer_WhoReadsNothingIsDisconnected(t *testing.T) {
+func TestServer_ClientsThatReadNothingAreDisconnected(t *testing.T) {
 	for name, limit := range map[string]time.Duration{"": 3 * time.Minute, "nothing/here": 3 * time.Minute, "assets/": 3 * time.Minute, "download": 15 * time.Minute, "csv/x": 15 * time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
 			s := serve(t, files, app.UploadDir(t.TempDir()))

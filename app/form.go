@@ -21,7 +21,7 @@ func (ui *UI) Form(name string, opts ...Option) *UI {
 	case !ok:
 		return ui.Container()
 	case ui.at.InForm():
-		ui.at.Problem("%s stands in a form: end that one first", describe("Form", name))
+		ui.at.Problem("%s is in a form: draw it outside that form", describe("Form", name))
 		return ui.Container()
 	}
 	inside, ok := ui.at.Form(o.call("form", "Form", name, line), o.has(optClearOnSubmit))
@@ -49,7 +49,7 @@ func (ui *UI) Submit(label string, opts ...Option) bool {
 		return false
 	}
 	if !ui.at.InForm() {
-		ui.at.Problem("%s stands outside a form: call it on the place that Form returns, or use Button", describe("Submit", label))
+		ui.at.Problem("%s is outside a form: call it on the place that Form returns, or use Button", describe("Submit", label))
 		return false
 	}
 	w, id, ok := ui.at.Submitter(o.call("submit", "Submit", label, line))

@@ -46,7 +46,7 @@ func TestForm_SendsItsValuesAtOnce(t *testing.T) {
 	}
 }
 
-func TestForm_ClearsWhatWasSent(t *testing.T) {
+func TestForm_ClearsSubmittedValues(t *testing.T) {
 	fail := false
 	at := apptest.New(t, func(ui *app.UI) error {
 		form := ui.Form("note", app.ClearOnSubmit())
@@ -124,7 +124,7 @@ func TestForm_AroundAFragment(t *testing.T) {
 	}
 }
 
-func TestForm_SaysWhatIsWrongInPlace(t *testing.T) {
+func TestForm_MistakesDrawAnErrorInPlace(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.Submit("Alone")
 		form := ui.Form("f")
@@ -141,8 +141,8 @@ func TestForm_SaysWhatIsWrongInPlace(t *testing.T) {
 	})
 	at.Run()
 	got := at.Error()
-	for i, want := range []string{`Submit "Alone" stands outside a form`, `Button "No" stands in a form`, `Form "inner" stands in a form`,
-		"Sidebar stands in", `Form "f" has no Submit`, `Form "f" stands twice`, "does not take Open", `Form "h" has no Submit`} {
+	for i, want := range []string{`Submit "Alone" is outside a form`, `Button "No" is in a form`, `Form "inner" is in a form`,
+		"Sidebar is called in", `Form "f" has no Submit`, `Form "f" is drawn twice`, "does not take Open", `Form "h" has no Submit`} {
 		if i >= len(got) || !strings.Contains(got[i], want) {
 			t.Fatalf("error %d is not %q: %q", i, want, got)
 		}

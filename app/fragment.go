@@ -31,10 +31,10 @@ func (ui *UI) Fragment(name string, draw func(*UI) error, opts ...Option) {
 	case !ok:
 		return
 	case name == "":
-		ui.at.Problem("Fragment: its name is empty: give one that tells it from the others here")
+		ui.at.Problem("Fragment: its name is empty: give one that no other fragment here has")
 		return
 	case draw == nil:
-		ui.at.Problem("%s: its function is nil: give one that draws what is in it", describe("Fragment", name))
+		ui.at.Problem("%s: its function is nil: give a function that draws its content", describe("Fragment", name))
 		return
 	case o.has(optEvery) && o.every < minEvery:
 		ui.at.Problem("%s: Every(%v): give at least %v", describe("Fragment", name), o.every, minEvery)

@@ -13,7 +13,7 @@ import (
 // Fragments run by themselves, by their users, and with the script, while tabs come, go,
 // stop runs and fill in forms. No press may be lost or count twice. Each tab must show
 // its own page, the same as the server's.
-func TestFragments_StandUpToManyAtOnce(t *testing.T) { // A2, A3, A7
+func TestFragments_ManyAtOnce(t *testing.T) { // A2, A3, A7
 	s := serve(t, func(ui *app.UI) error {
 		total := app.State(ui, "total", 0)
 		if ui.Button("Script") {

@@ -159,8 +159,8 @@ func TestFragment_DrawsOnlyInside(t *testing.T) {
 		t.Errorf("the page shows %s", got)
 	}
 	errs := at.Error()
-	if len(errs) < 4 || !strings.Contains(errs[0], "Sidebar stands in a fragment") || !strings.Contains(errs[1], "outside it") ||
-		!strings.Contains(errs[len(errs)-1], "after that has ended") {
+	if len(errs) < 4 || !strings.Contains(errs[0], "Sidebar is called in a fragment") || !strings.Contains(errs[1], "outside it") ||
+		!strings.Contains(errs[len(errs)-1], "after the end of the fragment") {
 		t.Errorf("the errors are %q", errs)
 	}
 	at.Button("Go").Click()
@@ -170,7 +170,7 @@ func TestFragment_DrawsOnlyInside(t *testing.T) {
 	}
 }
 
-func TestFragment_RefusesWhatCannotMeanAnything(t *testing.T) {
+func TestFragment_RefusesMeaninglessCalls(t *testing.T) {
 	nothing := func(*app.UI) error { return nil }
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.Fragment("", nothing)
@@ -190,7 +190,7 @@ func TestFragment_RefusesWhatCannotMeanAnything(t *testing.T) {
 	at.Run()
 	got := strings.Join(at.Error(), "\n")
 	for _, want := range []string{"its name is empty", `"nil": its function is nil`, "Every(1ms): give at least 100ms", "does not take Help",
-		`Fragment "twice" stands twice`, `the key "k" twice`, "title is empty", `Dialog "nil"`} {
+		`Fragment "twice" is drawn twice`, `the key "k" twice`, "title is empty", `Dialog "nil"`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
 		}
@@ -250,7 +250,7 @@ func TestRerun_InAFragmentRunsTheScript(t *testing.T) {
 
 // A clock must not run while no tab is connected, since nobody would see the result. It
 // must not replace the user's runs, since their presses would be lost.
-func TestFragment_RunsByItselfWhileTheTabIsThere(t *testing.T) {
+func TestFragment_EveryRunsWhileTheTabIsConnected(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		scripts, ticks := 0, 0
 		s := serve(t, func(ui *app.UI) error {

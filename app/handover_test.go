@@ -107,7 +107,7 @@ func TestHandOver_FindsChosenOptionsByTheirTexts(t *testing.T) {
 
 // A run fails before it reaches widgets that have values. Mending it must not lose the
 // values. Nor must two builds in a row that the tab has not seen.
-func TestHandOver_KeepsWhatAFailedRunDidNotReach(t *testing.T) {
+func TestHandOver_KeepsValuesThatAFailedRunDidNotReach(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fine := func(ui *app.UI) error {
 			ui.Text(fmt.Sprint("size ", ui.Slider("Size", 0, 10, 5), " n ", *app.State(ui, "n", 0)))
@@ -135,7 +135,7 @@ func TestHandOver_KeepsWhatAFailedRunDidNotReach(t *testing.T) {
 
 // The page does not repeat an event that it has sent to the old build, so the new build
 // must know the event.
-func TestHandOver_TakesWhatNoRunHasSeen(t *testing.T) { // A2
+func TestHandOver_TakesInputThatNoRunHasSeen(t *testing.T) { // A2
 	synctest.Test(t, func(t *testing.T) {
 		s := supervised(t, func(ui *app.UI) error {
 			if *app.State(ui, "n", 0)++; *app.State(ui, "n", 0) > 1 {
@@ -260,7 +260,7 @@ func TestHandOver_NeedsTheCookieAndATab(t *testing.T) { // A8
 
 // A tab may come back while the old build still answers. It must look again, and must not
 // be told that the app is over.
-func TestHandOver_SendsNobodyAway(t *testing.T) {
+func TestHandOver_TabsKeepTheirSessions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := supervised(t, func(ui *app.UI) error { return nil })
 		p := s.open("")
@@ -333,7 +333,7 @@ func TestNotice_IsShownInAllPages(t *testing.T) {
 
 // An editor's node names its rows by revisions of its session. Writing the node down
 // therefore needs data that the session's lock guards.
-func TestHandOver_KeepsWhatWasEdited(t *testing.T) {
+func TestHandOver_KeepsEdits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		script := func(ui *app.UI) error {
 			ui.Text(fmt.Sprint("rows ", app.DataEditor(ui, "Editor", []struct{ A int }{{1}, {2}})))

@@ -75,7 +75,7 @@ func TestPage_ValuesAreDecodedAndClamped(t *testing.T) { // A8
 }
 
 // Only widgets on the page may be set, even by a client that knows the id of another.
-func TestPage_SetsOnlyWhatWasDrawn(t *testing.T) { // A8
+func TestPage_SetsOnlyDrawnWidgets(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var pressed, admin int
 		p := serve(t, func(ui *app.UI) error {
@@ -107,7 +107,7 @@ func TestPage_SetsOnlyWhatWasDrawn(t *testing.T) { // A8
 
 // A failed run leaves widgets that it did not reach off the page. They cannot be pressed,
 // but their values are kept.
-func TestPage_CannotSetWhatAFailedRunDidNotReach(t *testing.T) { // A8
+func TestPage_CannotSetWidgetsThatAFailedRunDidNotReach(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var presses int
 		p := serve(t, func(ui *app.UI) error {

@@ -87,7 +87,7 @@ func TestInput_SixtyHostileSessionsHoldLittle(t *testing.T) {
 
 // Hazard: input is dropped without a message, or the press of a button that should have
 // saved it counts. // A8
-func TestInput_ThatFindsNoRoomIsSaid(t *testing.T) {
+func TestInput_RefusalForLackOfRoomIsShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log logbuf.Buffer
 		saved := []string{}
@@ -147,7 +147,7 @@ func TestInput_ThatFindsNoRoomIsSaid(t *testing.T) {
 }
 
 // Hazard: one client takes the room of all, and other users cannot type a line. // A8
-func TestInput_WhoTakesAllLeavesTheOthersALine(t *testing.T) {
+func TestInput_AGreedySessionLeavesTheOthersALine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got string
 		s := serve(t, func(ui *app.UI) error {
@@ -192,7 +192,7 @@ func TestInput_WhoTakesAllLeavesTheOthersALine(t *testing.T) {
 
 // Hazard: the values of removed widgets, or values that the script has reset, are charged
 // for ever. // A8
-func TestInput_WhatIsGoneIsNotCounted(t *testing.T) {
+func TestInput_DroppedValuesAreNotCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		show := true
 		s := serve(t, func(ui *app.UI) error {

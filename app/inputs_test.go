@@ -112,7 +112,7 @@ func TestPage_ValuesOfMoreInputsAreDecodedAndClamped(t *testing.T) { // A8
 }
 
 // A value that is set must come back unchanged, in the script and on the page.
-func TestInputs_ComeBackAsTheyWereSet(t *testing.T) {
+func TestInputs_ReturnTheValuesThatPagesSet(t *testing.T) {
 	at := apptest.New(t, moreInputs)
 	at.Run()
 	at.Toggle("Toggle").Set(false)
@@ -142,7 +142,7 @@ func TestInputs_ComeBackAsTheyWereSet(t *testing.T) {
 
 // A call that makes no sense must draw an error that names the call, the mistake and the
 // way out. It must return a usable value.
-func TestInputs_ThatMeanNothingAreShownInPlace(t *testing.T) {
+func TestInputs_MeaninglessOnesDrawAnErrorInPlace(t *testing.T) {
 	pair := func(lo, hi int) any { return [2]int{lo, hi} }
 	floats := func(lo, hi float64) any { return [2]float64{lo, hi} }
 	for i, c := range []struct {
@@ -159,11 +159,11 @@ func TestInputs_ThatMeanNothingAreShownInPlace(t *testing.T) {
 		{func(ui *app.UI) any { return ui.NumberFloat("N", 3, app.Step(0)) }, 3.0, `NumberFloat "N": Step(0) is not above zero`},
 		{func(ui *app.UI) any { return ui.SliderFloat("S", 0, math.Inf(1), 3) }, 3.0, `SliderFloat "S": its greatest value +Inf is not a finite number`},
 		{func(ui *app.UI) any { return ui.SliderFloat("S", 0, 1, math.NaN()) }, 0.0, `SliderFloat "S": its initial value NaN is not a finite number`},
-		{func(ui *app.UI) any { return ui.SliderFloat("S", -math.MaxFloat64, math.MaxFloat64, 1) }, 1.0, `is too far`},
+		{func(ui *app.UI) any { return ui.SliderFloat("S", -math.MaxFloat64, math.MaxFloat64, 1) }, 1.0, `is too wide`},
 		{func(ui *app.UI) any { return ui.SliderFloat("S", 2, 1, 1) }, 1.0, `SliderFloat "S": its least value 2 is above its greatest 1`},
-		{func(ui *app.UI) any { return pair(ui.RangeSlider("R", 0, 9, 5, 3)) }, pair(5, 3), `RangeSlider "R": its initial range from 5 to 3 is the wrong way round`},
+		{func(ui *app.UI) any { return pair(ui.RangeSlider("R", 0, 9, 5, 3)) }, pair(5, 3), `RangeSlider "R": its initial range from 5 to 3 is reversed`},
 		{func(ui *app.UI) any { return pair(ui.RangeSlider("R", 9, 0, 3, 5)) }, pair(3, 5), `RangeSlider "R": its least value 9 is above its greatest 0`},
-		{func(ui *app.UI) any { return floats(ui.RangeSliderFloat("R", 0, 1, 0.5, 0.3)) }, floats(0.5, 0.3), `RangeSliderFloat "R": its initial range from 0.5 to 0.3 is the wrong way round`},
+		{func(ui *app.UI) any { return floats(ui.RangeSliderFloat("R", 0, 1, 0.5, 0.3)) }, floats(0.5, 0.3), `RangeSliderFloat "R": its initial range from 0.5 to 0.3 is reversed`},
 		{func(ui *app.UI) any { return floats(ui.RangeSliderFloat("R", 1, 0, 0.3, 0.5)) }, floats(0.3, 0.5), `RangeSliderFloat "R": its least value 1 is above its greatest 0`},
 		{func(ui *app.UI) any { return floats(ui.RangeSliderFloat("R", 0, 1, math.NaN(), math.Inf(1))) }, floats(0, 0), `RangeSliderFloat "R": its initial lower end NaN is not a finite number`},
 		{func(ui *app.UI) any { return floats(ui.RangeSliderFloat("R", 0, math.Inf(1), 1, 2)) }, floats(1, 2), `RangeSliderFloat "R": its greatest value +Inf is not a finite number`},
@@ -180,16 +180,16 @@ func TestInputs_ThatMeanNothingAreShownInPlace(t *testing.T) {
 		}, date(2026, 1, 1), `DateInput "D": Min(2026-02-01) is above Max(2026-01-31)`},
 		{func(ui *app.UI) any { return ui.DateInput("D", date(2026, 1, 1), app.Min(2026)) }, date(2026, 1, 1), `DateInput "D": Min(2026) is an int: give a time.Time`},
 		{func(ui *app.UI) any { return ui.TimeInput("T", time.Hour, app.Step(15)) }, time.Hour, `TimeInput "T": Step(15) is an int: give a time.Duration`},
-		{func(ui *app.UI) any { return ui.TimeInput("T", time.Hour, app.Max(25*time.Hour)) }, time.Hour, `TimeInput "T": 25h0m0s is no time of day`},
-		{func(ui *app.UI) any { return ui.TimeInput("T", time.Hour, app.Step(time.Millisecond)) }, time.Hour, `TimeInput "T": 1ms is no time of day: give whole seconds`},
-		{func(ui *app.UI) any { return ui.ColorPicker("C", "red") }, "#000000", `ColorPicker "C": "red" is no colour`},
-		{func(ui *app.UI) any { ui.LinkButton("L", "javascript:alert(1)"); return nil }, nil, `LinkButton "L": "javascript:alert(1)" is no address to link to`},
+		{func(ui *app.UI) any { return ui.TimeInput("T", time.Hour, app.Max(25*time.Hour)) }, time.Hour, `TimeInput "T": 25h0m0s is not a time of day`},
+		{func(ui *app.UI) any { return ui.TimeInput("T", time.Hour, app.Step(time.Millisecond)) }, time.Hour, `TimeInput "T": 1ms is not a time of day: give whole seconds`},
+		{func(ui *app.UI) any { return ui.ColorPicker("C", "red") }, "#000000", `ColorPicker "C": "red" is not a colour`},
+		{func(ui *app.UI) any { ui.LinkButton("L", "javascript:alert(1)"); return nil }, nil, `LinkButton "L": "javascript:alert(1)" is not an address for a link`},
 		{func(ui *app.UI) any { ui.LinkButton("L", "java\nscript:alert(1)"); return nil }, nil, `LinkButton "L": `},
 		{func(ui *app.UI) any { ui.LinkButton("L", " data:text/html,x"); return nil }, nil, `LinkButton "L": `},
 		{func(ui *app.UI) any { ui.LinkButton("L", "data:text/html,x"); return nil }, nil, `LinkButton "L": `},
 		{func(ui *app.UI) any { ui.LinkButton("L", "https://"); return nil }, nil, `LinkButton "L": `},
-		{func(ui *app.UI) any { ui.LinkButton("L", "//example.com/x"); return nil }, nil, `LinkButton "L": "//example.com/x" is no address`},
-		{func(ui *app.UI) any { ui.LinkButton("L", "", app.Primary()); return nil }, nil, `LinkButton "L": "" is no address`},
+		{func(ui *app.UI) any { ui.LinkButton("L", "//example.com/x"); return nil }, nil, `LinkButton "L": "//example.com/x" is not an address`},
+		{func(ui *app.UI) any { ui.LinkButton("L", "", app.Primary()); return nil }, nil, `LinkButton "L": "" is not an address`},
 		{func(ui *app.UI) any { m, ok := ui.ChatInput("C", app.Max(-1)); return m + fmt.Sprint(ok) }, "false", `ChatInput "C": Max(-1) is not above zero`},
 		{func(ui *app.UI) any { return ui.Toggle("T", true, app.Primary()) }, true, `Toggle "T" does not take Primary`},
 		{func(ui *app.UI) any { return ui.TextArea("T", "x", app.Password()) }, "x", `TextArea "T" does not take Password`},
@@ -258,7 +258,7 @@ func TestDateInput_IsMidnightUTCOfTheDateOnItsOwnClock(t *testing.T) {
 
 // Options may change between the user's click and the run. The user means the options
 // that the page showed.
-func TestMultiSelect_ChoiceIsByWhatWasShown(t *testing.T) { // A2
+func TestMultiSelect_ChoiceIsByTheShownText(t *testing.T) { // A2
 	type fruit struct{ ID int }
 	names := map[int]string{1: "apple", 2: "pear", 3: "plum", 4: "quince"}
 	list := []fruit{{1}, {2}, {3}}
@@ -308,7 +308,7 @@ func TestMultiSelect_ResultIsTheCallersOwn(t *testing.T) {
 }
 
 // The initial choice is one of the options, even if Initial names values that are not.
-func TestRadio_InitialIsFoundByWhatItShows(t *testing.T) {
+func TestRadio_InitialIsFoundByItsText(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.Text(fmt.Sprint(
 			app.Radio(ui, "A", []time.Duration{time.Second, time.Minute}, app.Initial(time.Minute)), " ",
@@ -415,7 +415,7 @@ func TestChatInput_TakesOnlyMessages(t *testing.T) { // A8
 
 // The number of waiting messages is bounded. They are dropped when the user stops a run,
 // since the user then does not want an answer to the next one.
-func TestChatInput_WhatWaitsIsBoundedAndStops(t *testing.T) { // A8
+func TestChatInput_WaitingMessagesAreBoundedAndDroppedByStop(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var got []string
 		var hold atomic.Bool
@@ -468,7 +468,7 @@ func TestChatInput_WhatWaitsIsBoundedAndStops(t *testing.T) { // A8
 const maxMessages = 64
 
 // A message whose run fails has been seen. The messages behind it must still be.
-func TestChatInput_AFailedRunKeepsWhatWaits(t *testing.T) { // A2, A5
+func TestChatInput_AFailedRunKeepsWaitingMessages(t *testing.T) { // A2, A5
 	var got []string
 	calls := 0
 	at := apptest.New(t, func(ui *app.UI) error {

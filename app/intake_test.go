@@ -10,7 +10,7 @@ import (
 
 // Hazard: a small widget's value is kept in the form in which the page sent it, of any
 // length. // A8
-func TestIntake_KeepsWhatItSaysAndNoMore(t *testing.T) {
+func TestIntake_KeepsAShortFormOfItsValues(t *testing.T) {
 	blanks := strings.Repeat(" ", 90)
 	for _, c := range []struct {
 		in        session.Intake

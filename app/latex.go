@@ -8,7 +8,7 @@ const maxLatex = 10_000
 func (ui *UI) Latex(source string) {
 	o := ui.at.Begin("latex")
 	if len(source) > maxLatex {
-		ui.at.Problem("Latex: %d bytes are more than the %d of one formula: show it in parts", len(source), maxLatex)
+		ui.at.Problem("Latex: its %d bytes are more than the %d of one formula: show it in parts", len(source), maxLatex)
 		return
 	}
 	ui.at.Draw("latex", o.Text("text", source), nil)

@@ -52,11 +52,11 @@ func (ui *UI) Expander(label string, opts ...Option) *UI {
 // draws an error.
 func (ui *UI) Sidebar() *UI {
 	ui.at.Check()
-	if ui.at.ScriptsOnly("Sidebar", "what that draws stands where the memo was called; call it in the script") {
+	if ui.at.ScriptsOnly("Sidebar", "a memo's drawing is shown where the memo is called; call it in the script") {
 		return ui
 	}
 	if !ui.at.Outermost() {
-		ui.at.Problem("Sidebar stands in a fragment or a form, and it is outside: call Fragment or Form on what Sidebar returns")
+		ui.at.Problem("Sidebar is called in a fragment or a form, and the sidebar is outside of these: call Fragment or Form on the place that Sidebar returns")
 		return ui.Container()
 	}
 	return &UI{ui.at.Sidebar()}

@@ -66,7 +66,7 @@ func above[T int | float64 | time.Duration](l *limits, name optionName, v T) T {
 // ordered draws an error if min is above max.
 func ordered[T int | float64 | time.Duration](l *limits, min, max T) {
 	if min > max {
-		l.problem("Min(%v) is above Max(%v): give the lesser as Min", min, max)
+		l.problem("Min(%v) is above Max(%v): give the smaller one as Min", min, max)
 	}
 }
 

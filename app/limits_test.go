@@ -18,7 +18,7 @@ import (
 
 // A run that waits for ever holds its session and memory. Its user must get the page
 // back.
-func TestRunTimeout_EndsARunAndSaysSo(t *testing.T) { // A8
+func TestRunTimeout_EndsARunAndShowsAnError(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var why error
 		hang := true
@@ -48,7 +48,7 @@ func TestRunTimeout_EndsARunAndSaysSo(t *testing.T) { // A8
 
 // A script that ignores its context cannot be ended. It must not delay other sessions,
 // and the log must report it.
-func TestRun_ThatHeedsNothingIsLogged(t *testing.T) { // A8
+func TestRun_ThatIgnoresItsEndIsLogged(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var log logbuf.Buffer
 		stuck := make(chan bool)
@@ -60,7 +60,7 @@ func TestRun_ThatHeedsNothingIsLogged(t *testing.T) { // A8
 		p := s.open("")
 		p.until("longer than 1m0s") // while the run goes on
 		time.Sleep(time.Minute)
-		if !strings.Contains(log.String(), "goes on though it was told to end") {
+		if !strings.Contains(log.String(), "goes on after it was told to end") {
 			t.Errorf("the log says %s", log.String())
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -81,7 +81,7 @@ func TestRun_ThatHeedsNothingIsLogged(t *testing.T) { // A8
 
 // A client that sends a thousand interactions a second must not get a thousand runs. But
 // each of its interactions must count.
-func TestRunsPerSecond_MergesWhatComesFaster(t *testing.T) { // A2, A8
+func TestRunsPerSecond_MergesFasterInteractions(t *testing.T) { // A2, A8
 	synctest.Test(t, func(t *testing.T) {
 		runs, presses := 0, 0
 		s := serve(t, func(ui *app.UI) error {
@@ -207,7 +207,7 @@ func TestWindow_SlowCellsDelayNothingElse(t *testing.T) {
 
 // The elements that a stopped run did not reach must stay: the user wanted the wait to
 // end, not the page to vanish.
-func TestStop_LeavesWhatTheRunDidNotReach(t *testing.T) { // A3
+func TestStop_LeavesElementsThatTheRunDidNotReach(t *testing.T) { // A3
 	synctest.Test(t, func(t *testing.T) {
 		wait := false
 		s := serve(t, func(ui *app.UI) error {

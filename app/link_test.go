@@ -531,7 +531,7 @@ func TestLink_DiesThoughRunsGoOn(t *testing.T) { // A8
 
 // A large file over a slow line takes minutes. It must be accepted as long as data
 // arrives.
-func TestUpload_MayTakeItsTime(t *testing.T) {
+func TestUpload_MayTakeLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error { ui.FileUpload("Up"); return nil }, app.UploadDir(t.TempDir()))
 		p := s.open("")
@@ -552,7 +552,7 @@ func TestUpload_MayTakeItsTime(t *testing.T) {
 
 // A field may leave the page, or its session may end, while a file is being sent. Such a
 // file must not be kept, since nobody would ever remove it.
-func TestUpload_WhoseFieldHasGoneIsNotKept(t *testing.T) { // A8
+func TestUpload_IsNotKeptWithoutItsField(t *testing.T) { // A8
 	for name, leave := range map[string]func(*site, *tab){
 		"field":   func(_ *site, p *tab) { p.end(p.set(map[string]any{"Show": false})) },
 		"session": func(s *site, _ *tab) { s.app.Close(context.Background()) },

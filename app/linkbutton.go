@@ -17,7 +17,7 @@ func (ui *UI) LinkButton(label, address string, opts ...Option) {
 		return
 	}
 	if !isLink(address) {
-		ui.at.Problem("%s: %q is no address to link to: give one that begins with https://, http:// or mailto:, or a path of this server",
+		ui.at.Problem("%s: %q is not an address for a link: give one that begins with https://, http:// or mailto:, or a path of this server",
 			describe("LinkButton", label), cut(address, 200))
 		return
 	}

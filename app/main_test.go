@@ -46,7 +46,7 @@ func program(t *testing.T, args ...string) *exec.Cmd {
 
 // A program that is started wrongly must print one sentence with the way out. It must not
 // print the usage or a stack.
-func TestMain_TellsWhatIsWrongInOneSentence(t *testing.T) {
+func TestMain_NamesAMistakeInOneSentence(t *testing.T) {
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -70,7 +70,7 @@ type medium struct {
 }
 
 func (ui *UI) medium(m medium, src any, o options) {
-	if ui.at.ScriptsOnly(describe(m.call, o.label), "its bytes are handed out by one page; return them, and call it in the script") {
+	if ui.at.ScriptsOnly(describe(m.call, o.label), "its bytes belong to one page; return them, and call it in the script") {
 		return
 	}
 	from, err := m.source(src)

@@ -37,7 +37,7 @@ func asPNG(t *testing.T, img image.Image) []byte {
 var wav = []byte("RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00")
 
 // The page must show the content that the script gave, in whatever form it was given.
-func TestMedia_ShowWhatTheyAreGiven(t *testing.T) {
+func TestMedia_ShowTheirContent(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a.png")
 	given := asPNG(t, picture(9))
@@ -111,9 +111,9 @@ func TestMedia_ThatCannotBeShown(t *testing.T) {
 	at.Run()
 	got := at.Error()
 	for i, want := range []string{
-		"Image: a string is no content", `Image "L": it is no PNG`, "Image: it is nil", "Image: the file is nil", "Image: what is of type int cannot be shown",
-		"Audio: what is of type *image.RGBA cannot be shown", "Video: it is no MP4", `Image: the file "missing.png" cannot be read: no such file or directory`,
-		`Image: the file "a.txt": it is no PNG`, "is no file", "Image: Width(0): give from 1", "Audio does not take Width: it takes Label and Caption", "Image: it is no PNG",
+		"Image: a string is not content", `Image "L": it is not a PNG`, "Image: its content is nil", "Image: the file is nil", "Image: a value of type int cannot be shown",
+		"Audio: a value of type *image.RGBA cannot be shown", "Video: it is not an MP4", `Image: the file "missing.png" cannot be read: no such file or directory`,
+		`Image: the file "a.txt": it is not a PNG`, "is not a file", "Image: Width(0): give from 1", "Audio does not take Width: it takes Label and Caption", "Image: it is not a PNG",
 	} {
 		if i >= len(got) || !strings.Contains(got[i], want) || strings.Contains(got[i], dir) {
 			t.Errorf("want %q among %q", want, got)

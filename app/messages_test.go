@@ -138,16 +138,16 @@ func wrongStarts(t *testing.T) (all []message) {
 	return all
 }
 
-// elsewhere names the files whose texts no author of a script meets, by the readers that
-// do.
+// elsewhere names the files whose texts do not reach authors of scripts, with the readers
+// of these texts.
 var elsewhere = map[string]string{
 	"internal/session/host.go": "visitors", "internal/session/session.go": "visitors", "internal/session/sessions.go": "visitors",
 	"internal/links/refusal.go": "visitors", "internal/session/run.go": "readers of context.Cause",
 	"internal/frame/view.go": "visitors who filter", "internal/frame/order.go": "visitors who sort", "internal/frame/setcell.go": "visitors who edit",
-	"readdata.go": "who reads a file", "internal/frame/readcsv.go": "who reads a file", "internal/frame/readjson.go": "who reads a file",
+	"readdata.go": "readers of files", "internal/frame/readcsv.go": "readers of files", "internal/frame/readjson.go": "readers of files",
 }
 
-// unsaid has single texts that no script draws as an error.
+// unsaid has other texts that no script draws as an error.
 var unsaid = []string{
 	"%#v", "http://127.0.0.1:%d", // no messages
 	"panic: %w", "panic: %v", "panic: %v\n%s", // the log's

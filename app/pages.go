@@ -50,7 +50,7 @@ type Page struct {
 func Pages(pages ...Page) func(*UI) error {
 	p := paged{list: make([]Page, len(pages)), byPath: make(map[string]int)}
 	if len(pages) == 0 {
-		panic("refrain/app: Pages: there are none: give at least one")
+		panic("refrain/app: Pages: no page is given: give at least one")
 	}
 	for i, page := range pages {
 		if page.Path == "" {
@@ -62,7 +62,7 @@ func Pages(pages ...Page) func(*UI) error {
 		case page.Script == nil:
 			panic(fmt.Sprintf("refrain/app: Pages: page %q has no Script: give it the function that draws it", page.Title))
 		case server.Reserved(page.Path):
-			panic(fmt.Sprintf("refrain/app: Pages: page %q cannot have the path %q, which the server has for itself: give it another Path", page.Title, page.Path))
+			panic(fmt.Sprintf("refrain/app: Pages: page %q cannot have the path %q, which the server uses itself: give it another Path", page.Title, page.Path))
 		case !goodPath.MatchString(page.Path):
 			panic(fmt.Sprintf("refrain/app: Pages: page %q cannot have the path %q: give it a Path of small letters, digits and hyphens", page.Title, page.Path))
 		}
@@ -97,7 +97,7 @@ func (p paged) script(ui *UI) error {
 		return nil
 	}
 	if !ui.at.BeginPages() {
-		ui.at.Problem("Pages stands in a page, a fragment or a form: call it once, in the script")
+		ui.at.Problem("Pages is called in a page, a fragment or a form: call it once, in the script")
 		return nil
 	}
 	path, i, found := p.find(ui)

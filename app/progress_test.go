@@ -66,7 +66,7 @@ func TestProgress_RangeCountsAndIsDoneAfterTheLast(t *testing.T) {
 }
 
 // A million steps must not send a million messages, and the page must not grow with them.
-func TestSocket_ProgressIsToldByTheFlushOnly(t *testing.T) {
+func TestSocket_ProgressIsSentByTheFlushOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
 			for i := range ui.Progress("P").Range(100_000) {

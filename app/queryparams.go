@@ -54,7 +54,7 @@ func (q QueryParams) All() url.Values {
 // Set replaces the values of the parameter. Without any value it does the same as Delete.
 func (q QueryParams) Set(name string, values ...string) {
 	if !q.ui.at.SetQuery(name, values) {
-		q.ui.at.Problem("QueryParams.Set(%.40q): the address would be longer than %d bytes: keep what is long in State", name, session.MaxQuery)
+		q.ui.at.Problem("QueryParams.Set(%.40q): the address would be longer than %d bytes: keep long values in State", name, session.MaxQuery)
 	}
 }
 
@@ -76,7 +76,7 @@ func (ui *UI) Navigate(to string) {
 	}
 	page, query, _ := strings.Cut(strings.TrimPrefix(to, "/"), "?")
 	if strings.ContainsFunc(page, notInPage) || len(page) > session.MaxPage || len(query) > session.MaxQuery {
-		ui.at.Problem("Navigate(%.40q): give the Path of a page, and what parameters it is to have after a question mark", to)
+		ui.at.Problem("Navigate(%.40q): give the Path of a page, and its parameters after a question mark", to)
 		return
 	}
 	if strings.HasPrefix(to, "?") {

@@ -179,7 +179,7 @@ func TestResume_TakesOverFromADeadConnection(t *testing.T) { // A7
 
 // The server must keep a tab that is connected but silent. It must notice a tab that is
 // gone without a close.
-func TestSocket_PingTellsTheDeadFromTheSilent(t *testing.T) { // A8
+func TestSocket_PingTellsDeadConnectionsFromSilentOnes(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		var runs atomic.Int64
 		s := serve(t, counting(&runs))

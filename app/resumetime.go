@@ -20,7 +20,7 @@ const defaultResumeTime = 2 * time.Minute
 // Sessions that wait need memory, and count for [MaxSessions].
 func ResumeTime(d time.Duration) Setting {
 	if d < 0 {
-		panic(fmt.Sprintf("refrain/app: ResumeTime(%v): give a time, or zero to wait for nobody", d))
+		panic(fmt.Sprintf("refrain/app: ResumeTime(%v): give a time, or zero not to wait", d))
 	}
 	return func(s *settings) { s.sessions.ResumeTime = d }
 }

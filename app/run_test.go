@@ -153,7 +153,7 @@ func TestRun_LateGoroutineIsEnded(t *testing.T) { // A3
 
 // A goroutine ends in four ways. Each means something else to a user: a page, an error, a
 // fault of the program, and a fault that looks like a page.
-func TestRun_OutcomesAreToldApart(t *testing.T) { // A5
+func TestRun_OutcomesDiffer(t *testing.T) { // A5
 	sentinel := errors.New("no database")
 	for name, c := range map[string]struct {
 		script func(*app.UI) error

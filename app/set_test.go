@@ -73,7 +73,7 @@ func TestSet_EachKindTakesAValue(t *testing.T) {
 }
 
 // Hazard: a DataEditor or another widget that takes no value cannot be reset either.
-func TestSet_NilDropsWhatWasEditedAndSelected(t *testing.T) {
+func TestSet_NilDropsEditsAndSelections(t *testing.T) {
 	var rows []string
 	var chosen []int
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -99,14 +99,14 @@ func TestSet_NilDropsWhatWasEditedAndSelected(t *testing.T) {
 	}
 	at.Button("Wrong").Click()
 	at.Run()
-	if want := `Set("e"): DataEditor "E" takes nothing but nil: give its call other values`; len(at.Error()) != 1 || at.Error()[0] != want {
+	if want := `Set("e"): DataEditor "E" takes only nil: pass other values to its call`; len(at.Error()) != 1 || at.Error()[0] != want {
 		t.Errorf("errors: %q", at.Error())
 	}
 }
 
 // Hazard: a script that corrects a value in each run never ends. Or a value that is set
 // again overwrites the text that the user types next.
-func TestSet_TheSameValueAgainIsNoNews(t *testing.T) {
+func TestSet_TheSameValueAgainStartsNoRun(t *testing.T) {
 	runs := 0
 	at := apptest.New(t, func(ui *app.UI) error {
 		runs++
@@ -128,7 +128,7 @@ func TestSet_TheSameValueAgainIsNoNews(t *testing.T) {
 	}
 }
 
-func TestSet_AScriptThatNeverComesToRestIsStopped(t *testing.T) {
+func TestSet_WithoutEndIsStopped(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		n := ui.Number("N", 0, app.Key("n"))
 		app.Set(ui, "n", n+1)
@@ -196,7 +196,7 @@ func TestSet_MayBeCalledByOnChange(t *testing.T) {
 
 // Hazard: the script sets a field in a form, but the form still shows, and later sends,
 // the text that the user typed before.
-func TestSet_ReplacesWhatAFormHoldsBack(t *testing.T) {
+func TestSet_ReplacesUnsentValuesOfAForm(t *testing.T) {
 	var got string
 	at := apptest.New(t, func(ui *app.UI) error {
 		f := ui.Form("f")
@@ -225,7 +225,7 @@ func TestSet_ReplacesWhatAFormHoldsBack(t *testing.T) {
 }
 
 // Hazard: Set overwrites a value that the user set after the call. // A7
-func TestSet_WhatItsUserDoesLaterCounts(t *testing.T) {
+func TestSet_LaterInputOfTheUserWins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got string
 		set := make(chan struct{})
@@ -250,7 +250,7 @@ func TestSet_WhatItsUserDoesLaterCounts(t *testing.T) {
 
 // Hazard: a value of another type is dropped without an error, or the widget is dropped
 // too.
-func TestSet_SaysWhatIsWrong(t *testing.T) {
+func TestSet_MistakesDrawAnError(t *testing.T) {
 	var got string
 	at := apptest.New(t, func(ui *app.UI) error {
 		if ui.Button("Set") {

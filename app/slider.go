@@ -33,7 +33,7 @@ func (ui *UI) Slider(label string, min, max, initial int, opts ...Option) int {
 // span draws an error if the ends of a slider are not in order.
 func span[T int | float64](l *limits, min, max T) {
 	if min > max {
-		l.problem("its least value %v is above its greatest %v: give the least first", min, max)
+		l.problem("its least value %v is above its greatest %v: give the smaller one first", min, max)
 	}
 }
 

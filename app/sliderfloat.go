@@ -61,7 +61,7 @@ func scaleOf(l *limits, min, max float64) scale {
 	l.given("greatest value", max)
 	span(l, min, max)
 	if !l.wrong && !finite(max-min) {
-		l.problem("from %v to %v is too far: give ends whose difference is a float64", min, max)
+		l.problem("from %v to %v is too wide: give ends whose difference fits a float64", min, max)
 	}
 	return scale{min, max, above(l, optStep, limit(l, optStep, niceStep(max-min)))}
 }

@@ -61,7 +61,7 @@ func TestSocket_UnchangedTableAndChartAreNotSentAgain(t *testing.T) { // A6
 }
 
 // While a run lasts, the page must know which of its elements are from the run before.
-func TestSocket_TellsWhatALongRunHasNotReached(t *testing.T) { // A6
+func TestSocket_MarksElementsThatALongRunHasNotReached(t *testing.T) { // A6
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
 			pressed := ui.Button("Go")
@@ -85,7 +85,7 @@ func TestSocket_TellsWhatALongRunHasNotReached(t *testing.T) { // A6
 
 // If a value was cut, the page may show another value than the script has. The page must
 // be told.
-func TestSocket_ClampedValueIsToldBack(t *testing.T) { // A8
+func TestSocket_ClampedValueIsSentBack(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
 			ui.Slider("N", 0, 10, 10)

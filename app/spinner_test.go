@@ -9,7 +9,7 @@ import (
 )
 
 // A slow call must show a spinner. A fast call must not make the page blink.
-func TestSocket_SpinnerShowsOnlyWhatLasts(t *testing.T) {
+func TestSocket_SpinnerIsShownForLongCallsOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, func(ui *app.UI) error {
 			ui.Spinner("quick", func() error { time.Sleep(90 * time.Millisecond); return nil })

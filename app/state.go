@@ -16,7 +16,7 @@ import (
 // ui, and returns a new variable that is not kept.
 func State[T any](ui *UI, key string, initial T) *T {
 	ui.at.Check()
-	if ui.at.ScriptsOnly("State", "its answer is for all sessions; give it what it needs as its argument") {
+	if ui.at.ScriptsOnly("State", "the memo's answer is for all sessions; give the memo what it needs as its argument") {
 		return &initial
 	}
 	v, other := session.Variable(&ui.at, key, initial)

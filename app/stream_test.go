@@ -24,7 +24,7 @@ func words(text string, pause time.Duration) func(func(string) bool) {
 }
 
 // The last words before a pause must be on the page during the pause.
-func TestSocket_StreamShowsWhatHasCome(t *testing.T) {
+func TestSocket_StreamShowsTheTextSoFar(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		proceed := make(chan bool)
 		p := serve(t, func(ui *app.UI) error {
@@ -80,7 +80,7 @@ func TestSocket_StreamShowsWholeCharacters(t *testing.T) {
 }
 
 // A long text in small pieces must not be sent again for each piece.
-func TestSocket_StreamSendsWhatChanged(t *testing.T) {
+func TestSocket_StreamSendsOnlyChanges(t *testing.T) {
 	paragraph := strings.Repeat("word ", 100)
 	text := strings.Repeat(paragraph+"\n\n ", 40)
 	synctest.Test(t, func(t *testing.T) {
@@ -136,7 +136,7 @@ func TestSocket_StreamOfARunThatIsOver(t *testing.T) {
 	})
 }
 
-func TestWriteStream_RefusesWhatHasNoEnd(t *testing.T) {
+func TestWriteStream_RefusesEndlessText(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.WriteStream(nil)
 		ui.WriteStream(func(yield func(string) bool) {

@@ -11,7 +11,7 @@ import (
 
 // Many tabs click, scroll, stop and lose their connections at the same time. In the end
 // each tab must have its own page, equal to the server's copy.
-func TestSessions_StandUpToManyAtOnce(t *testing.T) { // A1, A2, A7
+func TestSessions_ManyAtOnce(t *testing.T) { // A1, A2, A7
 	s := serve(t, func(ui *app.UI) error {
 		total := app.State(ui, "total", 0)
 		if ui.Button("Add") {

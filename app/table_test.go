@@ -180,7 +180,7 @@ func TestTable_PanicInACellHarmsNothing(t *testing.T) { // A5
 	})
 }
 
-func TestTable_TakesRowsOfAllKinds(t *testing.T) {
+func TestTable_ShowsRowsOfAllKinds(t *testing.T) {
 	type named struct {
 		Name  string `table:"The name"`
 		Count int    `json:"count"`

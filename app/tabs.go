@@ -38,7 +38,7 @@ func (ui *UI) tabNames(names []string) []string {
 		ui.at.Problem("Tabs: it has no names: give one for each tab")
 		return []string{""}
 	case len(names) > maxTabs:
-		ui.at.Problem("Tabs: %d are more than the %d that a page can show: let a Select choose", len(names), maxTabs)
+		ui.at.Problem("Tabs: %d tabs are more than the %d that a page can show: use a Select", len(names), maxTabs)
 	}
 	return names
 }

@@ -32,11 +32,11 @@ func TestTabs_ArePlacesByName(t *testing.T) { // A4
 // A mistake must be shown in its place, and the script's next line must not panic.
 func TestTabs_RefusesNamesThatCannotBeChosen(t *testing.T) {
 	for want, names := range map[string][]string{
-		"Tabs: it has no names":                  {},
-		"Tabs: a name is empty":                  {"a", ""},
-		`Tabs: two tabs are called "a"`:          {"a", "a"},
-		"Tabs: 65 are more than the 64 that a ":  strings.Fields(strings.Repeat("t ", 65)),
-		`Tabs: two tabs are called "t": give ea`: strings.Fields("t t"),
+		"Tabs: it has no names":                      {},
+		"Tabs: a name is empty":                      {"a", ""},
+		`Tabs: two tabs are called "a"`:              {"a", "a"},
+		"Tabs: 65 tabs are more than the 64 that a ": strings.Fields(strings.Repeat("t ", 65)),
+		`Tabs: two tabs are called "t": give ea`:     strings.Fields("t t"),
 	} {
 		if len(names) == 65 {
 			for i := range names {
@@ -51,7 +51,7 @@ func TestTabs_RefusesNamesThatCannotBeChosen(t *testing.T) {
 			return nil
 		})
 		at.Run()
-		if got := at.Error(); len(got) < 2 || !strings.HasPrefix(got[0], want) || strings.Contains(fmt.Sprint(got), "stands twice") {
+		if got := at.Error(); len(got) < 2 || !strings.HasPrefix(got[0], want) || strings.Contains(fmt.Sprint(got), "is drawn twice") {
 			t.Errorf("%q: the errors are %q, want %s", names, got, want)
 		}
 		if len(at.Text()) != 1 {
@@ -60,7 +60,7 @@ func TestTabs_RefusesNamesThatCannotBeChosen(t *testing.T) {
 	}
 }
 
-func TestPlaces_HoldWhatIsDrawnInThem(t *testing.T) {
+func TestPlaces_HoldTheElementsDrawnInThem(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		pop := ui.Popover("Filter", app.Help("help"), app.Key("k"))
 		pop.Text("in the popover")
@@ -84,7 +84,7 @@ func TestPlaces_HoldWhatIsDrawnInThem(t *testing.T) {
 	}
 }
 
-func TestElements_RefuseWhatTheyCannotShow(t *testing.T) {
+func TestElements_RefuseArgumentsThatCannotBeShown(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.ChatMessage("").Text("usable")
 		ui.ChatMessage("user", app.Open()).Text("usable")
@@ -95,9 +95,9 @@ func TestElements_RefuseWhatTheyCannotShow(t *testing.T) {
 		return nil
 	})
 	at.Run()
-	want := []string{"ChatMessage: it has no role", `ChatMessage "user" does not take Open: it takes Key and Avatar`,
+	want := []string{"ChatMessage: its role is empty", `ChatMessage "user" does not take Open: it takes Key and Avatar`,
 		`Popover "P" does not take Open: it takes Key and Help`, `Badge "b" has Level("red"): give success, info, warning or error`,
-		`Badge "b" does not take Key`, "Latex: 10001 bytes"}
+		`Badge "b" does not take Key`, "Latex: its 10001 bytes"}
 	got := at.Error()
 	if len(got) != len(want) || len(at.Text()) != 3 {
 		t.Fatalf("the page shows %q and %q", got, at.Text())

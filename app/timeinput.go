@@ -33,7 +33,7 @@ func (ui *UI) TimeInput(label string, initial time.Duration, opts ...Option) tim
 	ordered(l, min, max)
 	for _, d := range [...]time.Duration{min, max, step} {
 		if d < 0 || d >= 24*time.Hour || d%time.Second != 0 {
-			l.problem("%v is no time of day: give whole seconds after midnight, less than 24h", d)
+			l.problem("%v is not a time of day: give whole seconds after midnight, less than 24h", d)
 		}
 	}
 	if l.wrong {

@@ -9,11 +9,11 @@ const maxToast = 1000
 // replaces this one.
 func (ui *UI) Toast(text string) {
 	ui.at.Check()
-	if ui.at.ScriptsOnly("Toast", "it would be told again with each hit; call it in the script") {
+	if ui.at.ScriptsOnly("Toast", "each hit would show the toast again; call it in the script") {
 		return
 	}
 	if text == "" || len(text) > maxToast {
-		ui.at.Problem("Toast: its text has %d bytes, and may have 1 to %d: show what is longer by Info", len(text), maxToast)
+		ui.at.Problem("Toast: its text has %d bytes, and may have 1 to %d: show longer texts with Info", len(text), maxToast)
 		return
 	}
 	ui.at.Toast(text)

@@ -12,7 +12,7 @@ import (
 
 // A toast says that something has happened. It would be wrong if it were shown again at
 // each run, or when a page comes back.
-func TestSocket_ToastIsToldOnce(t *testing.T) {
+func TestSocket_ToastIsSentOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error {
 			if ui.Button("Save") {
@@ -78,7 +78,7 @@ func TestSocket_ToastWaitsForItsTab(t *testing.T) {
 	})
 }
 
-func TestToast_RefusesWhatNobodyReads(t *testing.T) {
+func TestToast_RefusesEmptyAndLongTexts(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.Toast("")
 		ui.Toast(strings.Repeat("x", 1001))

@@ -53,7 +53,7 @@ func (ui *UI) upload(call, label string, most int, opts []Option, line uintptr) 
 	u := session.Files{Limits: links.Limits{Accept: o.accept, Max: ui.at.UploadLimit()}, Most: most}
 	if o.has(optMaxSize) {
 		if o.maxSize < 1 || o.maxSize > u.Max {
-			ui.at.Problem("%s: MaxSize(%d) is not from 1 to the %d bytes of the app's UploadLimit: give less, or raise that", describe(call, label), o.maxSize, u.Max)
+			ui.at.Problem("%s: MaxSize(%d) is not between 1 and the %d bytes of the app's UploadLimit: give less, or raise UploadLimit", describe(call, label), o.maxSize, u.Max)
 			return nil
 		}
 		u.Max = o.maxSize

@@ -98,7 +98,7 @@ func TestFileUpload_KeepsAFileAsLongAsItIsChosen(t *testing.T) {
 	}
 }
 
-func TestFileUpload_GoesWithTheSession(t *testing.T) {
+func TestFileUpload_IsRemovedWithTheSession(t *testing.T) {
 	dir := t.TempDir()
 	t.Run("session", func(t *testing.T) {
 		at := apptest.New(t, func(ui *app.UI) error {
@@ -149,7 +149,7 @@ func TestFileUploads_OrderAndRemoval(t *testing.T) {
 }
 
 // The server must refuse a wrong upload with a sentence that gives the reason.
-func TestFileUpload_RefusesWhatItDoesNotTake(t *testing.T) { // A8
+func TestFileUpload_RefusesUnacceptableFiles(t *testing.T) { // A8
 	dir := t.TempDir()
 	at := apptest.New(t, func(ui *app.UI) error {
 		ui.FileUpload("Small", app.MaxSize(10))
@@ -197,9 +197,9 @@ func TestFileUpload_WrongOptions(t *testing.T) {
 	}, app.UploadDir(t.TempDir()))
 	at.Run()
 	for i, want := range []string{
-		`FileUpload "A": MaxSize(0) is not from 1 to the 209715200 bytes of the app's UploadLimit`, `FileUpload "B": MaxSize(210763776)`,
+		`FileUpload "A": MaxSize(0) is not between 1 and the 209715200 bytes of the app's UploadLimit`, `FileUpload "B": MaxSize(210763776)`,
 		`FileUploads "C": Accept("csv"): give an extension`, `FileUpload "D": Accept("*/*"): give`,
-		`FileUpload "E" does not take Step: it takes Key, Help, Disabled, OnChange, Accept and MaxSize`, `FileUpload "F" stands twice`,
+		`FileUpload "E" does not take Step: it takes Key, Help, Disabled, OnChange, Accept and MaxSize`, `FileUpload "F" is drawn twice`,
 	} {
 		if got := at.Error(); i >= len(got) || !strings.Contains(got[i], want) {
 			t.Errorf("want %q among %q", want, got)

@@ -19,7 +19,7 @@ import (
 // Hazard: the directory for uploads disappears while the app runs. Visitors and the
 // operator must be told, but not without end. When the directory is back, the app must go
 // on. // A8
-func TestUploadDir_ThatGoesAndComesBack(t *testing.T) {
+func TestUploadDir_RemovedAndMadeAgain(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "uploads")
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)

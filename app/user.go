@@ -33,7 +33,7 @@ import (
 // through the proxy: see [FromTrustedProxy]. User panics if name is nil.
 func User(name func(*http.Request) (id string, err error)) Setting {
 	if name == nil {
-		panic("refrain/app: User: the function is nil: give the one that says who sends a request")
+		panic("refrain/app: User: the function is nil: give the function that names the sender of a request")
 	}
 	return func(s *settings) { s.user, s.sessions.Users = name, true }
 }

@@ -309,7 +309,7 @@ func TestUser_OfTheAppIsTheOnlyOne(t *testing.T) {
 }
 
 // Hazard: the log does not tell whose run has failed. // A9
-func TestUser_StandsInTheLog(t *testing.T) {
+func TestUser_IsInTheLog(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error { panic("broken") }, apptest.User("ada lovelace"))
 	at.Run()
 	if log := at.Log(); !strings.Contains(log, `user="ada lovelace"`) {

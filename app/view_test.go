@@ -147,7 +147,7 @@ func (p *tab) lastTable() (id string) {
 }
 
 // A download does not use the WebSocket. Only the tab that shows the table may get it.
-func TestTable_DownloadsWhatIsShown(t *testing.T) { // A8
+func TestTable_DownloadsTheShownRows(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		show := true
 		s := serve(t, func(ui *app.UI) error {
@@ -311,13 +311,13 @@ func TestSelectRows_HostileValuesAreDropped(t *testing.T) { // A8
 	})
 }
 
-func TestTable_RefusesColumnsThatAreNotThere(t *testing.T) {
+func TestTable_RefusesUnknownColumns(t *testing.T) {
 	for want, draw := range map[string]func(*app.UI){
 		`Table "T": there is no column "Size" among ["Name" "People"]`: func(ui *app.UI) { ui.Table(cities, app.Label("T"), app.HideColumns("Size")) },
 		`SelectRows "T": the format "%s" is not for column "People"`:   func(ui *app.UI) { ui.SelectRows("T", cities, app.FormatColumn("People", "%s")) },
 		`SelectRows "T": Max(0) is not above zero`:                     func(ui *app.UI) { ui.SelectRows("T", cities, app.Max(0)) },
 		`SelectRows "T": int cannot be shown as a table`:               func(ui *app.UI) { ui.SelectRows("T", 7) },
-		`SelectRows "T" stands twice in one place`:                     func(ui *app.UI) { ui.SelectRows("T", cities); ui.SelectRows("T", cities) },
+		`SelectRows "T" is drawn twice in one place`:                   func(ui *app.UI) { ui.SelectRows("T", cities); ui.SelectRows("T", cities) },
 		`SelectRows "T" does not take Help`:                            func(ui *app.UI) { ui.SelectRows("T", cities, app.Help("h")) },
 	} {
 		at := apptest.New(t, func(ui *app.UI) error { draw(ui); return nil })

@@ -112,7 +112,7 @@ func TestWidget_KeyedValueIsClampedToNewLimits(t *testing.T) { // A4
 
 // The options may change between the page that the user saw and the run. The user means
 // the option that they clicked.
-func TestSelect_ChoiceIsByWhatWasShown(t *testing.T) { // A2
+func TestSelect_ChoiceIsByTheShownText(t *testing.T) { // A2
 	options := []string{"a", "b", "c"}
 	var choice string
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -275,7 +275,7 @@ func TestSelect_TakesAnyType(t *testing.T) {
 
 // A call that makes no sense is a mistake of the author. The page must name the call and
 // its line, and the call must return a value.
-func TestCalls_ThatMeanNothingAreShownInPlace(t *testing.T) {
+func TestCalls_MeaninglessOnesDrawAnErrorInPlace(t *testing.T) {
 	for i, c := range []struct {
 		draw func(*app.UI) any
 		want any

@@ -127,7 +127,7 @@ func TestUpload_NamesAreOnlyNames(t *testing.T) { // A8
 }
 
 // These tests must not forget a new element, option or function.
-func TestHostile_KnowsAllThatTakesText(t *testing.T) {
+func TestHostile_CoversAllCallsThatTakeText(t *testing.T) {
 	sources, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@ func Check(text string) error {
 	rest = verb.ReplaceAllString(rest, "")
 	switch {
 	case len(found) == 0 && rest == text:
-		return errors.New("it has no verb: give one where the number is to stand, such as %d or %.2f")
+		return errors.New("it has no verb: write one where the number belongs, such as %d or %.2f")
 	case len(found) != 1 || strings.Contains(rest, "%"):
 		return errors.New("give one verb, which is d, f, e, g or v, such as %d, %.2f or %,.0f, and %% for a percent sign")
 	case strings.HasSuffix(found[0], "d") && strings.Contains(found[0], "."):

@@ -89,7 +89,7 @@ func (s *Session) begin(w http.ResponseWriter) bool {
 	}
 	s.page.Unlock()
 	if busy {
-		http.Error(w, "this page asks for too much at once: wait for what is on its way", http.StatusServiceUnavailable)
+		http.Error(w, "this page sends too many requests at once: wait until some are answered", http.StatusServiceUnavailable)
 	}
 	return !busy
 }

@@ -59,7 +59,7 @@ func File(path, name string, tell Tell) (Source, error) {
 		return Source{}, fmt.Errorf("the file %q cannot be read: %w", name, WithoutPath(err))
 	}
 	if !info.Mode().IsRegular() {
-		return Source{}, fmt.Errorf("%q is no file: give the path of one", name)
+		return Source{}, fmt.Errorf("%q is not a file: give the path of a file", name)
 	}
 	f, err := os.Open(path)
 	if err != nil {

@@ -21,9 +21,9 @@ const HeadSize = 64 << 10
 // Errors of Image, Audio and Video. The text of each continues a sentence that begins
 // with a name.
 var (
-	ErrNotImage = errors.New("it is no PNG, JPEG, GIF, WebP or SVG image: convert it")
-	ErrNotAudio = errors.New("it is no MP3, WAV, Ogg, FLAC, MP4 or WebM sound: convert it")
-	ErrNotVideo = errors.New("it is no MP4, WebM or Ogg film: convert it")
+	ErrNotImage = errors.New("it is not a PNG, JPEG, GIF, WebP or SVG image: convert it")
+	ErrNotAudio = errors.New("it is not an MP3, WAV, Ogg, FLAC, MP4 or WebM sound: convert it")
+	ErrNotVideo = errors.New("it is not an MP4, WebM or Ogg film: convert it")
 )
 
 // Image tells the type and the size of an image by its beginning.

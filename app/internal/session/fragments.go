@@ -165,9 +165,9 @@ func (p *Place) Astray() bool {
 	}
 	here := r.here()
 	if r.inside != nil {
-		here.Problem("a fragment drew on a place outside it, which its own runs do not have: draw on the ui that its function is given")
+		here.Problem("a fragment drew on a place outside it, which is not drawn when the fragment runs alone: draw on the ui that its function gets")
 	} else {
-		here.Problem("the script drew on a place of a fragment after that has ended: draw there in the fragment's function")
+		here.Problem("the script drew on a place of a fragment after the end of the fragment: draw there in the fragment's function")
 	}
 	return true
 }
@@ -187,6 +187,6 @@ func (r *run) here() *Place {
 
 // strayed returns the error of a run that ended because it called a UI of an earlier run.
 func strayed() fault {
-	err := fmt.Errorf("a method of a UI of an earlier run was called: a fragment must draw on the ui that its function is given")
+	err := fmt.Errorf("a method of a UI of an earlier run was called: a fragment must draw on the ui that its function gets")
 	return fault{text: err.Error(), err: err}
 }

@@ -100,7 +100,7 @@ func (h *Host) Close(ctx context.Context) error {
 	case <-h.sessions.idle():
 		return nil
 	case <-ctx.Done():
-		h.Log.Warn("some runs go on though the app is closed: their scripts heed neither their context nor call ui",
+		h.Log.Warn("some runs go on after the app was closed: their scripts neither check their context nor call ui",
 			"runs", h.sessions.going())
 		return ctx.Err()
 	}

@@ -104,7 +104,7 @@ func givenTo[T any](p *Place, c Control[T], call Call, initial T) (v T, g *given
 	if g.value == nil {
 		return initial, g
 	}
-	err := errors.New("takes nothing but nil: give its call other values")
+	err := errors.New("takes only nil: pass other values to its call")
 	if c, ok := any(c).(Settable[T]); ok {
 		v, err = c.Assign(g.value)
 	}
@@ -124,7 +124,7 @@ func (p *Place) bindOf(call Call, ps Parameters) string {
 	}
 	switch {
 	case call.Bind == "":
-		p.Problem("%s: the parameter of Bind is empty: give the name that it is to have in the address", call)
+		p.Problem("%s: the parameter of Bind is empty: give the name of a parameter", call)
 		return ""
 	case call.Secret:
 		p.Problem("%s: Bind would put a password into the address: leave out Bind or Password", call)

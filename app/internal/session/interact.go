@@ -31,7 +31,7 @@ func (s *session) handle(m wire.Message, c connection) {
 // and a press stays until a run has taken it.
 func (s *session) interact(e wire.Event) {
 	if err := s.takeEvent(e); err != nil {
-		s.host.refused.Warn(s.log, "what a page has set was refused, for want of room: app.InputQuota sets how much there is",
+		s.host.refused.Warn(s.log, "a value that a page has set was refused, since there is no room for it: app.InputQuota sets how much there is",
 			"why", err.Error(), "from", s.who.Addr)
 	}
 }
@@ -123,7 +123,7 @@ func (s *session) wantsLocked(f *fragment) extent {
 func (s *session) clearMemos() {
 	settings := &s.host.Config
 	if !settings.ClearMemos {
-		s.host.refused.Warn(s.log, "a page's wish to clear the memos was refused: the app has no app.ClearMemosEntry", "from", s.who.Addr)
+		s.host.refused.Warn(s.log, "a page asked to clear the memos and was refused: the app has no app.ClearMemosEntry", "from", s.who.Addr)
 		return
 	}
 	for _, c := range settings.Caches {

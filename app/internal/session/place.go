@@ -113,4 +113,4 @@ func (p *Place) ScriptsOnly(call, why string) bool {
 }
 
 // NoWidget is the reason why only scripts may call widgets.
-const NoWidget = "the answer is kept, and what a widget says is not part of its key; call it in the script, and give the memo its value"
+const NoWidget = "the memo's answer is stored, and the value of a widget is not part of its key; call it in the script, and give the memo the value"

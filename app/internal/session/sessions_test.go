@@ -104,7 +104,7 @@ func TestSessions_AreBounded(t *testing.T) { // A8
 
 // Hazard: one browser opens a thousand tabs and closes them. For two minutes, nobody
 // behind its address gets a session. // A8
-func TestSessions_ThoseThatLeftMakeRoom(t *testing.T) {
+func TestSessions_OfClosedTabsMakeRoom(t *testing.T) {
 	h := hostOfAtMost(100, 40)
 	add := func(cookie, addr string) (*session, silent, error) {
 		s, err := h.sessions.add(h, server.Visitor{Cookie: cookie, Addr: addr})

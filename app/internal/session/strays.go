@@ -37,12 +37,12 @@ func (r *run) strays(p *page.Place) {
 // showStrayLocked logs the mistake, and shows it where the goroutine would have drawn.
 func (r *run) showStrayLocked(p *page.Place, line string) {
 	s := r.session
-	when := "while the script was running on its own"
+	when := "during the run of the script"
 	if r.ended.Load() {
 		when = "after the run of the script had ended"
 	}
-	err := fmt.Errorf("a goroutine drew at %s %s: only the goroutine that runs the script may draw, so let others return data, "+
-		"wait for them, and draw what they returned", line, when)
+	err := fmt.Errorf("a goroutine drew at %s %s: only the goroutine that runs the script may draw, so let other goroutines return data, "+
+		"wait for them, and draw the data", line, when)
 	ref := newRef()
 	s.log.Error("a goroutine drew that does not run the script", "ref", ref, "error", err)
 	if s.turns.err == nil {

@@ -111,7 +111,7 @@ func (p *Place) twice(call Call, first uintptr) {
 	case "Form", "Fragment":
 		name = "name"
 	}
-	p.Problem("%s stands twice in one place, at %s and at %s: give one of them another %s, or app.Key", call, one, two, name)
+	p.Problem("%s is drawn twice in one place, at %s and at %s: give one of them another %s, or an app.Key", call, one, two, name)
 }
 
 // endLocked is called at the end of a run that no newer run replaces. A run that came to
