@@ -6,7 +6,9 @@
 package arrowtable
 
 import (
+	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -71,6 +73,8 @@ func typeOf(t arrow.DataType) app.ColumnType {
 		return app.Text
 	case arrow.DATE32, arrow.DATE64, arrow.TIMESTAMP:
 		return app.Time
+	case arrow.DURATION:
+		return app.Duration
 	}
 	return app.Other
 }
@@ -90,8 +94,9 @@ func (t *Table) Len() int {
 // use. To keep a batch for longer, call its Retain.
 func (t *Table) Batches() []arrow.RecordBatch { return slices.Clone(t.batches) }
 
-// Cell returns a number, a text, a bool or a time as a Go value. For other types it
-// returns the text that Arrow writes for the value. A null is nil.
+// Cell returns a number, a text, a bool, a time or a duration as a Go value, and a decimal
+// as a json.Number, which has all its digits. For other types it returns the text that
+// Arrow writes for the value. A null is nil.
 func (t *Table) Cell(row, col int) any {
 	i, found := slices.BinarySearch(t.ends, row)
 	for found || t.ends[i] <= row { // ends are exclusive, and batches may be empty
@@ -140,10 +145,16 @@ func valueOf(column arrow.Array, i int) any {
 		return c.Value(i)
 	case *array.Float64:
 		return c.Value(i)
+	case *array.Decimal32:
+		return digits(c.Value(i), c.DataType())
+	case *array.Decimal64:
+		return digits(c.Value(i), c.DataType())
 	case *array.Decimal128:
-		return c.Value(i).ToFloat64(c.DataType().(*arrow.Decimal128Type).Scale)
+		return digits(c.Value(i), c.DataType())
 	case *array.Decimal256:
-		return c.Value(i).ToFloat64(c.DataType().(*arrow.Decimal256Type).Scale)
+		return digits(c.Value(i), c.DataType())
+	case *array.Duration:
+		return durationOf(c, i)
 	case *array.Boolean:
 		return c.Value(i)
 	case *array.String:
@@ -162,6 +173,34 @@ func valueOf(column arrow.Array, i int) any {
 		return valueOf(c.Dictionary(), c.GetValueIndex(i))
 	}
 	return column.ValueStr(i)
+}
+
+// digits gives a decimal with all its digits. The scale, the number of digits behind the
+// point, may be negative.
+func digits(n interface{ ToString(scale int32) string }, t arrow.DataType) json.Number {
+	scale := t.(arrow.DecimalType).GetScale()
+	if scale >= 0 {
+		return json.Number(n.ToString(scale))
+	}
+	whole := n.ToString(0)
+	if whole != "0" {
+		whole += strings.Repeat("0", int(-scale))
+	}
+	return json.Number(whole)
+}
+
+// durationOf gives a duration. One of more than 292 years is the longest of its sign, as
+// in package time.
+func durationOf(c *array.Duration, i int) time.Duration {
+	unit := c.DataType().(*arrow.DurationType).Unit.Multiplier()
+	n := time.Duration(c.Value(i))
+	switch d := n * unit; {
+	case d/unit == n:
+		return d
+	case n < 0:
+		return math.MinInt64
+	}
+	return math.MaxInt64
 }
 
 // timeOf gives a timestamp on the clock of its zone. If this machine does not know the

@@ -2,11 +2,15 @@ package arrowtable_test
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/decimal128"
+	"github.com/apache/arrow-go/v18/arrow/decimal256"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"github.com/refrain-go/refrain/app"
@@ -98,4 +102,42 @@ func ExampleOf() {
 		ui.Table(arrowtable.Of(loaded), app.Label("Flights"))
 		return nil
 	})
+}
+
+// Hazard: decimals pass through a float64 and lose digits, or durations are texts that
+// cannot be sorted or drawn.
+func TestTable_DecimalsAndDurationsAreExact(t *testing.T) {
+	schema := arrow.NewSchema([]arrow.Field{
+		{Name: "small", Type: &arrow.Decimal32Type{Precision: 9, Scale: 2}},
+		{Name: "large", Type: &arrow.Decimal128Type{Precision: 38, Scale: 4}},
+		{Name: "huge", Type: &arrow.Decimal256Type{Precision: 70, Scale: -3}},
+		{Name: "took", Type: arrow.FixedWidthTypes.Duration_ms},
+		{Name: "age", Type: arrow.FixedWidthTypes.Duration_s},
+	}, nil)
+	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+	defer b.Release()
+	b.Field(0).(*array.Decimal32Builder).Append(-1250)
+	large, err := decimal128.FromString("12345678901234567890.1234", 38, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Field(1).(*array.Decimal128Builder).Append(large)
+	b.Field(2).(*array.Decimal256Builder).Append(decimal256.FromI64(7))
+	b.Field(3).(*array.DurationBuilder).Append(1500)
+	b.Field(4).(*array.DurationBuilder).Append(math.MaxInt64)
+	table := arrowtable.Of(b.NewRecordBatch())
+	var types []app.ColumnType
+	for _, c := range table.Columns() {
+		types = append(types, c.Type)
+	}
+	if want := []app.ColumnType{app.Float, app.Float, app.Float, app.Duration, app.Duration}; !slices.Equal(types, want) {
+		t.Errorf("the columns have the types %v, want %v", types, want)
+	}
+	at := apptest.New(t, func(ui *app.UI) error { ui.Table(table); return nil })
+	at.Run()
+	shown := at.Table(0)
+	want := "-12.50 12345678901234567890.1234 7000 1.5s 2562047h47m16.854775807s"
+	if got := strings.Join(shown.Row(0), " "); got != want {
+		t.Errorf("the row reads %s, want %s", got, want)
+	}
 }
