@@ -39,6 +39,10 @@ func ReadCSV(r io.Reader, format Format) (*Typed, Format, error) {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, format, errors.New("the file is empty: give one with a line of names, and rows below it")
 	}
+	comma, text := cutSeparatorLine(text)
+	if format.Comma == 0 {
+		format.Comma = comma
+	}
 	if format.Comma == 0 {
 		format.Comma = findComma(text)
 	}
@@ -51,6 +55,17 @@ func ReadCSV(r io.Reader, format Format) (*Typed, Format, error) {
 	}
 	t.infer(columns, &format)
 	return t, format, nil
+}
+
+// cutSeparatorLine cuts the first line off if it names the separator, as in sep=; which
+// spreadsheets read and write. It returns this separator or 0.
+func cutSeparatorLine(text []byte) (comma rune, rest []byte) {
+	line, rest, ok := bytes.Cut(text, []byte("\n"))
+	line = bytes.Trim(bytes.TrimSuffix(line, []byte("\r")), `"`)
+	if name, found := bytes.CutPrefix(line, []byte("sep=")); ok && found && len(name) == 1 {
+		return rune(name[0]), rest
+	}
+	return 0, text
 }
 
 // findComma chooses the separator with which the largest number of the first lines have
@@ -90,36 +105,33 @@ func split(text []byte, format *Format, blockSize int) (*Typed, []rawColumn, err
 	if uint64(len(text)) > math.MaxUint32 {
 		return nil, nil, errors.New("the file has more than 4 GB: read it in parts")
 	}
-	r := csv.NewReader(bufio.NewReaderSize(bytes.NewReader(text), 64<<10))
-	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = format.Comma, -1, format.LazyQuotes, true
-	first, err := r.Read()
+	first, err := csvReader(text, format).Read()
 	if err != nil {
 		return nil, nil, told(err)
 	}
-	first = slices.Clone(first)
 	names := make([]string, len(first))
 	for i, name := range first {
 		names[i] = strings.TrimSpace(name)
 	}
 	format.NoHeader = format.NoHeader || allNumbers(names)
-	begin := 0
+	named := names
 	if !format.NoHeader {
-		for len(names) > 1 && names[len(names)-1] == "" {
-			names = names[:len(names)-1] // as of a separator at the end of each line
-		}
-		begin = int(r.InputOffset())
+		named = withoutBlankEnd(names) // as of a separator at the end of each line
 	}
-	columns, ok := splitBlocks(text, begin, names, format, blockSize)
-	if !ok {
-		if columns, err = readRecords(r, first, names, format); err != nil {
-			return nil, nil, err
+	columns, err := readColumns(text, named, format, blockSize)
+	if err != nil && len(named) < len(names) { // a column without a name is the last
+		if all, stillWrong := readColumns(text, names, format, blockSize); stillWrong == nil {
+			columns, err, named = all, nil, names
 		}
+	}
+	if err != nil {
+		return nil, nil, err
 	}
 	t := &Typed{count: columns[0].count, data: make([]typedColumn, len(columns))}
 	for c := range columns {
 		name := ""
-		if c < len(names) && !format.NoHeader {
-			name = names[c]
+		if c < len(named) && !format.NoHeader {
+			name = named[c]
 		}
 		if name == "" {
 			name = fmt.Sprintf("column %d", c+1)
@@ -128,6 +140,37 @@ func split(text []byte, format *Format, blockSize int) (*Typed, []rawColumn, err
 	}
 	t.tellNames()
 	return t, columns, nil
+}
+
+func csvReader(text []byte, format *Format) *csv.Reader {
+	r := csv.NewReader(bufio.NewReaderSize(bytes.NewReader(text), 64<<10))
+	r.Comma, r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = format.Comma, -1, format.LazyQuotes, true
+	return r
+}
+
+func withoutBlankEnd(names []string) []string {
+	for len(names) > 1 && names[len(names)-1] == "" {
+		names = names[:len(names)-1]
+	}
+	return names
+}
+
+// readColumns reads the records behind the header, or all if there is none, into columns
+// of these names.
+func readColumns(text []byte, names []string, format *Format, blockSize int) ([]rawColumn, error) {
+	r := csvReader(text, format)
+	first, err := r.Read()
+	if err != nil {
+		return nil, told(err)
+	}
+	begin := 0
+	if !format.NoHeader {
+		begin = int(r.InputOffset())
+	}
+	if columns, ok := splitBlocks(text, begin, names, format, blockSize); ok {
+		return columns, nil
+	}
+	return readRecords(r, slices.Clone(first), names, format)
 }
 
 // splitBlocks reads a file without a fault, in blocks of that size. It reports whether the
