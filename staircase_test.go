@@ -18,12 +18,14 @@ func step(pkg string) (height int, part string) {
 	switch top {
 	case "internal":
 		return 0, top
+	case "store": // Config names store.Store, and opens the store on disk by default
+		return 1, top
 	case "":
-		return 1, "refrain"
-	case "store", "app", "inspect", "arrowmemo":
-		return 2, top
-	case "cmd", "examples", "bench", "scripts":
+		return 2, "refrain"
+	case "app", "inspect", "arrowmemo":
 		return 3, top
+	case "cmd", "examples", "bench", "scripts":
+		return 4, top
 	}
 	return -1, top
 }
