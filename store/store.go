@@ -46,8 +46,9 @@ type Store interface {
 	// Listen has f called, on a goroutine of the store, after groups may have been
 	// forgotten by another handle. groups are those that were, or nil if the store cannot
 	// say which. It is a hint that entries and flights in memory can be dropped: calls
-	// come late, and a store may leave them out. Only stamps tell what is current. After
-	// stop returned, f is not called any more.
+	// come late, and a store may leave them out. Only stamps tell what is current. f must
+	// return soon, and must call neither stop nor Close. After stop returned, f is not
+	// called any more.
 	Listen(f func(groups []Group)) (stop func())
 
 	// Stats returns the counters of this handle.
@@ -109,7 +110,7 @@ type Entry struct {
 
 // Answer is what is stored.
 type Answer struct {
-	// Frame is not changed, and not kept after the call.
+	// Frame is not empty. It is not changed, and not kept after the call.
 	Frame []byte
 
 	// Sources are the stamps of the answers that this one was computed from. Each comes

@@ -35,6 +35,8 @@
 // process that stores needs a file of its own, so the limit is exceeded by at most a
 // sixteenth for each process.
 //
+// Each process has an index of all entries in memory, of about 90 bytes an entry.
+//
 // Numbers are kept by hash, in 4 MiB. Two groups that share a word are forgotten together.
 // After 10,000 keys were forgotten or replaced, that is so for 2 % of the others.
 //

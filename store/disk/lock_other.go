@@ -8,4 +8,5 @@ import (
 )
 
 func tryLockFile(*os.File, bool) error { return errors.ErrUnsupported }
+func shareLock(*os.File) error         { return errors.ErrUnsupported }
 func unlockFile(*os.File) error        { return errors.ErrUnsupported }

@@ -14,16 +14,33 @@ func tryLockFile(f *os.File, exclusive bool) error {
 	if exclusive {
 		how = unix.LOCK_EX
 	}
-	for {
-		err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB)
-		switch err {
-		case unix.EINTR:
-			continue
-		case unix.EWOULDBLOCK:
-			return errHeld
-		}
-		return err
+	err := flock(f, how|unix.LOCK_NB)
+	if err == unix.EWOULDBLOCK {
+		return errHeld
 	}
+	return err
 }
 
-func unlockFile(f *os.File) error { return unix.Flock(int(f.Fd()), unix.LOCK_UN) }
+// shareLock makes an exclusive lock one for all who share it.
+func shareLock(f *os.File) error { return lockFile(f, false, guardPatience) }
+
+func unlockFile(f *os.File) error { return flock(f, unix.LOCK_UN) }
+
+// flock keeps the file open meanwhile. If another goroutine closed it, the number of its
+// descriptor could be that of another file.
+func flock(f *os.File, how int) (err error) {
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	if outer := raw.Control(func(fd uintptr) {
+		for {
+			if err = unix.Flock(int(fd), how); err != unix.EINTR {
+				return
+			}
+		}
+	}); outer != nil {
+		return outer
+	}
+	return err
+}

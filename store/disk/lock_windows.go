@@ -23,6 +23,15 @@ func tryLockFile(f *os.File, exclusive bool) error {
 	return err
 }
 
+// shareLock makes an exclusive lock one for all who share it. A handle may hold both; the
+// first that is released is the exclusive one.
+func shareLock(f *os.File) error {
+	if err := tryLockFile(f, false); err != nil {
+		return err
+	}
+	return unlockFile(f)
+}
+
 func unlockFile(f *os.File) error {
 	at := farByte
 	return windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &at)

@@ -259,13 +259,10 @@ var errFault = errors.New("the file of numbers was cut while it was in use")
 // guarded runs f, which reads or writes words. If the file was cut meanwhile, it returns
 // errFault, where the program would end.
 func guarded(f func()) (err error) {
-	before := debug.SetPanicOnFault(true)
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		debug.SetPanicOnFault(before)
 		if p := recover(); p != nil {
-			if e, ok := p.(runtime.Error); !ok || !isFault(e) {
-				panic(p)
-			}
+			rethrow(p)
 			err = errFault
 		}
 	}()
@@ -273,9 +270,14 @@ func guarded(f func()) (err error) {
 	return nil
 }
 
-// isFault reports whether e comes from an address that cannot be read. Only such errors
-// have an address.
-func isFault(e runtime.Error) bool {
-	_, ok := e.(interface{ Addr() uintptr })
-	return ok
+// rethrow panics with p again, unless p comes from an address that cannot be read. Only
+// the errors of such addresses have one.
+func rethrow(p any) {
+	type fault interface {
+		runtime.Error
+		Addr() uintptr
+	}
+	if _, ok := p.(fault); !ok {
+		panic(p)
+	}
 }

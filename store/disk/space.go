@@ -132,8 +132,7 @@ func (sp *space) open() (err error) {
 	}
 	if alone {
 		sp.sweepTemps()
-		unlockFile(sp.presence)
-		if err := lockFile(sp.presence, false, guardPatience); err != nil {
+		if err := shareLock(sp.presence); err != nil {
 			return fmt.Errorf("waiting for %s: %w", presenceName, err)
 		}
 	}

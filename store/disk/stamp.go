@@ -2,6 +2,7 @@ package disk
 
 import (
 	"cmp"
+	"runtime/debug"
 	"slices"
 	"sync/atomic"
 
@@ -50,16 +51,25 @@ func (t *table) has(marks []mark) bool {
 	if t.lost.Load() || t.refresh() != nil {
 		return false
 	}
-	same := true
-	err := guarded(func() {
-		for _, m := range marks {
-			if !t.holds(m.slot) || t.words[m.slot].Load() != m.number {
-				same = false
-				return
-			}
+	return t.compare(marks)
+}
+
+// compare returns false if the words cannot be read, as [guarded] does. It allocates
+// nothing.
+func (t *table) compare(marks []mark) (same bool) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			rethrow(p)
+			same = false
 		}
-	})
-	return err == nil && same
+	}()
+	for _, m := range marks {
+		if !t.holds(m.slot) || t.words[m.slot].Load() != m.number {
+			return false
+		}
+	}
+	return true
 }
 
 // stampOf returns the present numbers of a key: of its version, of its own group, and of

@@ -267,6 +267,26 @@ func TestTable_IsNotCleanAfterAForgetting(t *testing.T) {
 	}
 }
 
+// Hazard: between looking at a number and replacing it, a forgetting is overlooked.
+func TestTable_ComparesAndReplacesInOneStep(t *testing.T) {
+	for _, mapping := range []bool{true, false} {
+		st := quiet()
+		st.mapping = mapping
+		s := mustOpen(t, t.TempDir(), st)
+		table := s.space.Load().table
+		slot := table.slot(memo)
+		before := table.words[slot].Load()
+		forget(t, s, memo)
+		after := table.words[slot].Load()
+		if _, ok, err := table.raiseFrom(slot, before); ok || err != nil || table.words[slot].Load() != after {
+			t.Errorf("raiseFrom of a number that is gone returned (%v, %v)", ok, err)
+		}
+		if n, ok, err := table.raiseFrom(slot, after); !ok || err != nil || table.words[slot].Load() != n || n == after {
+			t.Errorf("raiseFrom of the present number returned (%v, %v)", ok, err)
+		}
+	}
+}
+
 // Hazard: numbers stay unsettled for as long as a program runs, and a reboot drops all.
 func TestLook_SettlesNumbersWhenNothingIsForgotten(t *testing.T) {
 	s := mustOpen(t, t.TempDir(), quiet())

@@ -92,7 +92,11 @@ func (h *history) ask(s store.Store, k int, kept *[loadKeys]keptAnswer) {
 	}
 	at := h.clock.Add(1)
 	runtime.Gosched() // let others forget
-	st, err := c.Store(h.ctx, store.Answer{Frame: binary.LittleEndian.AppendUint64(nil, uint64(at))})
+	end := c.Store
+	if at%3 == 0 {
+		end = c.Replace
+	}
+	st, err := end(h.ctx, store.Answer{Frame: binary.LittleEndian.AppendUint64(nil, uint64(at))})
 	if err != nil && !errors.Is(err, store.ErrFenced) {
 		h.Errorf("Store: %v", err)
 	}
