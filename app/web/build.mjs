@@ -16,6 +16,7 @@ const common = {
   outdir: "dist",
   bundle: true,
   minify: true,
+  charset: "utf8",
   target: ["chrome123", "firefox120", "safari17.5"],
   entryNames: "[name]-[hash]",
   legalComments: "none", // licences.txt has them whole

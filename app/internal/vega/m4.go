@@ -72,7 +72,7 @@ func m4(points []point, x bounds, series, n int, visit func(i int)) {
 //
 // Stacked areas must have their points in the same places. Their sum chooses the places.
 func (g gathered) path(most int, stacked bool) ([]bool, error) {
-	n := most / (4 * g.series)
+	n := pathColumns(most, g.series)
 	if n < fewestColumns {
 		return nil, fmt.Errorf("%d points of %d series are more than a chart can show: group the rows in a memo first, or choose some", len(g.points), g.series)
 	}
@@ -90,6 +90,9 @@ func (g gathered) path(most int, stacked bool) ([]bool, error) {
 	}
 	return keep, nil
 }
+
+// pathColumns is the number of columns by which M4 leaves at most most points.
+func pathColumns(most, series int) int { return most / (4 * max(series, 1)) }
 
 // totals adds up the series in each place, and tells where the sum of a place is.
 func (g gathered) totals() (totals []point, at map[float64]int) {

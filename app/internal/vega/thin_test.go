@@ -315,3 +315,35 @@ func BenchmarkSpec_Million(b *testing.B) {
 		}
 	}
 }
+
+// Thinned lines have their points in different places. The page needs to know how far
+// from the pointer the points of the other series may be.
+func TestTip_SaysHowFarTheOtherSeriesMayBe(t *testing.T) {
+	wide := make([]struct{ X, A, B float64 }, 50_000)
+	for i := range wide {
+		wide[i].X, wide[i].A, wide[i].B = float64(i), float64(i%97), float64(i%89)
+	}
+	for name, c := range map[string]struct {
+		chart Chart
+		data  any
+		want  int
+	}{
+		"two thinned lines": {Chart{X: "X"}, wide, 500},
+		"two lines":         {Chart{X: "X"}, wide[:100], 500},
+		"one line":          {Chart{X: "X", Y: []string{"A"}}, wide, 0},
+		"bars":              {Chart{Mark: "bar", X: "X"}, wide[:100], 0},
+		"stacked areas":     {Chart{Mark: "area", X: "X", Stack: "stacked"}, wide, 0},
+	} {
+		d, err := Spec(c.chart, of(t, c.data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tip struct{ Columns int }
+		if err := json.Unmarshal(d.Tip, &tip); err != nil {
+			t.Fatal(err)
+		}
+		if tip.Columns != c.want {
+			t.Errorf("%s: the tip looks in %d columns, want %d", name, tip.Columns, c.want)
+		}
+	}
+}

@@ -9,6 +9,24 @@ import (
 // tipped gives a mark a tooltip. Its text is the page's own: see tip.
 var tipped = object{"value": "…"}
 
+// columnsAcross is about the number of columns of pixels in which points on a wide page can
+// be told apart.
+const columnsAcross = 500
+
+// tipColumns is the number of columns along x by which the page finds the other series
+// under the pointer. Lines have points in different places if they were measured so, or
+// if they are thinned: then each series keeps a point in each column, but not the same
+// one. Zero means that the series have their points in the same places.
+func tipColumns(p picture, d drawn) int {
+	switch {
+	case p.mark != "line" && p.mark != "area", !p.alongNumbers(), !p.series(), p.stacked():
+		return 0
+	case d.of > d.points:
+		return min(columnsAcross, pathColumns(maxPoints-hovered, d.series))
+	}
+	return columnsAcross
+}
+
 // tip says how the page tells the values under the pointer: the names of x, of y and of
 // the column that splits the series, and how they are written. The page has the rows, and
 // so tells all series of one place.
@@ -41,6 +59,9 @@ func tip(p picture, d drawn) json.RawMessage {
 	}
 	if p.stacked() {
 		t["stack"] = p.stack
+	}
+	if n := tipColumns(p, d); n > 0 {
+		t["columns"] = n
 	}
 	text, err := json.Marshal(t)
 	if err != nil {

@@ -12,6 +12,18 @@ export function here(): Address {
   return { page: decoded(last), query: location.search.slice(1) };
 }
 
+const lastKey = `refrain.at:${location.pathname.replace(/[^/]*$/, "")}`;
+
+/**
+ * Whether this tab was at another page of the app before it was loaded. It keeps the page
+ * for the next time that it is asked.
+ */
+export function movedHere(kept: Storage | undefined): boolean {
+  const before = kept?.getItem(lastKey) ?? undefined;
+  addEventListener("pagehide", () => kept?.setItem(lastKey, here().page));
+  return before !== undefined && before !== here().page;
+}
+
 /** The URL of an address, relative to any page of the app. */
 export function urlOf({ page, query }: Address): string {
   // A colon in the first part would make it a scheme.

@@ -1,7 +1,7 @@
 // The page's entry: one session, its socket, and the components that show it.
 
 import { render } from "preact";
-import { followAddress } from "./address.ts";
+import { followAddress, movedHere } from "./address.ts";
 import { SessionProvider } from "./context.ts";
 import { kinds } from "./kinds.tsx";
 import { KindsContext } from "./node.tsx";
@@ -12,7 +12,7 @@ import { connect, storage } from "./socket.ts";
 import { surviveTranslation } from "./translation.ts";
 import { Views } from "./views.ts";
 
-const session = new Session(new Views(`refrain.views:${location.pathname}`, storage()));
+const session = new Session(new Views(`refrain.views:${location.pathname}`, storage()), movedHere(storage()));
 
 followPrinting();
 const place = document.getElementById("page")!;

@@ -5,7 +5,7 @@
 import { carry, filesIn, heldIn, type Held } from "./carry.ts";
 import { LostFiles } from "./lostfiles.ts";
 import { overlay } from "./overlay.ts";
-import { apply, emptyTree, ids, settle, type Node } from "./tree.ts";
+import { apply, emptyTree, ids, reached, settle, type Node } from "./tree.ts";
 import { Toasts } from "./toasts.ts";
 import type { Trouble } from "./trouble.ts";
 import { Values } from "./values.ts";
@@ -47,6 +47,10 @@ export class Session {
   #tree = emptyTree;
   /** The page that was shown before, until the first run of a connection ends. */
   #before: Node | undefined;
+  /** What the tree shows is of another address, until a run has drawn this one. */
+  #moved: boolean;
+  /** A run has started since the page was loaded. */
+  #began = false;
   /**
    * No run of this session has ended yet. Values of widgets that it has not drawn are
    * carried to it, not set.
@@ -68,8 +72,13 @@ export class Session {
   #asked = new Map<number, { request: WindowRequest; answer: (w: CellWindow) => void }>();
   #epoch = 0;
 
-  constructor(views = new Views("")) {
+  /**
+   * Moved says that the page was loaded at another address than the one that this tab
+   * showed before. If its session goes on, it still has the page of that address.
+   */
+  constructor(views = new Views(""), moved = false) {
     this.views = views;
+    this.#moved = moved;
   }
 
   get state(): State {
@@ -207,7 +216,11 @@ export class Session {
     }
     if (m.t === "notice") return this.#update({ notice: m.title ? m : undefined });
     this.#welcomed = m.resumed ? "resumed" : "new";
-    if (!m.resumed) this.#renew();
+    if (!m.resumed) {
+      this.#renew();
+      this.#moved = false;
+    }
+    if (this.#moved) setTimeout(() => this.#arrive(), longestMove);
     // The server repeats notices that still hold after this.
     this.#update({ csv: m.csv, lost: false, notice: undefined, running: this.#outbox.length > 0 });
     // The delta that follows tells the events that a resumed session has seen. Until then
@@ -268,9 +281,12 @@ export class Session {
       tree = settle(tree);
       this.#before = undefined;
       this.#young = false;
+      if (m.start || this.#began) this.#moved = false;
     }
+    this.#began ||= m.start === true;
     this.#tree = tree;
-    const root = this.#before ? overlay(tree, this.#before) : tree;
+    const known = this.#moved ? reached(tree) : tree;
+    const root = this.#before ? overlay(known, this.#before) : known;
 
     this.#seen = Math.max(this.#seen, m.seen);
     this.#n = Math.max(this.#n, m.seen);
@@ -278,7 +294,7 @@ export class Session {
     if (resumed) this.#speak(send);
 
     if (m.head) this.onHead?.(m.head);
-    const drawn = this.#state.drawn || m.ops.length > 0 || m.end !== undefined;
+    const drawn = this.#state.drawn || (this.#moved ? root !== emptyTree : m.ops.length > 0 || m.end !== undefined);
     this.#update({ root, drawn, running: this.#going || this.#outbox.some((e) => e.n > this.#stopped) });
     if (m.refused) {
       this.values.refused(m.refused.ids);
@@ -286,6 +302,13 @@ export class Session {
     }
     this.values.delta(m.ops, m.seen, m.end);
     if (ended) this.values.keepHeld(() => ids(root));
+  }
+
+  /** Shows the whole tree, whatever a run has drawn of it. */
+  #arrive(): void {
+    if (!this.#moved) return;
+    this.#moved = false;
+    this.#update({ root: this.#tree, drawn: true });
   }
 
   /**
@@ -349,6 +372,9 @@ export class Session {
     this.#watchers.forEach((changed) => changed());
   }
 }
+
+/** The time in milliseconds that a page at another address waits to be drawn. */
+const longestMove = 1500;
 
 /**
  * The size of one event in bytes. The server's limit for a message is higher, by more

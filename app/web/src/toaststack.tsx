@@ -6,19 +6,24 @@
 // stack of the uppermost dialog. They are added to a stack that is there already, because
 // a screen reader reads out only additions.
 
-import { useEffect, useLayoutEffect, useReducer, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import { CloseIcon } from "./icons.tsx";
 import { stay, type Toast, type Toasts } from "./toasts.ts";
 
 export function ToastStack({ toasts }: { toasts: Toasts }) {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [place] = useState({});
+  const stack = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState(false);
   const [focused, setFocused] = useState(false);
   useLayoutEffect(() => toasts.watch(() => redraw(undefined)), [toasts]);
   useLayoutEffect(() => toasts.open(place), [toasts]);
   const list = toasts.in(place);
   const empty = list.length === 0;
+  // Where there is room for few, the newest are in view.
+  useLayoutEffect(() => {
+    if (list.length > 0 && stack.current) stack.current.scrollTop = stack.current.scrollHeight;
+  }, [list]);
   // An element that is removed loses the pointer and the focus without an event.
   useEffect(() => {
     if (!empty) return;
@@ -32,6 +37,7 @@ export function ToastStack({ toasts }: { toasts: Toasts }) {
   return (
     <div
       class="toasts"
+      ref={stack}
       role="status"
       aria-live="polite"
       aria-atomic="false"

@@ -61,6 +61,20 @@ export function settle(node: Node): Node {
   return { props: node.props, kids: kids ?? node.kids };
 }
 
+/**
+ * The part of a tree that the present run has drawn. It is empty as long as the run has
+ * not told how far it has come.
+ */
+export function reached(root: Node): Node {
+  if (root.kids.every((part) => part.fresh === undefined)) return emptyTree;
+  return { props: root.props, kids: root.kids.map(fresh) };
+}
+
+function fresh(node: Node): Node {
+  if (node.fresh === undefined && node.kids.length === 0) return node;
+  return { props: node.props, kids: node.kids.slice(0, node.fresh).map(fresh) };
+}
+
 /** The ids of all nodes, including those that the present run may yet draw. */
 export function ids(node: Node, found = new Set<string>()): Set<string> {
   if (node.props.id !== undefined) found.add(node.props.id);

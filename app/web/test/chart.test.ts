@@ -66,6 +66,21 @@ test("the pointer is told all series of a place, in their unit", () => {
   ]);
 });
 
+test("series with points in different places are told with their own places", () => {
+  // Hazard: of two thinned lines the pointer was told one, because no place has both.
+  const rows: Row[] = [
+    { x: 0, y: 1, s: "a" }, { x: 49, y: 2, s: "a" }, { x: 100, y: 3, s: "a" },
+    { x: 2, y: 4, s: "b" }, { x: 51, y: 5, s: "b" }, { x: 58, y: 6, s: "b" }, { x: 90, y: 7, s: "far" }, { x: 50, y: null, s: "far" },
+  ];
+  const tip = { x: { name: "Day", type: "number" }, y: { name: "n" }, s: {}, columns: 20 } as const;
+  assert.deepEqual(new Tips(tip, rows).lines({ x: 49, y: 2, s: "a" }, red), [
+    { name: "Day", value: "49" },
+    { name: "a", value: "2", color: "red", here: true },
+    { name: "b", value: "5 at 51", color: "red", here: false },
+  ]);
+  assert.deepEqual(new Tips(tip, rows).lines({ x: 51, y: 5, s: "b" }, red).map((line) => line.value), ["51", "2 at 49", "5"]);
+});
+
 test("stacks say their sum, and shares their share", () => {
   const tip = { x: { name: "Day", type: "number" }, y: { name: "n" }, s: {} } as const;
   const last = new Tips({ ...tip, stack: "stacked" }, measured).lines({ x: 1, sum_y: 30, s: "b" }, red).at(-1);

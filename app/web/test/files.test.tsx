@@ -113,3 +113,18 @@ test("media have a name, and an image keeps its room", () => {
   assert.equal(find("audio").getAttribute("aria-label"), "A sound");
   assert.equal(find("video").getAttribute("aria-label"), "A film");
 });
+
+test("an image is enlarged by a click or a button, and Escape leads back", () => {
+  show({ k: "image", url: "media/A", label: "A cat" });
+  const button = find(".image-enlarge");
+  assert.equal(button.getAttribute("aria-label"), "Enlarge A cat");
+  user(() => button.click());
+  const large = () => root.querySelector("dialog.enlarged");
+  assert.equal(large()?.querySelector("img")?.getAttribute("src"), "media/A");
+  user(() => press(large()!, "Escape"));
+  assert.equal(large(), null);
+  user(() => find(".image-box img").click());
+  user(() => find("dialog.enlarged img").click());
+  assert.equal(large(), null);
+  assert.equal(sent.length, 0, "the app knows nothing of it");
+});

@@ -166,3 +166,21 @@ test("a value that the server had no room for is said, kept, and sent again", ()
   session.press("go");
   assert.deepEqual(sent.at(-1), event(2, { a: 5 }, ["go"]));
 });
+
+test("a tab that goes to another page by its address does not show the page before", () => {
+  // Hazard: elements of two pages share a place, and everything below them jumps.
+  const session = new Session(undefined, true);
+  const { delta } = connect(session, true);
+  delta({ ops: [put(0, "old", 1), put(1, "older", 1)], end: "done" });
+  assert.equal(session.state.drawn, false, "the page before");
+  delta({ run: 2, ops: [put(0, "new", 2)], start: true });
+  assert.equal(session.state.drawn, false, "a mixture");
+  delta({ run: 2, ops: [["at", [0], 1]] });
+  assert.deepEqual([session.state.drawn, ...main(session)], [true, "new"], "what a long run has drawn");
+  delta({ run: 2, ops: [put(1, "newer", 2)], end: "done" });
+  assert.deepEqual(main(session), ["new", "newer"]);
+
+  const other = new Session(undefined, true);
+  connect(other, false).delta({ ops: [put(0, "first", 1)], start: true });
+  assert.deepEqual(main(other), ["first"], "a session that begins has no page before");
+});

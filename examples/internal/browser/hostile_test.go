@@ -81,7 +81,7 @@ func TestPage_HostileTextsDoNothing(t *testing.T) { // A8
 		return err
 	}))
 	// All charts and tables are in sight, and so drawn, but in little.
-	tab.do("set the size", chromedp.EmulateViewport(1280, 20_000, chromedp.EmulateScale(0.1)))
+	tab.do("set the size", chromedp.EmulateViewport(1280, 20_000, chromedp.EmulateScale(0.05)))
 	for n := 0; n < texts; n++ {
 		// A page takes a browser some seconds. Tests of package app try all texts on what
 		// the server sends.
@@ -90,7 +90,7 @@ func TestPage_HostileTextsDoNothing(t *testing.T) { // A8
 		}
 		tab.do("open the page", chromedp.Navigate(fmt.Sprintf("http://%s/?text=%d&%s", home, n, url.QueryEscape("<script>window.pwned=1</script>"))))
 		// What is seen is not asked for: that lays out the whole page at each change of it.
-		waitFor[bool](tab, "the whole page, its charts and formulas", `document.querySelector("main").textContent.includes("the end of the page") && document.querySelectorAll(".chart canvas").length > 3 && document.querySelectorAll(".chart").length === document.querySelectorAll(".chart-canvas, .chart-empty").length`)
+		waitFor[bool](tab, "the whole page, its charts and formulas", `document.querySelectorAll(".chart canvas").length > 3 && document.querySelectorAll(".chart").length === document.querySelectorAll(".chart-canvas, .chart-empty").length && document.querySelector("main").textContent.includes("the end of the page")`)
 		for _, what := range waitFor[[]string](tab, "what texts became", found) {
 			t.Errorf("text %d: %s", n, what)
 		}

@@ -1,7 +1,10 @@
 package engines
 
 import (
+	"bytes"
 	"fmt"
+	"image/color"
+	"image/png"
 	"testing"
 
 	"github.com/refrain-go/refrain/app"
@@ -48,4 +51,75 @@ func TestDialog_TakesAndGivesBackTheFocusInEachEngine(t *testing.T) {
 		page.Press(Escape)
 		page.Wait("the popover to close", `!document.body.innerText.includes("inside")`)
 	})
+}
+
+// A toast that comes while a window is open is read and dismissed beside it. It covers
+// nothing of the window, and the window does not move under the pointer.
+func TestToast_StandsBesideAWindowInEachEngine(t *testing.T) {
+	script := func(ui *app.UI) error {
+		ui.Dialog("Settings", func(ui *app.UI) error {
+			if ui.Button("Apply") {
+				ui.Toast("Applied, with all that this text says so that it needs some lines of a narrow window.")
+				ui.Toast("Again")
+			}
+			for i := range 12 {
+				ui.TextInput(fmt.Sprint("Field ", i), "")
+			}
+			ui.Button("Last")
+			return nil
+		})
+		return nil
+	}
+	Each(t, handler(script), func(t *testing.T, page *Page) {
+		for _, width := range []int{1280, 800, 460} {
+			page.Size(width, 700)
+			page.WaitFocus("button", "Apply")
+			before := Eval[[]float64](page, rectOf(`document.querySelector("dialog")`))
+			page.Click("button", "Apply")
+			page.Wait("the toasts", `document.querySelectorAll("dialog .toast").length === 2 &&
+				document.getAnimations().every(a => a.playState !== "running" || a.effect.getComputedTiming().iterations === Infinity)`)
+			page.Screenshot(fmt.Sprint("toast-dialog-", width))
+			window := Eval[[]float64](page, rectOf(`document.querySelector("dialog")`))
+			if fmt.Sprint(window) != fmt.Sprint(before) {
+				t.Errorf("at %d px the window moves from %v to %v", width, before, window)
+			}
+			toasts := Eval[[]float64](page, rectOf(`document.querySelector("dialog .toasts")`))
+			if overlap(window, toasts) {
+				t.Errorf("at %d px the toasts at %v lie over the window at %v", width, toasts, window)
+			}
+			if toasts[0] < 0 || toasts[1] < 0 || toasts[2] > float64(width) || toasts[3] > 700 {
+				t.Errorf("at %d px the toasts at %v are not in view", width, toasts)
+			}
+			if c := page.color(int(toasts[0])+8, int(toasts[3])-8); c < 0xf0 {
+				t.Errorf("at %d px the toast is not painted: the brightness there is %d", width, c)
+			}
+			page.Click("button", "Last") // nothing covers it
+			for range 2 {
+				n := Eval[int](page, `document.querySelectorAll(".toast").length`)
+				page.ClickOn(1, `[...document.querySelectorAll(".toast button")].at(-1)`)
+				page.Wait("one toast less", fmt.Sprintf(`document.querySelectorAll(".toast").length < %d`, n))
+			}
+			page.Wait("the focus", `focus(find("button", "Apply"))`)
+		}
+	})
+}
+
+// color gives the brightness of a pixel of the window, from 0 to 255. What a page says of
+// its elements does not tell whether they are painted.
+func (p *Page) color(x, y int) uint8 {
+	p.t.Helper()
+	picture, err := p.driver.screenshot()
+	p.must("screenshot", err)
+	decoded, err := png.Decode(bytes.NewReader(picture))
+	p.must("read the screenshot", err)
+	return color.GrayModel.Convert(decoded.At(x, y)).(color.Gray).Y
+}
+
+// rectOf is an expression for the edges of an element: left, top, right and bottom.
+func rectOf(element string) string {
+	return fmt.Sprintf(`(r => [r.left, r.top, r.right, r.bottom].map(Math.round))(%s.getBoundingClientRect())`, element)
+}
+
+func overlap(a, b []float64) bool {
+	return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 }

@@ -10,13 +10,8 @@ const seriesColors = 12;
 const narrow = 480;
 
 /** A print is light, whatever the page is, because it is on paper. */
-export function chartTheme(place: Element, spec: Spec, print = false): Config {
-  const scheme = print ? "light" : forcedScheme();
-  const colors = readColors(place, scheme, ["text", "muted", "line", "surface", "accent", "ramp-0", "ramp-1", "ramp-2"]);
-  if (scheme && !print) Object.assign(colors, systemColors(place));
-  const series = readColors(place, scheme, Array.from({ length: seriesColors }, (_, i) => `series-${i + 1}`));
-  const font = getComputedStyle(place).fontFamily;
-  const palette = Object.values(series);
+export function chartTheme(place: Element, spec: Spec, width: number, print = false): Config {
+  const { colors, palette, font } = lookOf(place, print);
   const ramp = [colors["ramp-0"]!, colors["ramp-1"]!, colors["ramp-2"]!];
   const words = { labelColor: colors.muted, titleColor: colors.muted, labelFontSize: 12, titleFontSize: 12 };
   return {
@@ -44,17 +39,46 @@ export function chartTheme(place: Element, spec: Spec, print = false): Config {
     axisDiscrete: { labelOverlap: true, labelSeparation: 2 },
     axisX: { grid: false },
     // So many times as there is room for, at a distance from each other.
-    axisXTemporal: { tickCount: Math.max(2, Math.floor(place.clientWidth / 100)), labelOverlap: "greedy", labelSeparation: 12 },
-    axisXQuantitative: { tickCount: Math.max(3, Math.min(10, Math.floor(place.clientWidth / 70))), labelSeparation: 8 },
-    axisYDiscrete: { labelLimit: Math.max(90, Math.min(260, place.clientWidth / 2)) },
+    axisXTemporal: { tickCount: Math.max(2, Math.floor(width / 100)), labelOverlap: "greedy", labelSeparation: 12 },
+    axisXQuantitative: { tickCount: Math.max(3, Math.min(10, Math.floor(width / 70))), labelSeparation: 8 },
+    axisYDiscrete: { labelLimit: Math.max(90, Math.min(260, width / 2)) },
     axisY: { domain: false, ticks: false },
-    legend: { ...words, titleFontWeight: "normal", ...legendFor(place.clientWidth, seriesOf(spec)) },
+    legend: { ...words, titleFontWeight: "normal", ...legendFor(width, seriesOf(spec)) },
     customFormatTypes: true,
     header: words,
     title: { color: colors.text, subtitleColor: colors.muted, fontSize: 14, fontWeight: 600, anchor: "start" },
     view: { stroke: null },
     range: { category: palette, ramp, heatmap: ramp, ordinal: ramp, diverging: [palette[1]!, colors.surface!, palette[0]!] },
   } as Config;
+}
+
+interface Look {
+  readonly colors: Readonly<Record<string, string>>;
+  readonly palette: readonly string[];
+  readonly font: string;
+}
+
+/** The looks that the page has had, by what a look depends on. */
+const looks = new Map<string, Look>();
+
+/**
+ * The look of the page. It is read once, because a browser finds the colours only by
+ * computing the style of the page, which takes it longer than drawing a chart.
+ */
+function lookOf(place: Element, print: boolean): Look {
+  if (matchMedia("(forced-colors: active)").matches) return readLook(place, print); // of any colours
+  const key = `${print} ${matchMedia("(prefers-color-scheme: dark)").matches} ${document.documentElement.dataset.theme}`;
+  let look = looks.get(key);
+  if (!look) looks.set(key, (look = readLook(place, print)));
+  return look;
+}
+
+function readLook(place: Element, print: boolean): Look {
+  const scheme = print ? "light" : forcedScheme();
+  const colors = readColors(place, scheme, ["text", "muted", "line", "surface", "accent", "ramp-0", "ramp-1", "ramp-2"]);
+  if (scheme && !print) Object.assign(colors, systemColors(place));
+  const series = readColors(place, scheme, Array.from({ length: seriesColors }, (_, i) => `series-${i + 1}`));
+  return { colors, palette: Object.values(series), font: getComputedStyle(place).fontFamily };
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { numberText, percentText, valueText } from "../format/numbers.ts";
 import { clockText } from "../format/times.ts";
-import { places, type Row, type Values } from "./series.ts";
+import { linesOf, nearest, places, type Lines, type Row, type SeriesName, type Values } from "./series.ts";
 
 export interface Tip {
   readonly x: {
@@ -19,6 +19,11 @@ export interface Tip {
   readonly y: { readonly name: string; readonly format?: string };
   readonly s?: { readonly name?: string; readonly type?: "number" };
   readonly stack?: "stacked" | "percent";
+  /**
+   * Series have their points in different places. A series counts as being under the
+   * pointer if it has a point in the same one of so many columns along x, about.
+   */
+  readonly columns?: number;
   /** A mark tells only its own values. */
   readonly alone?: boolean;
 }
@@ -39,6 +44,7 @@ export class Tips {
   readonly #tip: Tip;
   readonly #rows: readonly Row[];
   #places: Map<number | string, Values> | undefined;
+  #lines: Lines | undefined;
 
   constructor(tip: Tip, rows: readonly Row[]) {
     this.#tip = tip;
@@ -60,16 +66,41 @@ export class Tips {
     }
     this.#places ??= places(this.#rows);
     const here = this.#places.get(at) ?? new Map([[mark.s as string, own]]);
+    const shown = this.#tip.columns ? this.#aside(at, here) : [...here].map(([name, n]) => ({ name, n, x: at }));
     let total = 0;
     for (const n of here.values()) total += n ?? 0;
-    const all: Line[] = [...here].map(([name, n]) => ({
+    const all: Line[] = shown.map(({ name, n, x }) => ({
       name: seriesText(name, s.type),
-      value: value(n) + (this.#tip.stack === "percent" && total !== 0 && n !== null ? ` (${percentText(n / total)})` : ""),
+      value:
+        value(n) +
+        (this.#tip.stack === "percent" && total !== 0 && n !== null ? ` (${percentText(n / total)})` : "") +
+        (x === at ? "" : ` at ${this.#xText(x)}`),
       color: colorOf(String(name)),
-      here: here.size > 1 && name === mark.s,
+      here: shown.length > 1 && name === mark.s,
     }));
     if (this.#tip.stack === "stacked" && here.size > 1) all.push({ name: "all", value: value(total) });
     return [head, ...cut(all)];
+  }
+
+  /**
+   * The values in a place, with those of the series that have none exactly there: of each
+   * the point nearest to it, if one is near. That point is told with its own place, so all
+   * values are data.
+   */
+  #aside(at: number | string, here: Values): { name: SeriesName; n: number | null; x: number | string }[] {
+    this.#lines ??= linesOf(this.#rows);
+    const { lines, from, to } = this.#lines;
+    const reach = (to - from) / this.#tip.columns!;
+    const found = [];
+    for (const [name, points] of lines) {
+      if (here.has(name)) {
+        found.push({ name, n: here.get(name)!, x: at });
+        continue;
+      }
+      const near = nearest(points, Number(at));
+      if (near && Math.abs(near.x - Number(at)) <= reach) found.push({ name, n: near.y, x: near.x });
+    }
+    return found;
   }
 
   #xText(at: number | string): string {

@@ -41,9 +41,14 @@ export class ChartView {
   readonly #unwatch: () => void;
   #shown: Shown | undefined;
   #tips: Tips | undefined;
+  /** Zero while the element is not visible. */
   #width = 0;
+  /** The width that the present chart was drawn for. */
+  #drawn = 0;
   #fills = false;
   #view: View | undefined;
+  /** The chart is one for paper, and stays so until the print is done. */
+  #printing = false;
   /** Rises with each drawing. A drawing that a later one has overtaken is dropped. */
   #turn = 0;
 
@@ -56,7 +61,7 @@ export class ChartView {
     this.#place = place;
     this.#say = say;
     this.#tooltip = new Tooltip(place);
-    this.#resize = new ResizeObserver(() => this.#fit());
+    this.#resize = new ResizeObserver((sizes) => this.#fit(Math.floor(sizes.at(-1)!.contentRect.width)));
     this.#resize.observe(place);
     this.#unwatch = watchTheme(() => void this.#draw());
     addEventListener("beforeprint", this.#forPrint);
@@ -102,10 +107,12 @@ export class ChartView {
     // them. A slider that is dragged asks for more drawings than anyone sees.
     await breath();
     if (turn !== this.#turn) return;
-    const width = this.#place.clientWidth;
-    // Not visible yet: the observer of its size will call again.
-    if (width === 0 || !this.#shown) return;
-    this.#width = width;
+    // Without a width it is not visible yet, and the observer of its size will call again.
+    // The observer tells the width. To ask for it here would lay out the whole page for
+    // each of its charts.
+    const width = this.#width;
+    this.#drawn = width;
+    if (width === 0 || !this.#shown || this.#printing) return;
     // The new chart is drawn aside, so that the old one stays until a complete one
     // replaces it.
     const canvas = aside();
@@ -131,21 +138,25 @@ export class ChartView {
 
   /** Paper is light, and does not wait. */
   readonly #forPrint = (): void => {
-    if (!this.#shown || !this.#view) return;
+    const width = this.#place.clientWidth; // of the paper, by now
+    if (!this.#shown || !this.#view || width === 0) return;
+    this.#printing = true;
     this.#turn++;
     const canvas = aside();
-    // The page has the width of the paper by now.
-    const view = this.#build(this.#shown, this.#place.clientWidth || this.#width, new Logger(), true);
+    const view = this.#build(this.#shown, width, new Logger(), true);
     view.initialize(canvas).run();
     this.#replace(canvas, view);
   };
 
-  readonly #afterPrint = (): void => void this.#draw();
+  readonly #afterPrint = (): void => {
+    this.#printing = false;
+    void this.#draw();
+  };
 
   #build({ spec: given, height }: Shown, width: number, logger: Logger, print = false): View {
     const { spec, fills } = sized(given, width, height);
     this.#fills = fills;
-    const compiled = compile(spec as unknown as TopLevelSpec, { config: chartTheme(this.#place, given, print), logger });
+    const compiled = compile(spec as unknown as TopLevelSpec, { config: chartTheme(this.#place, given, width, print), logger });
     // With `ast`, expressions stay trees for the interpreter. Without it Vega would make
     // functions of them.
     const view = new View(parse(compiled.spec, undefined, { ast: true }), {
@@ -172,10 +183,9 @@ export class ChartView {
    * be. Then it is drawn anew for that width, with its legend and dates if they have
    * room.
    */
-  #fit(): void {
-    const width = this.#place.clientWidth;
-    if (width === this.#width || width === 0) return;
+  #fit(width: number): void {
     this.#width = width;
+    if (width === this.#drawn || width === 0) return;
     if (this.#view && this.#fills) void this.#view.width(width).runAsync();
     void this.#draw();
   }

@@ -2,7 +2,11 @@
 // kept until then.
 
 import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useSession } from "../context.ts";
+import { CloseIcon, FullScreenIcon } from "../icons.tsx";
 import type { Drawn } from "../node.tsx";
+import { ToastStack } from "../toaststack.tsx";
 
 interface MediaProps {
   readonly url: string;
@@ -17,18 +21,58 @@ interface MediaProps {
 
 export function Image({ node }: Drawn) {
   const p = node.props as unknown as MediaProps;
+  const [enlarged, setEnlarged] = useState(false);
+  const name = p.label ?? p.caption ?? "Image";
+  const enlarge = () => setEnlarged(true);
   return (
     <Figure caption={p.caption}>
-      <img
-        src={p.url}
-        alt={p.label ?? p.caption ?? "Image"}
-        width={p.w}
-        height={p.h}
-        style={{ width: p.width ? `${p.width}px` : undefined }}
-        loading="lazy"
-        decoding="async"
-      />
+      <div class="image-box">
+        <img
+          src={p.url}
+          alt={name}
+          width={p.w}
+          height={p.h}
+          style={{ width: p.width ? `${p.width}px` : undefined }}
+          loading="lazy"
+          decoding="async"
+          onClick={enlarge}
+        />
+        <button type="button" class="quiet icon-button image-enlarge" aria-label={`Enlarge ${name}`} title="Enlarge" onClick={enlarge}>
+          <FullScreenIcon />
+        </button>
+      </div>
+      {enlarged && <Enlarged url={p.url} name={name} close={() => setEnlarged(false)} />}
     </Figure>
+  );
+}
+
+/** An image over the whole window. A click or Escape leads back to the page. */
+function Enlarged({ url, name, close }: { url: string; name: string; close: () => void }) {
+  const session = useSession();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const { current } = dialog;
+    const before = document.activeElement;
+    current?.showModal();
+    return () => {
+      current?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  const onKeyDown = (e: KeyboardEvent) => {
+    if (e.key !== "Escape" || e.defaultPrevented) return;
+    e.preventDefault();
+    e.stopPropagation(); // a drawer or a dialog around the image stays
+    close();
+  };
+  return (
+    <dialog class="enlarged" ref={dialog} aria-label={name} onKeyDown={onKeyDown} onClose={close}>
+      <img src={url} alt={name} onClick={close} />
+      <button type="button" class="quiet icon-button" aria-label="Close" onClick={close}>
+        <CloseIcon />
+      </button>
+      <ToastStack toasts={session.toasts} />
+    </dialog>
   );
 }
 
