@@ -36,7 +36,8 @@ var cookie = http.Header{"Cookie": {"refrain=" + strings.Repeat("A", 22)}}
 
 // loopback serves an app on a real socket.
 func loopback(tb testing.TB, script func(*app.UI) error) *httptest.Server {
-	a := app.New(script, quiet, app.RunsPerSecond(0, 1)) // these clicks are faster than any user's
+	// These clicks are faster than those of any user, and all tabs are of one browser.
+	a := app.New(script, quiet, app.RunsPerSecond(0, 1), app.MaxSessions(10_000, 4_000))
 	srv := httptest.NewServer(a)
 	tb.Cleanup(func() { a.Close(context.Background()); srv.Close() })
 	return srv

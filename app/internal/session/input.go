@@ -50,7 +50,8 @@ func Input[T any](p *Place, c Control[T], call Call, initial T) T {
 	w.intake = c.Takes()
 	s.page.inputs.holdsLocked(w)
 	if s.host.supervised {
-		w.show = func() []byte { return written(c, call.Kind, v) }
+		kind := call.Kind // a Call is so large that the closure would put it on the heap
+		w.show = func() []byte { return written(c, kind, v) }
 	}
 	drawn := v
 	if g == nil && p.form.clearsLocked(p.run.number) {
