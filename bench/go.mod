@@ -18,6 +18,7 @@ require (
 	github.com/refrain-go/refrain v0.0.0
 	github.com/tiendc/go-deepcopy v1.7.2
 	github.com/viccon/sturdyc v1.1.5
+	go.etcd.io/bbolt v1.5.0
 	golang.org/x/sync v0.25.0
 )
 

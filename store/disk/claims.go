@@ -165,6 +165,7 @@ func (s *Store) tryClaim(sp *space, key store.Key, before uint64) (c *claim, e s
 	if e, err = sp.readAfter(key.ID, before); err != nil || e.Frame != nil {
 		return nil, e, nil, err
 	}
+	sp.looked()
 	st, err := sp.table.stampOf(key)
 	if err != nil {
 		return nil, e, nil, s.faulty(sp, err)

@@ -141,6 +141,27 @@ func TestLimit_SmallFilesAreJoined(t *testing.T) {
 	}
 }
 
+// Hazard:
+//
+//  1. an answer is looked up, and is not there
+//  2. another process stores it and releases its claim
+//  3. the claim is free, and the answer is computed again
+func TestClaim_FindsWhatWasStoredSinceTheFirstLook(t *testing.T) {
+	dir := t.TempDir()
+	st, other := quiet(), mustOpen(t, dir, quiet())
+	first := true
+	st.looked = func() {
+		if first {
+			first = false
+			keep(t, other, testKey(1), "v")
+		}
+	}
+	c, e, err := mustOpen(t, dir, st).Claim(ctx, testKey(1), false)
+	if c != nil || string(e.Frame) != "v" || err != nil {
+		t.Errorf("Claim returned (%v, %q, %v), and not what was stored", c, e.Frame, err)
+	}
+}
+
 // Hazard: a restart finds nothing, or what was replaced, or what was forgotten.
 func TestOpen_FindsWhatWasStored(t *testing.T) {
 	for _, ended := range []func(*Store){crash, func(s *Store) { s.Close(ctx) }} {

@@ -34,6 +34,7 @@ type settings struct {
 	writeAt      func(f *os.File, b []byte, at int64) (int, error)
 	now          func() int64 // Unix time in nanoseconds
 	farSystem    func(dir string) (name string, err error)
+	looked       func() // called between the first look at an entry and its claim
 }
 
 type counters struct {
@@ -73,7 +74,7 @@ func newSettings(opts []Option) *settings {
 		maxBytes: defaultBytes, maxAge: defaultAge, shape: normal, mapping: true,
 		count: new(counters), background: newTasks(), closing: make(chan struct{}),
 		writeAt: func(f *os.File, b []byte, at int64) (int, error) { return f.WriteAt(b, at) },
-		now:     func() int64 { return time.Now().UnixNano() }, farSystem: farSystem,
+		now:     func() int64 { return time.Now().UnixNano() }, farSystem: farSystem, looked: func() {},
 	}
 	for _, opt := range opts {
 		opt(s)
