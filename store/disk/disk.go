@@ -251,8 +251,7 @@ func (s *Store) shut() {
 	if sp := s.space.Swap(nil); sp != nil {
 		sp.giveUp()
 		sp.claims.close()
-		sp.writing.Lock() // whoever stores is done, and nobody begins
-		sp.writing.Unlock()
+		sp.endWriting()
 		s.background.wait()
 		sp.close()
 	}

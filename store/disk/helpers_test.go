@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/refrain-go/refrain/internal/logbuf"
@@ -108,8 +107,6 @@ func restore(t testing.TB, dir string, all map[string][]byte) {
 		}
 	}
 }
-
-func linesOf(log *logbuf.Buffer) int { return strings.Count(log.String(), "\n") }
 
 // only returns the one file whose name matches.
 func only(t testing.TB, dir, pattern string) string {

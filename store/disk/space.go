@@ -26,6 +26,7 @@ type space struct {
 	// writing is held while a record is appended. It comes before mu.
 	writing sync.Mutex
 	own     *segment // nil until something is stored
+	ended   bool     // nothing is appended any more
 
 	// catching is held while the segments of others are followed. It comes before mu.
 	catching     sync.Mutex

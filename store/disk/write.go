@@ -19,7 +19,7 @@ func (sp *space) append(r *record, frame []byte) error {
 	r.length, r.checksum = uint32(len(frame)), frameChecksum(frame)
 	sp.writing.Lock()
 	defer sp.writing.Unlock()
-	if sp.table.lost.Load() {
+	if sp.ended || sp.table.lost.Load() {
 		return store.ErrFenced
 	}
 	s, err := sp.roomFor(r.totalLength())
@@ -43,6 +43,13 @@ func (sp *space) append(r *record, frame []byte) error {
 	sp.mu.Unlock()
 	sp.announce(appendsWord)
 	return nil
+}
+
+// endWriting waits until whoever appends is done. Nobody begins after it.
+func (sp *space) endWriting() {
+	sp.writing.Lock()
+	defer sp.writing.Unlock()
+	sp.ended = true
 }
 
 // announce tells the other handles that there is something new.
