@@ -64,7 +64,7 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := 0
+	found, persists := 0, declaresPersist(t)
 	for _, root := range []string{".", "internal"} {
 		err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() && root == "." && file != "." {
@@ -79,6 +79,10 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 			}
 			// only in builds with that tag, and tested there
 			if d.Name() == "invariants.go" {
+				return nil
+			}
+			// Nobody can meet these while no memo encodes its answers.
+			if strings.HasPrefix(d.Name(), "encoding_") && !persists {
 				return nil
 			}
 			for _, format := range formats(t, file) {
@@ -96,6 +100,21 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 	if found < 30 {
 		t.Errorf("found only %d messages in the sources", found)
 	}
+}
+
+// declaresPersist reports whether the package has an option Persist.
+func declaresPersist(t *testing.T) bool {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(files, func(file string) bool {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return regexp.MustCompile(`(?m)^func Persist\(`).Match(text)
+	})
 }
 
 // formats returns the format strings of messages in a source file: those given to

@@ -79,7 +79,7 @@ func main() {
 	fmt.Printf("%s %s/%s, %d cores, %s\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), time.Now().Format(time.DateOnly))
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "work\tbeside\tit takes\tRefrain takes\tallocs\tratio\ttarget\t")
-	for _, p := range slices.Concat(ready(hits()), copies(), ahead(), ready(arguments()), ready(clicks()), files(), onDisk()) {
+	for _, p := range slices.Concat(ready(hits()), copies(), ahead(), ready(arguments()), ready(clicks()), files(), onDisk(), encodings()) {
 		if match.MatchString(p.name) {
 			fmt.Fprintln(os.Stderr, "measuring:", p.name)
 			measure(p.make(), *rounds).print(table)

@@ -60,17 +60,21 @@ func (c *copier) survey(k *Copy, at unsafe.Pointer, n int) {
 	}
 }
 
-// surveyed returns the extents that lie in no other, ordered by address. It returns nil
-// if no pointer points inside one of them.
-func (c *copier) surveyed() (blocks []extent) {
-	if !c.points {
+// surveyed returns the blocks of what was surveyed.
+func (c *copier) surveyed() []extent { return blocksOf(c.extents, c.points) }
+
+// blocksOf returns the extents that lie in no other, ordered by address. It returns nil
+// if no pointer points inside one of them. points says whether some extents are those of
+// pointers.
+func blocksOf(extents []extent, points bool) (blocks []extent) {
+	if !points {
 		return nil
 	}
-	slices.SortFunc(c.extents, func(a, b extent) int {
+	slices.SortFunc(extents, func(a, b extent) int {
 		return cmp.Or(cmp.Compare(a.begin(), b.begin()), cmp.Compare(b.end(), a.end()), cmp.Compare(b.n, a.n))
 	})
 	inside := false
-	for _, e := range c.extents {
+	for _, e := range extents {
 		switch last := len(blocks) - 1; {
 		case last < 0 || e.end() > blocks[last].end():
 			blocks = append(blocks, e)

@@ -2,6 +2,8 @@ package plan
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"hash"
 	"sync"
 
 	"github.com/minio/highwayhash"
@@ -20,18 +22,31 @@ const digestSize = highwayhash.Size
 func digest(b []byte) [digestSize]byte { return highwayhash.Sum(b, secret) }
 
 // hasher digests content that comes in pieces.
-type hasher struct{ digest *highwayhash.Digest }
+type hasher struct {
+	digest hash.Hash
+	stable bool
+}
 
-var hashers = sync.Pool{New: func() any {
-	d, err := highwayhash.NewDigest(secret)
-	if err != nil {
-		panic(err) // the secret has the wrong size
+var hashers = [2]sync.Pool{
+	{New: func() any {
+		d, err := highwayhash.New(secret)
+		if err != nil {
+			panic(err) // the secret has the wrong size
+		}
+		return &hasher{d, false}
+	}},
+	{New: func() any { return &hasher{sha256.New(), true} }},
+}
+
+func hashersOf(stable bool) *sync.Pool {
+	if stable {
+		return &hashers[1]
 	}
-	return &hasher{d}
-}}
+	return &hashers[0]
+}
 
-func newHasher() *hasher {
-	h := hashers.Get().(*hasher)
+func newHasher(stable bool) *hasher {
+	h := hashersOf(stable).Get().(*hasher)
 	h.digest.Reset()
 	return h
 }
@@ -41,4 +56,4 @@ func (h *hasher) write(b []byte) { h.digest.Write(b) }
 // sum appends the digest to b.
 func (h *hasher) sum(b []byte) []byte { return h.digest.Sum(b) }
 
-func (h *hasher) release() { hashers.Put(h) }
+func (h *hasher) release() { hashersOf(h.stable).Put(h) }

@@ -3,11 +3,12 @@
 //
 // A [Key] turns a value into bytes. Two values have the same bytes exactly when they are
 // the same argument (rules K1 to K7). A [Copy] makes a copy that shares no memory with
-// its original that could be changed (rules V1 and V2). Each plan is compiled once per
-// [reflect.Type], on first use, and kept for the life of the process. Compiling and
-// running plans is safe for concurrent use.
+// its original that could be changed (rules V1 and V2). An [Encoding] turns a value into
+// bytes and back, for answers that outlive the process (rules V2, D1 and D2). Each plan
+// is compiled once per [reflect.Type], on first use, and kept for the life of the
+// process. Compiling and running plans is safe for concurrent use.
 //
-// If a type shows that its values cannot be keys or cannot be copied, compiling its plan
+// If a type shows that its values cannot be keys, copied or encoded, compiling its plan
 // fails. What only a value shows (the content of an interface, a cycle) fails when the
 // plan runs. Either way the error is a [*Refusal]. It names the path and the type, and
 // never a value.
@@ -54,6 +55,13 @@
 //     [RegisterImmutable]. A copy of a *regexp.Regexp has its own Longest and shares the
 //     compiled program. A stored copy also has its own strings.
 //   - A type given to [RegisterClone] is copied by the registered function.
+//
+// # What an encoding keeps
+//
+// What a copy keeps, except that nothing is shared with the process that encoded it: a
+// sentinel is told by a name, and what an interface holds by the name of its type. Types
+// that nothing can make anew are refused. Each known type has its own encoding, which
+// docs/decisions/encoding.md lists.
 //
 // # Pointers that are not followed
 //

@@ -43,6 +43,7 @@ type Encoder struct {
 	scouting bool      // targets are listed and nothing is written: see key_deep.go
 	expected []int32   // positions in seen of the targets that probably come next
 	shelf    *keyShelf // of the running plan
+	stable   bool      // the key means the same in every process: see Stabilize
 	lent     bool      // the value lies in the caller's memory, not in a box or a map
 	ample    *ample    // nil for a small and plain key
 	small    [inlineMax + 8]byte
@@ -72,7 +73,7 @@ func (e *Encoder) Reset() {
 	e.buf = e.small[:1]
 	e.buf[0] = tagInline
 	e.start, e.hash = 1, nil
-	e.depth, e.floor, e.asked, e.lent = 0, 0, 0, false
+	e.depth, e.floor, e.asked, e.lent, e.stable = 0, 0, 0, false, false
 	e.scouting, e.expected = false, nil
 }
 
@@ -158,7 +159,7 @@ func (e *Encoder) close() {
 	}
 	e.buf[e.start-1] = tagDigest
 	if e.hash == nil {
-		sum := digest(e.buf[e.start:])
+		sum := e.digest(e.buf[e.start:])
 		e.buf = append(e.buf[:e.start], sum[:]...)
 		return
 	}
@@ -171,7 +172,7 @@ func (e *Encoder) close() {
 // flush moves the content of the innermost part from buf to its hash.
 func (e *Encoder) flush() {
 	if e.hash == nil {
-		e.hash = newHasher()
+		e.hash = newHasher(e.stable)
 	}
 	e.hash.write(e.buf[e.start:])
 	e.buf = e.buf[:e.start]

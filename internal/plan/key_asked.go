@@ -72,7 +72,7 @@ func (k *Key) encodeAnswer(e *Encoder, answer any) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	e.uvarint(typeNumber(t))
+	e.typeMark(t, typeNumber(t))
 	e.shelf = plain.shelf
 	e.lent = t != k.typ // the answer is a pointer to the value
 	switch {

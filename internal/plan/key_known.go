@@ -105,6 +105,7 @@ func encodeFloat(e *Encoder, p unsafe.Pointer) *Refusal {
 
 // encodeType encodes the type that a reflect.Type stands for.
 func encodeType(e *Encoder, p unsafe.Pointer) *Refusal {
-	e.uvarint(typeNumber(reflect.NewAt(typeType, p).Elem().Interface().(reflect.Type)))
+	t := reflect.NewAt(typeType, p).Elem().Interface().(reflect.Type)
+	e.typeMark(t, typeNumber(t))
 	return nil
 }

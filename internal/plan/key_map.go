@@ -84,11 +84,15 @@ func (e *Encoder) orderPairs(pairs []pair, begin int) {
 	a, all := e.ample, e.buf
 	// Pairs are not hashed one by one as they are encoded, because the processor would
 	// wait for the bytes that it has just written.
-	for i := range pairs {
-		pairs[i].hash = maphash.Bytes(pairSeed, pairs[i].in(all))
+	if e.stable {
+		sortStable(pairs, all)
+	} else {
+		for i := range pairs {
+			pairs[i].hash = maphash.Bytes(pairSeed, pairs[i].in(all))
+		}
+		a.spare = slices.Grow(a.spare[:0], len(pairs))
+		a.sortPairs(pairs, a.spare[:len(pairs)], all)
 	}
-	a.spare = slices.Grow(a.spare[:0], len(pairs))
-	a.sortPairs(pairs, a.spare[:len(pairs)], all)
 	long := len(all)-begin > flushAt
 	if long {
 		e.buf = e.buf[:begin]

@@ -87,7 +87,7 @@ func (e *Encoder) boxed(t reflect.Type, p unsafe.Pointer) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	e.uvarint(k.number)
+	e.typeMark(dynamic, k.number)
 	switch {
 	case k.word:
 		lent := e.lent

@@ -20,6 +20,9 @@ func encodeFunc(e *Encoder, p unsafe.Pointer) *Refusal {
 		e.byte(tagNil)
 		return nil
 	}
+	if refusal := e.counter(funcType); refusal != nil {
+		return refusal
+	}
 	e.byte(tagInline)
 	e.string(fn.Name())
 	e.uint64(uint64(fn.Entry()))
@@ -32,6 +35,9 @@ func encodeFunc(e *Encoder, p unsafe.Pointer) *Refusal {
 // encodeFrame encodes the fields of a runtime.Frame that its users see.
 func encodeFrame(e *Encoder, p unsafe.Pointer) *Refusal {
 	frame := (*runtime.Frame)(p)
+	if refusal := e.counter(frameType); refusal != nil {
+		return refusal
+	}
 	e.uint64(uint64(frame.PC))
 	e.uint64(uint64(frame.Entry))
 	e.string(frame.Function)

@@ -12,7 +12,6 @@ package record
 
 import (
 	"encoding/binary"
-	"fmt"
 	"slices"
 	"time"
 
@@ -270,9 +269,4 @@ func (h *Header) Answers(want *Header, now time.Time) error {
 		return Future
 	}
 	return nil
-}
-
-// String shows a header for the log, without its lists.
-func (h *Header) String() string {
-	return fmt.Sprintf("key %x, code %x, made %s", h.Key[:4], h.Code[:4], h.Made.UTC().Format(time.RFC3339))
 }
