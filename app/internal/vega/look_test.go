@@ -186,3 +186,21 @@ func TestSpec_WritesValuesInTheirFormat(t *testing.T) {
 		t.Errorf("the axis does not have it: %s", d.Spec)
 	}
 }
+
+// On a phone the legend stands above the bars. Of four lying bars two had no name, for the
+// legend took their room.
+func TestSpec_LyingBarsHaveRoomForTheLegend(t *testing.T) {
+	type row struct {
+		Year, Weather string
+		Days          int
+	}
+	lies := true
+	var rows []row
+	for i := range 20 {
+		rows = append(rows, row{fmt.Sprint(2012 + i%4), fmt.Sprint("weather ", i/4), i})
+	}
+	_, d := lookOf(t, Chart{Mark: "bar", X: "Year", Y: []string{"Days"}, Color: "Weather", Horizontal: &lies}, rows)
+	if room := (d.Height - around - 3*legendLine) / 4; room < 20 {
+		t.Errorf("a bar has %d px below a legend of two lines", room)
+	}
+}

@@ -21,6 +21,8 @@ const (
 	// lyingBar is the height of a lying bar with its distance to the next. Each further
 	// series adds lyingSeries. Around is the height of axis and titles.
 	lyingBar, lyingSeries, around = 24, 12, 64
+	// legendLine is the height of a line of a legend.
+	legendLine = 18
 	// highestChart is the greatest height of a chart without a given height.
 	highestChart = 2_000
 )
@@ -76,6 +78,15 @@ func layDown(channels object) {
 	}
 }
 
+// legendHeight is the height of a legend above a lying chart on a phone, where it has a
+// title and about four names a line. Without that room the bars lose their names.
+func (p *picture) legendHeight(d drawn) int {
+	if !p.series() {
+		return 0
+	}
+	return legendLine * (1 + (d.series+3)/4)
+}
+
 // heightFor is the chart's height in pixels.
 func (p *picture) heightFor(d drawn) int {
 	if p.height > 0 {
@@ -88,5 +99,5 @@ func (p *picture) heightFor(d drawn) int {
 	if p.stack == "side" {
 		bar += (d.series - 1) * lyingSeries
 	}
-	return min(max(d.labels*bar+around, defaultHeight/2), highestChart)
+	return min(max(d.labels*bar+around, defaultHeight/2)+p.legendHeight(d), highestChart)
 }

@@ -3,6 +3,7 @@ package engines
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"image/color"
 	"image/png"
 	"testing"
@@ -122,4 +123,36 @@ func rectOf(element string) string {
 
 func overlap(a, b []float64) bool {
 	return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
+}
+
+// An image fills the window after a click, or after Enter on its button. Escape leads
+// back, with the focus where it was, and leaves a window around the image open.
+func TestImage_IsEnlargedInEachEngine(t *testing.T) {
+	script := func(ui *app.UI) error {
+		picture := image.NewGray(image.Rect(0, 0, 400, 200))
+		ui.Image(picture, app.Label("Stripes"))
+		if ui.Button("More") {
+			ui.Dialog("More", func(ui *app.UI) error {
+				ui.Image(picture, app.Label("Inside"))
+				return nil
+			})
+		}
+		return nil
+	}
+	const large = `document.querySelector("dialog.enlarged img")?.getBoundingClientRect().width > 1200`
+	Each(t, handler(script), func(t *testing.T, page *Page) {
+		page.ClickOn(1, `document.querySelector(".image-box img")`)
+		page.Wait("the large image", large)
+		page.Press(Escape)
+		page.Wait("the page again", `!document.querySelector("dialog.enlarged")`)
+		page.Keys("button", "Enlarge Stripes", Enter)
+		page.Wait("the large image", large)
+		page.Press(Escape)
+		page.WaitFocus("button", "Enlarge Stripes")
+		page.Click("button", "More")
+		page.Keys("button", "Enlarge Inside", Enter)
+		page.Wait("the large image", large)
+		page.Press(Escape)
+		page.Wait("the window around it", `!document.querySelector("dialog.enlarged") && document.querySelector("dialog.dialog[open]")`)
+	})
 }

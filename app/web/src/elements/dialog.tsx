@@ -5,6 +5,7 @@ import { Uncover, useSession } from "../context.ts";
 import { CloseIcon } from "../icons.tsx";
 import { Kids, type Drawn } from "../node.tsx";
 import { ToastStack } from "../toaststack.tsx";
+import { openModal } from "./modal.ts";
 
 const firstControl = ".dialog-body :is(input, select, textarea, button, a):not(:disabled)";
 
@@ -16,20 +17,8 @@ export function Dialog({ node }: Drawn) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [closed, setClosed] = useState(false);
 
-  useLayoutEffect(() => {
-    const { current } = dialog;
-    const before = document.activeElement;
-    if (!closed) {
-      current?.showModal();
-      // Not the ×, which comes first: a user who opens a dialog wants its content.
-      current?.querySelector<HTMLElement>(firstControl)?.focus();
-    }
-    return () => {
-      current?.close();
-      // If a dialog is taken off the page, the browser does not give the focus back.
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, [closed]);
+  // Not the ×, which comes first: a user who opens a dialog wants its content.
+  useLayoutEffect(() => (closed ? undefined : openModal(dialog.current!, firstControl)), [closed]);
   useEffect(uncover, []);
   // The server has been told to close the dialog. It still shows the dialog only if the
   // script wants it open.

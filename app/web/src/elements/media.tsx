@@ -7,6 +7,7 @@ import { useSession } from "../context.ts";
 import { CloseIcon, FullScreenIcon } from "../icons.tsx";
 import type { Drawn } from "../node.tsx";
 import { ToastStack } from "../toaststack.tsx";
+import { openModal } from "./modal.ts";
 
 interface MediaProps {
   readonly url: string;
@@ -19,11 +20,16 @@ interface MediaProps {
   readonly width?: number;
 }
 
+/** The width in pixels from which an image has room for a button. */
+const leastWidth = 120;
+
 export function Image({ node }: Drawn) {
   const p = node.props as unknown as MediaProps;
   const [enlarged, setEnlarged] = useState(false);
   const name = p.label ?? p.caption ?? "Image";
   const enlarge = () => setEnlarged(true);
+  // The button would cover a small one. It then shows only while it has the focus.
+  const small = (p.width ?? p.w ?? leastWidth) < leastWidth;
   return (
     <Figure caption={p.caption}>
       <div class="image-box">
@@ -37,7 +43,7 @@ export function Image({ node }: Drawn) {
           decoding="async"
           onClick={enlarge}
         />
-        <button type="button" class="quiet icon-button image-enlarge" aria-label={`Enlarge ${name}`} title="Enlarge" onClick={enlarge}>
+        <button type="button" class={`quiet icon-button image-enlarge${small ? " small" : ""}`} aria-label={`Enlarge ${name}`} title="Enlarge" onClick={enlarge}>
           <FullScreenIcon />
         </button>
       </div>
@@ -50,15 +56,7 @@ export function Image({ node }: Drawn) {
 function Enlarged({ url, name, close }: { url: string; name: string; close: () => void }) {
   const session = useSession();
   const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    const { current } = dialog;
-    const before = document.activeElement;
-    current?.showModal();
-    return () => {
-      current?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
+  useLayoutEffect(() => openModal(dialog.current!), []);
   const onKeyDown = (e: KeyboardEvent) => {
     if (e.key !== "Escape" || e.defaultPrevented) return;
     e.preventDefault();
