@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -369,6 +370,34 @@ func TestSingleton_ClearingBesideAnotherIsFinalToo(t *testing.T) {
 	users.Wait()
 	close(over)
 	bystander.Wait()
+}
+
+// I1, S2. The same beside a Clear of the cache that has other objects to retire first.
+func TestSingleton_ClearingBesideACacheIsFinalToo(t *testing.T) {
+	const many = 2000
+	cache := refrain.New(refrain.Config{})
+	in := refrain.In(cache)
+	open := func(context.Context) (*resource, error) { return &resource{}, nil }
+	others := refrain.NewSingletonBy("others", func(ctx context.Context, _ int) (*resource, error) { return open(ctx) }, in)
+	s := refrain.NewSingleton("s", open, in)
+	for range 50 {
+		for i := range many {
+			others.Get(t.Context(), i)
+		}
+		old, _ := s.Get(t.Context())
+		begins := make(chan bool)
+		var first sync.WaitGroup
+		first.Go(func() { close(begins); cache.ClearSingletons() })
+		<-begins
+		for others.Stats().Entries == many { // until the others have left the table
+			runtime.Gosched()
+		}
+		s.Clear()
+		if r, err := s.Get(t.Context()); err != nil || r == old {
+			t.Fatalf("after Clear the object of before is got: %v", err)
+		}
+		first.Wait()
+	}
 }
 
 // Hazard: opening or closing one of many objects looks at all of them, so that it takes
