@@ -109,11 +109,15 @@ func (k *Encoding) Decode(encoded []byte, p unsafe.Pointer) (err error) {
 	r := newReader(k, encoded)
 	defer func() {
 		r.release()
-		damage, failed := recover().(Damage)
-		if failed {
-			reflect.NewAt(k.typ, p).Elem().SetZero()
-			err = damage
+		switch why := recover().(type) {
+		case nil:
+			return
+		case Damage:
+			err = why
+		default: // a fault of this package must not end the program
+			err = damagedFault
 		}
+		reflect.NewAt(k.typ, p).Elem().SetZero()
 	}()
 	r.all(k, p)
 	return nil

@@ -47,7 +47,11 @@ func decode(t reflect.Type, b []byte) (reflect.Value, error) {
 		return reflect.Value{}, err
 	}
 	fresh := reflect.New(t)
-	return fresh.Elem(), k.Decode(b, fresh.UnsafePointer())
+	err = k.Decode(b, fresh.UnsafePointer())
+	if err == damagedFault {
+		panic(err)
+	}
+	return fresh.Elem(), err
 }
 
 // checkRoundTrip checks V2 and D1: what is decoded equals what was encoded, with aliases
@@ -107,6 +111,9 @@ func checkDecoding(t *testing.T, typ reflect.Type, encoded []byte) {
 	runtime.ReadMemStats(&after)
 	if used, most := after.TotalAlloc-before.TotalAlloc, uint64(64*len(encoded)+64<<10); used > most {
 		t.Fatalf("%v: %d bytes took %d bytes of memory, not at most %d, from %x", typ, len(encoded), used, most, encoded)
+	}
+	if err == damagedFault {
+		t.Fatalf("%v: the decoder panics, from %x", typ, encoded)
 	}
 	if err != nil {
 		return

@@ -27,6 +27,7 @@ const (
 	damagedType      Damage = "an interface holds a type that is not known, or is another than it was"
 	damagedKnown     Damage = "a time, a number, an address or a log value is none"
 	damagedName      Damage = "a name is not known in this program"
+	damagedFault     Damage = "they make the decoder fail, which is a fault of Refrain"
 	damagedZone      Damage = "the local time zone is another than it was"
 )
 
