@@ -60,7 +60,8 @@ func plansOfArgument(kind, name string, t reflect.Type) argumentPlans {
 }
 
 // hit returns the entry for in, and counts a hit. If there is none, it returns the key,
-// in memory of its own. A flight that asks through ctx becomes dependent on the key.
+// in memory that the pool does not use again. A flight that asks through ctx becomes
+// dependent on the key.
 func hit[In, V any](ctx context.Context, k *keyer[In], t *memory.Tier[V], in In) (*memory.Entry[V], memory.Key, error) {
 	asking := flight.Asking(ctx)
 	if k.short {
@@ -84,8 +85,8 @@ func hit[In, V any](ctx context.Context, k *keyer[In], t *memory.Tier[V], in In)
 	return nil, key.Clone(), nil
 }
 
-// words returns the key of an argument whose memory is its key. The compiler knows the
-// size, so one branch remains.
+// words returns the key of an argument whose memory is its key. The size is a constant,
+// so the compiler removes the other branch.
 func words[In any](in *In) (w0, w1 uint64) {
 	if unsafe.Sizeof(*in) == 8 {
 		return *(*uint64)(unsafe.Pointer(in)), 8 << 56

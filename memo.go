@@ -23,13 +23,13 @@ import (
 //     stay cycles, and a pointer to an element or a field of another part of the value
 //     leads to that part of the copy. Slices that overlap are the exception: each becomes
 //     an array of its own. Where that matters, use [CloneWith].
-//   - A value that is told by its address, such as an error that [errors.Is] looks for,
-//     stays that value. A pointer stays the same pointer in copies if it leads into a
+//   - A value that is recognized by its address, such as an error that [errors.Is] looks
+//     for, is not copied. A pointer stays the same pointer in copies if it leads into a
 //     package variable, or if a package variable has held it since before the function
 //     first ran. This holds for errors, and for small values without maps as long as
-//     nobody changes them; after a change, answers hold copies of what was stored. So do
-//     not change what a package variable leads to. Other data that package variables hold
-//     are copied.
+//     nobody changes them. If somebody changes such a value, answers from then on hold
+//     copies of the stored value. So do not change what a package variable leads to.
+//     Other data that package variables hold are copied.
 //   - The copy of a slice has no spare capacity. The exception is a slice in an
 //     unexported field with an integer beside it or around it, since that integer may be
 //     a remembered capacity.
@@ -58,8 +58,8 @@ type Memo[In, Out any] struct {
 	tier  *memory.Tier[Out]
 	keyer *keyer[In]
 	value *values[Out]
-	// quick is true where the memory of an argument is its key, and assigning an answer
-	// hands it out.
+	// quick is true if an argument's memory serves as its key and an answer can be handed
+	// out by assignment.
 	quick bool
 
 	errors     *errorCopies
@@ -108,8 +108,8 @@ type Memo[In, Out any] struct {
 // that struct.
 //
 // NewMemo panics, as [regexp.MustCompile] does, if In cannot be a key, if Out cannot be
-// copied, if the name is taken, or if an option makes no sense. The message says where
-// the trouble is and what to do.
+// copied, if the name is taken, or if an option makes no sense. The message names what is
+// wrong, such as a type, a field or an option, and a remedy.
 func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error), opts ...Option) *Memo[In, Out] {
 	s := declare(kindMemo, name, opts)
 	if fn == nil {
@@ -131,8 +131,8 @@ func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error)
 	return m
 }
 
-// Get returns the answer for in: a copy of the stored one, or what the function computes
-// now.
+// Get returns a copy of the stored answer for in. If none is stored, it computes the
+// answer.
 //
 // Get returns the error of the function, with the value beside it. It returns ctx's error
 // if ctx ended before the answer was there; a hit answers even then. After [Timeout] it
@@ -221,9 +221,9 @@ func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 }
 
 // Put stores out as the answer for in. A value over the byte limit is not stored, and the
-// old answer is dropped all the same. A flight that is computing the answer goes on for
-// the callers that wait for it, but its result is not stored. If out differs from the
-// stored answer, the answers that other memos computed from that one are forgotten.
+// old answer is dropped too. A flight that is computing the answer goes on for the
+// callers that wait for it, but its result is not stored. If out differs from the stored
+// answer, the answers that other memos computed from that one are forgotten.
 func (m *Memo[In, Out]) Put(ctx context.Context, in In, out Out) error {
 	m.given(ctx, "Put")
 	k, err := m.keyer.key(ctx, in)
@@ -266,7 +266,7 @@ func (m *Memo[In, Out]) Clear() {
 
 // ClearContext is Clear, except in a memo that is [PerSession] or [PerUser]: with the
 // context of a session or a user it drops only the answers of that session or user. The
-// error is nil today; it is there for tiers outside of the process.
+// error is always nil. It is reserved for tiers outside of the process.
 func (m *Memo[In, Out]) ClearContext(ctx context.Context) error {
 	m.given(ctx, "ClearContext")
 	return clearContext(ctx, m.keyer, m.tier)
@@ -341,7 +341,7 @@ func (m *Memo[In, Out]) compute(ctx context.Context, k memory.Key, in In, renew 
 // fly runs the function and lands its result.
 func (m *Memo[In, Out]) fly(f *memory.Flight[Out]) {
 	m.prepare()
-	began := memory.Now() // one clock is read, where time.Now reads two
+	began := memory.Now() // memory.Now reads one clock. time.Now reads two.
 	body := func() (out Out, err error) {
 		out, err = m.fn(f.Context(), *f.Arg.(*In))
 		f.Keep = m.stores(err)
@@ -430,10 +430,10 @@ func (m *Memo[In, Out]) keepError(e *memory.Entry[Out], err error) bool {
 // ExpireAfter sets how long the answer that is being computed lives. Call it in the body
 // of a memo with the body's ctx. The answer lives for d, counted from the end of the
 // computation, in place of the memo's [TTL]. If d is zero or less, the answer is not
-// stored, and an older answer in its place is dropped all the same. Answers that are
-// computed from this one expire no later. If ExpireAfter is called several times, the
-// last call counts. An error that [CacheErrors] stores keeps that option's time. Outside
-// of a memo's body ExpireAfter does nothing, and in the body of a singleton too.
+// stored, and an older answer in its place is dropped too. Answers that are computed from
+// this one expire no later. If ExpireAfter is called several times, the last call counts.
+// An error that [CacheErrors] stores keeps that option's time. Outside of a memo's body
+// ExpireAfter does nothing, and in the body of a singleton too.
 func ExpireAfter(ctx context.Context, d time.Duration) {
 	needContext(ctx, "ExpireAfter")
 	if f := flight.Asking(ctx); f != nil {
@@ -505,7 +505,8 @@ func (m *Memo[In, Out]) handOut(a memory.Answer[Out]) (Out, error) {
 	return out, publicError(m.name, m.errors.hand(a.Err))
 }
 
-// part returns what the callers that joined a failed flight get copies of.
+// part returns the value and the error of a failed flight, for the callers that joined
+// it. Each of them gets a copy.
 func (m *Memo[In, Out]) part(out Out, err error) (Out, error) {
 	if _, ok := err.(*memory.Unstored); ok {
 		var zero Out

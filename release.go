@@ -29,10 +29,10 @@ func Grace(d time.Duration) Option {
 // instead of by their method Close or Shutdown. release is called once for each object,
 // outside of every lock. Its error, or panic, is logged.
 //
-// An object that several singletons hand out, of whatever caches, is closed once: by the
-// last of them to let it go, in the way of that one. Two objects are the same if they are
-// the same pointer, map, channel or function. A struct around a pointer is another object
-// than the pointer.
+// An object that several singletons hand out, of whatever caches, is closed once: the
+// singleton that releases it last closes it, by its OnRelease function or else by the
+// object's method. Two objects are the same if they are the same pointer, map, channel or
+// function. A struct that holds a pointer is not the same object as the pointer.
 func OnRelease[R any](release func(R) error) Option {
 	return Option{"OnRelease", kindSingleton, func(s *settings) error {
 		if release == nil {

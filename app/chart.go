@@ -11,15 +11,15 @@ import (
 	"github.com/refrain-go/refrain/app/internal/vega"
 )
 
-// LineChart shows columns of data as lines. Data is as for Table.
+// LineChart shows columns of data as lines. It takes the same data as Table.
 //
 // Like all charts of data, it has a table of that data behind it, which the user can
 // open. A chart of more than 10,000 points shows some of them, chosen so that the chart
 // looks the same: no peak is lost. The page says how many of all points it shows. Bars
 // and areas that show sums are summed first.
 //
-// Durations are drawn in a unit that the axis names. A time is placed by its own clock.
-// The hour that occurs twice at the end of summer time is drawn twice.
+// Durations are drawn in a unit that the axis names. A time is drawn at the local time of
+// its own location. At the end of summer time, the repeated hour is drawn twice.
 //
 // Options: X, Y, Color, FormatValue, Height, Label, Key.
 func (ui *UI) LineChart(data any, opts ...Option) { ui.chart("LineChart", "line", data, opts) }
@@ -125,7 +125,7 @@ func (ui *UI) chart(call, mark string, data any, opts []Option) {
 // it on request.
 func (ui *UI) behind(chart *tree.Node, f *frame.Frame, data any, label string) {
 	if chart.Kind() != "vega" {
-		return // the chart was too large, and an error stands in its place
+		return // the chart was too large, and an error is shown instead
 	}
 	place := ui.inside(chart, tree.Next, ui.at.Among("behind", label, ""))
 	place.table("charttable", f, cells.Content(f, data), options{label: label})
@@ -137,7 +137,7 @@ type chart struct {
 	id                identity.ID
 	mark, x, y, color string
 	height            int
-	lies, stands      bool // the value of Horizontal, if the option is given
+	lies, stands      bool // Horizontal was given as true; was given as false
 	stack, format     string
 	content           any // of cells.Content
 }

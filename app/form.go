@@ -37,8 +37,8 @@ func ClearOnSubmit() Option { return flagOption(optClearOnSubmit) }
 
 // Submit shows the button that sends its form, and reports whether the form was sent. It
 // returns true in exactly one run, which has the submitted values. A form may have
-// several; Enter presses the first. They have the page's accent colour. If some of them
-// have the option Primary, only these have it.
+// several; Enter presses the first. All Submits are drawn in the accent colour, unless
+// one has Primary. Then only those with Primary are.
 //
 // Options: Primary, Key, Help, Disabled, OnChange.
 func (ui *UI) Submit(label string, opts ...Option) bool {

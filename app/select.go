@@ -7,9 +7,10 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// Select shows a list and returns the chosen option. One option is always chosen: at
-// first the first, unless Initial names another. A list of more than ten can be searched
-// by typing. Without options it shows a disabled field that says so, and returns "".
+// Select shows a list and returns the chosen option. One option is always chosen. At
+// first that is the first option, or the one that Initial names. A list of more than ten
+// can be searched by typing. Without options it shows a disabled field that says so, and
+// returns "".
 //
 // With Key, the list may change from run to run. The choice stays as long as the list has
 // it.
@@ -43,7 +44,7 @@ func chooseOne[T any](ui *UI, kind, call, label string, options []T, opts []Opti
 	return options[session.Input(&ui.at, chooser{c}, o.call(kind, call, label, line), c.first()).index]
 }
 
-// first returns the choice before the user has chosen.
+// first returns the initial choice.
 func (c choices) first() chosenOne {
 	for _, text := range c.initial {
 		if i := c.find(choice{-1, text}); i >= 0 {
@@ -56,7 +57,7 @@ func (c choices) first() chosenOne {
 // chosenOne is the value of a Select or a Radio.
 type chosenOne struct {
 	choice
-	from []string // the options that the page has, if they may change
+	from []string // the options that the page shows; only set if the widget has a Key
 }
 
 type chooser struct{ choices }

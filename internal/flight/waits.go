@@ -14,8 +14,8 @@ import (
 // Node is a flight in the graph of waits. An edge leads from a flight to each flight that
 // its body waits for.
 //
-// All edges are made and read under one lock, so the wait that would close a ring finds
-// it:
+// All edges are made and read under one lock, so a wait that would close a ring is
+// detected:
 //
 //  1. a's body waits for b: edge a→b
 //  2. b's body wants a, which is in the air. A path leads from a to b, so this wait would
@@ -27,11 +27,13 @@ type Node struct {
 
 	inside atomic.Pointer[inside] // nil until it is used
 
-	// deadline is the earliest deadline of the answers that the body used; 0 for none.
+	// deadline is the earliest deadline of the answers that the body used; 0 if no answer
+	// had a deadline.
 	deadline atomic.Int64
 
 	owner Owner
-	// goroutine is where the body runs, if it found no free place in bodies.
+	// goroutine is the id of the body's goroutine. It is set only if the table bodies had
+	// no free place.
 	goroutine atomic.Uintptr
 	dependent atomic.Pointer[graph.Dependent] // nil until the body asks for a source
 	waits     []*Node                         // guarded by ring
@@ -61,9 +63,9 @@ func (n *Node) Depend() *graph.Dependent {
 }
 
 // Seal ends the noting of sources, because the body has returned. Goroutines that the
-// body left running may still ask for sources, but the answer does not contain those.
-// Seal returns the flight's dependent and the number of bytes that it holds, or nil if
-// it has no sources.
+// body left running may still ask for sources, but the answer does not depend on these.
+// Seal returns the flight's dependent and the number of bytes that it holds, or nil if it
+// has no sources.
 func (n *Node) Seal() (d *graph.Dependent, held int64) {
 	n.dependent.CompareAndSwap(nil, graph.Nothing)
 	if d = n.dependent.Load(); d == graph.Nothing {
@@ -115,7 +117,7 @@ func (e *CycleError) Error() string { return strings.Join(e.Chain, " → ") + " 
 
 // enter notes that the flight whose body runs under ctx, if any, waits for n. The caller
 // calls leave when it no longer waits. If a body waits with a context that is not its
-// own, its goroutine tells which flight waits.
+// own, the flight is found by the goroutine's id.
 func (n *Node) enter(ctx context.Context) (leave func(), err error) {
 	waiter := Asking(ctx)
 	if waiter == nil {

@@ -9,7 +9,7 @@ import "github.com/refrain-go/refrain/internal/graph"
 // what the body drew is stored with e.
 //
 // If e replaces a different answer, the results computed from the old one are
-// invalidated. They are not if entries stay (Options.Stays), where the new entry stands
+// invalidated. With Options.Stays they are kept, since the new entry replaces the old one
 // for the same thing. A success that cannot be stored removes the old entry all the same.
 // A failure does not remove a good entry.
 func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) {
@@ -24,7 +24,7 @@ func (t *Tier[V]) Land(f *Flight[V], e *Entry[V], v V, err error) (stored bool) 
 	}
 	t.tidy(l.old, l.evicted, l.room.over)
 	t.tellGraph(&l)
-	defer f.Publish(l.v, l.err) // even if t.Part ends the goroutine
+	defer f.Publish(l.v, l.err) // runs even if t.Part calls runtime.Goexit
 	// The flight has left the air, so nobody joins any more.
 	if f.isJoined && l.err != nil && t.Part != nil {
 		f.joiners = t.part(l.v, l.err)
@@ -61,7 +61,7 @@ func (t *Tier[V]) prepareLanding(l *landing[V]) {
 	}
 	l.before = t.table.Get(&f.Key)
 	l.same = l.before == nil || e != nil && t.same(l.before, e)
-	if e != nil { // the body has returned and asks for no more sources
+	if e != nil { // the body has returned, so it asks for no more sources
 		var held int64
 		l.origin, held = f.Seal()
 		e.Size += held
@@ -83,8 +83,8 @@ func (t *Tier[V]) landLocked(l *landing[V]) (first bool) {
 	f.strayed = !l.inAir
 	t.detachLocked(f)
 	if l.entry == nil {
-		// A body that took too long may still be running. Its sources end only here,
-		// where it is certain that this call lands the flight.
+		// A body that took too long may still be running. Its sources are sealed only
+		// here, where it is certain that this call lands the flight.
 		l.origin, _ = f.Seal()
 	}
 	if l.failed = isFailure(l.err); l.failed {
@@ -176,9 +176,8 @@ type Unstored struct{ Err error }
 
 func (u *Unstored) Error() string { return u.Err.Error() }
 
-// goodLocked returns the entry of k if it is better than a failure: it is no failure
-// itself, and it is before its deadline, or so little past it that it may replace a
-// failed result.
+// goodLocked returns the entry of k if it may be given in place of a failure. It must not
+// hold a stored error, and its deadline, extended by StaleIfError, must not have passed.
 func (t *Tier[V]) goodLocked(k Key) *Entry[V] {
 	e := t.table.Get(&k)
 	if e == nil || e.Beside().Err != nil || e.gone() {

@@ -8,8 +8,8 @@ import (
 	"unsafe"
 )
 
-// Copy is the plan that copies values of one type. It is safe for concurrent use. It
-// changes only in what it has learned about its values.
+// Copy is the plan that copies values of one type. It is safe for concurrent use. Only
+// its notes about the values seen so far change.
 //
 // A copy begins as an assignment, which shares all memory that the value refers to. Then
 // it is deepened in place: each reference to memory that could be changed is replaced by
@@ -19,12 +19,12 @@ type Copy struct {
 	typ     reflect.Type
 	layout  layout
 	flat    bool     // an assignment is an independent copy
-	word    bool     // an interface holds the value itself, not its address
+	word    bool     // an interface stores the value directly, not its address
 	aliases bool     // a value may hold two references of one type to one thing
 	insides bool     // pointers may point into other parts of a value
 	columns []column // the slices in the value itself, if nothing else is to be deepened
 	cloned  bool     // a registered function copies the values
-	id      uint64   // tells plans apart in seen
+	id      uint64   // distinguishes plans in the index of values seen
 
 	use      use
 	pointers bool // a value may hold pointers, and so sentinels
@@ -33,13 +33,15 @@ type Copy struct {
 	careful atomic.Bool   // a value had a pointer into another part of it
 	meets   atomic.Bool   // a stored value had a sentinel that a package variable holds
 	ran     atomic.Bool   // a copy called a registered clone function
-	reading atomic.Uint32 // number of the reading before the first copy; 0: not yet read
+	reading atomic.Uint32 // number of the scan of variables before the first copy; 0: none
 
 	verifier struct {
 		once sync.Once
 		of   *Verifier
 	}
-	met atomic.Uint32 // stores that found the type in an interface, to about firstStores
+	// met counts the stores that met the type in an interface. It stops at about
+	// firstStores.
+	met atomic.Uint32
 
 	// deepen deepens n values, which lie stride bytes apart. It adds the bytes that they
 	// hold outside themselves to c.size. It is nil if there is nothing to do. If k is
@@ -57,8 +59,8 @@ type copyShelf struct {
 	use   use
 	owner owner // for arguments only
 
-	// contents (reflect.Type → *Copy) has the plans for what interfaces hold, if each
-	// content has an owner of its own.
+	// contents (reflect.Type → *Copy) holds plans for values in interfaces, if the owner
+	// depends on the value's type.
 	contents sync.Map
 }
 
@@ -158,7 +160,7 @@ func (k *Copy) Assign(dst, src unsafe.Pointer) error {
 
 // Prepare notes the pointers that package variables hold now, which may be sentinels: see
 // held.go. It must be called before the function whose results k copies runs for the
-// first time. Later calls read nothing. It returns the number of the reading.
+// first time. Later calls do not scan again. Prepare returns the number of the scan.
 func (k *Copy) Prepare() (reading uint32) {
 	if reading = k.reading.Load(); reading == 0 && k.pointers {
 		k.reading.CompareAndSwap(0, readVariables())
@@ -167,7 +169,7 @@ func (k *Copy) Prepare() (reading uint32) {
 	return reading
 }
 
-// purpose is what a copy is for.
+// purpose says why a value is copied.
 type purpose int
 
 const (

@@ -1,9 +1,9 @@
 // Package cells answers the requests of a page for the cells of its tables.
 //
 // A page asks for the rows and columns in sight. The user sorts and filters a table
-// without the script. Each request names its view, so the server keeps no state of it
-// that could become wrong. The rows of a view are computed once for all tabs ([Orders]).
-// They are not computed on the goroutine that reads from the tab. A table can also be
+// without the script. Each request names its view, so the server does not track which
+// view each tab shows. The rows of a view are computed once for all tabs ([Orders]). They
+// are not computed on the goroutine that reads from the tab. A table can also be
 // downloaded as CSV.
 //
 // The package also decides whether two tables have the same content ([Content],
@@ -46,20 +46,21 @@ type Config struct {
 type Cells struct {
 	Config
 
-	// turn holds one value while an answer is made and sent. No goroutine waits for it
-	// while it holds mu.
+	// turn is a mutex as a channel: it is full while an answer is made and sent. No
+	// goroutine waits for it while it holds mu.
 	turn chan struct{}
 
 	mu    sync.Mutex
 	queue queue
 	looks map[lookKey]*look
-	later int // answers that wait for a view
+	later int // number of answers that wait for a view
 }
 
 // New returns the cells of a page that has not asked for any yet.
 func New(c Config) *Cells { return &Cells{Config: c, turn: make(chan struct{}, 1)} }
 
-// Window answers one request at once. The caller waits until the view's rows are known.
+// Window answers one request on the calling goroutine. It blocks until the rows of the
+// view are known.
 func (c *Cells) Window(w wire.Window) []byte {
 	q, no := c.read(w)
 	if no != nil {

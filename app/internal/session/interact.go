@@ -27,8 +27,8 @@ func (s *session) handle(m wire.Message, c connection) {
 
 // interact merges an interaction into the state that the next run sees. It then starts
 // that run. If a run is going, it cancels that run, and the next run starts at its end.
-// All interactions that come before then get one run. The last value of a widget wins,
-// and a press stays until a run has taken it.
+// One run handles all interactions that arrive before it starts. The last value of a
+// widget wins, and a press stays until a run has taken it.
 func (s *session) interact(e wire.Event) {
 	if err := s.takeEvent(e); err != nil {
 		s.host.refused.Warn(s.log, "a value that a page has set was refused, since there is no room for it: app.InputQuota sets how much there is",
@@ -41,7 +41,7 @@ func (s *session) takeEvent(e wire.Event) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ended || e.N != 0 && e.N <= s.tab.seen {
-		return nil // a page sends an event again if it does not know that it has arrived
+		return nil // a page repeats events that were not acknowledged
 	}
 	s.tab.seen = max(s.tab.seen, e.N)
 	of, err := s.mergeLocked(e)
@@ -151,9 +151,9 @@ func (s *session) stop() {
 		return
 	}
 	for _, w := range s.page.widgets {
-		s.page.dropQueueLocked(w) // as at the end of a run that is stopped
+		s.page.dropQueueLocked(w) // a stopped run does this at its end
 	}
-	s.out.ends(wire.Stopped) // for the run that would have started
+	s.out.ends(wire.Stopped) // report the end of the run that was pending
 	s.soonLocked()
 	s.restLocked()
 }

@@ -9,8 +9,9 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-// Place is a place on a page, as its session knows it. Elements call its methods to reach
-// the session. These methods take the session's lock themselves. No element takes it.
+// Place is a position on a page, together with its session. Elements call its methods to
+// reach the session. These methods take the session's lock themselves. Elements never
+// lock the session.
 type Place struct {
 	page.Place
 	run *run // draws the page; nil in a memo's function
@@ -50,7 +51,7 @@ func (p *Place) Draw(kind string, o wire.Object, data any) *tree.Node {
 	return p.Canvas.Draw(&p.Place, kind, json, data)
 }
 
-// callOf names the element of a kind whose content may become too large.
+// callOf returns the call's name for messages about content that is too large.
 func callOf(kind string) string {
 	switch kind {
 	case "json":
@@ -75,7 +76,7 @@ func (p *Place) Keep(kind string, data any) bool {
 func (p *Place) Kept(kind string, data any) (n *tree.Node, unseen bool) {
 	p.Check()
 	if p.run != nil && p.fragment != p.run.inside {
-		return nil, false // Draw says what is wrong
+		return nil, false // Draw will show the error
 	}
 	return p.Place.Keep(kind, data)
 }
@@ -90,8 +91,8 @@ func (p *Place) Among(kind, label, key string) identity.ID {
 	return p.Place.Among(kind, label)
 }
 
-// Named returns the identity of an element that has a name and no label. The identity
-// follows from its Key if it has one, and otherwise from its name and place.
+// Named returns the identity of an element with a name but no label, such as a form. The
+// identity follows from its Key if it has one, and otherwise from its name and place.
 func (p *Place) Named(call Call) identity.ID {
 	if call.Keyed {
 		return identity.OfKey(call.Kind, call.Key)

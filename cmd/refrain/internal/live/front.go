@@ -15,8 +15,8 @@ import (
 )
 
 // front answers browsers while no child serves. It accepts connections only while it is
-// shown. A connection that it does not accept waits in the socket for the child. front
-// belongs to the supervisor's goroutine.
+// shown. Connections that it does not accept stay queued in the socket until the child
+// accepts them. front belongs to the supervisor's goroutine.
 type front struct {
 	socket *os.File
 	hosts  []string
@@ -66,8 +66,7 @@ func (f *front) serve(l net.Listener, tabs *standin.Server) {
 	f.hide = func() {
 		l.Close()
 		tabs.Close()
-		// Requests that are being answered may end. Connections without a request are
-		// closed.
+		// Running requests may finish. Connections without a request are closed.
 		f.ending.Go(func() {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 			defer cancel()

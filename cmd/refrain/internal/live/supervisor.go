@@ -36,18 +36,18 @@ type supervisor struct {
 	front   *front
 
 	child    *child             // nil while no child runs
-	program  program            // it runs, or has ended and is started again
+	program  program            // the current build
 	slow     <-chan time.Time   // ticks when the child is slow to serve
 	again    <-chan time.Time   // ticks when the program is to be started again
-	ends     ends               // for again
+	ends     ends               // computes the pauses for again
 	sessions []handover.Session // the sessions that the last child has given away
-	crashed  bool               // that child has ended by itself since
+	crashed  bool               // a later child crashed or did not give its own away
 	failure  handover.Notice    // why the source does not build
 	told     bool               // the child's pages show a notice
 	opened   bool               // a child has opened the page
 }
 
-// run repeats until ctx ends: build, start, wait for a change.
+// run builds, starts and waits for a change, until ctx ends.
 func (s *supervisor) run(ctx context.Context) {
 	defer s.end()
 	fmt.Fprintln(s.config.Stdout, "Refrain: "+s.url)
@@ -88,7 +88,7 @@ type result struct {
 	took    time.Duration
 }
 
-// attempt builds, unless err says already that there is no program.
+// attempt builds, unless err is set.
 func (s *supervisor) attempt(ctx context.Context, err error) result {
 	if err != nil {
 		return result{err: err}
@@ -117,7 +117,7 @@ func (s *supervisor) attend(ctx context.Context, made <-chan result) {
 			s.take(r)
 		case r, ok := <-reports:
 			if !ok {
-				s.child.reports = nil // only its end can still come
+				s.child.reports = nil // no more reports; wait for its exit
 			} else if r.Serving {
 				s.served()
 			}
@@ -219,8 +219,8 @@ func (s *supervisor) served() {
 	}
 }
 
-// ended shows the output of a child that has ended by itself, and has it started again:
-// soon, but later each time, since it would most likely end again.
+// ended shows the output of a child that has ended by itself, and has it started again
+// after a pause that grows each time, since it would most likely end again.
 func (s *supervisor) ended() {
 	k := s.child
 	k.end(0, nil)
