@@ -1,6 +1,6 @@
 // This tab's knowledge of its session: the tree, the values of widgets, the state of the
-// run, and the messages that the server has yet to get. It takes the messages that arrive
-// and gives those to send. The socket is not its concern.
+// run, and the messages not yet delivered. It handles incoming messages and creates
+// outgoing ones. socket.ts owns the connection.
 
 import { carry, filesIn, heldIn, type Held } from "./carry.ts";
 import { LostFiles } from "./lostfiles.ts";
@@ -53,18 +53,21 @@ export class Session {
   #began = false;
   /**
    * No run of this session has ended yet. Values of widgets that it has not drawn are
-   * carried to it, not set.
+   * sent as `carry`, not as `set`.
    */
   #young = false;
   /** The server waits for the values that are carried over. */
   #announced = false;
+  /** A run is going, or the next one is about to replace it. */
   #going = false;
+  /** The number of the last event. */
   #n = 0;
   /**
    * The events up to this one start no run, because the user has stopped it. They are
    * still to be merged into the next run.
    */
   #stopped = 0;
+  /** The last event that a run has seen, or that belongs to the session before. */
   #seen = 0;
   /** Events that no run has seen yet. */
   #outbox: Event[] = [];
@@ -86,7 +89,7 @@ export class Session {
   }
 
   /**
-   * Rises when another session answers. In another session, equal revisions of tables may
+   * Increases with each new session. In another session, equal revisions of tables may
    * mean other content.
    */
   get epoch(): number {
@@ -137,8 +140,8 @@ export class Session {
   }
 
   /**
-   * Submits a form: the values that it held back and the press arrive together. Also
-   * holds half-typed texts in it.
+   * Submits a form: the values that it held back and the press arrive together. `also`
+   * has the half-typed texts of the form.
    */
   submit(form: string, button: string, also: Record<string, Value>): void {
     this.#event({ ...this.values.unsent(form), ...also }, [button]);
@@ -149,7 +152,7 @@ export class Session {
     this.#event({}, undefined, to);
   }
 
-  /** Calls back with the head that the browser is to show around the page. */
+  /** Called with the new title and address, for the browser to show. */
   onHead: ((head: Head) => void) | undefined;
 
   /**
@@ -223,8 +226,8 @@ export class Session {
     if (this.#moved) setTimeout(() => this.#arrive(), longestMove);
     // The server repeats notices that still hold after this.
     this.#update({ csv: m.csv, lost: false, notice: undefined, running: this.#outbox.length > 0 });
-    // The delta that follows tells the events that a resumed session has seen. Until then
-    // no event is sent, so that none is sent twice.
+    // The next delta says which events a resumed session has seen. Until then no event is
+    // sent, so that none is sent twice.
     if (!m.resumed) this.#speak(send);
   }
 
@@ -312,8 +315,7 @@ export class Session {
   }
 
   /**
-   * From here on messages go out. The first are those that the server has not had, or may
-   * not have had.
+   * From here on messages go out. Unacknowledged events are sent first.
    */
   #speak(send: (m: FromPage) => void): void {
     this.#send = send;
@@ -331,8 +333,8 @@ export class Session {
   }
 
   /**
-   * Carries the values of widgets that the new session has not drawn. It would not let
-   * these be set.
+   * Carries the values of widgets that the new session has not drawn. The session would
+   * ignore a `set` for them.
    */
   #carryUndrawn(values: Record<string, Value>): void {
     const drawn = this.#welcomed ? new Set() : ids(this.#tree);
@@ -349,8 +351,8 @@ export class Session {
   }
 
   /**
-   * Sends the values that are carried over, in as many events as needed. Rest belongs to
-   * the last event.
+   * Sends the values that are carried over, in as many events as needed. `rest` is added
+   * to the last event.
    */
   #carry(held: ReadonlyMap<string, Held>, rest: { more?: true }): void {
     const parts = inParts<Carried>(carry(held));

@@ -22,7 +22,7 @@ export function seriesOf(spec: Spec): string[] {
 
 export type SeriesName = string | number | null | undefined;
 
-/** A value of each series in one place along x. */
+/** The values of all series at one x. */
 export type Values = Map<SeriesName, number | null>;
 
 /** The values at each place along x. If a series has several there, their sum. */

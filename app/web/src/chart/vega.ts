@@ -26,7 +26,7 @@ export interface Shown {
   readonly tip?: Tip;
 }
 
-// The format of axes whose numbers the page writes itself, as the server asks.
+// The server asks for this format on axes whose numbers the page formats itself.
 expressionFunction("refrain", (n: number, format: string) => (format === "compact" ? compactText(n) : formatted(format, n)));
 
 /**
@@ -49,7 +49,7 @@ export class ChartView {
   #view: View | undefined;
   /** The chart is one for paper, and stays so until the print is done. */
   #printing = false;
-  /** Rises with each drawing. A drawing that a later one has overtaken is dropped. */
+  /** Number of the latest drawing. Older ones are dropped. */
   #turn = 0;
 
   /**
@@ -79,7 +79,7 @@ export class ChartView {
     void this.#draw();
   }
 
-  /** Shows a stretch of x so many times as long. */
+  /** Multiplies the visible range by `factor`, around its middle. */
   zoom(factor: number): void {
     if (this.#view && canZoom(this.#view)) zoomBy(this.#view, factor);
   }
@@ -104,7 +104,7 @@ export class ChartView {
   async #draw(): Promise<void> {
     const turn = ++this.#turn;
     // The charts of a page are drawn one by one, with time for the user's input between
-    // them. A slider that is dragged asks for more drawings than anyone sees.
+    // them. A dragged slider requests more drawings than are needed.
     await breath();
     if (turn !== this.#turn) return;
     // Without a width it is not visible yet, and the observer of its size will call again.
@@ -136,7 +136,7 @@ export class ChartView {
     this.#place.replaceChildren(canvas);
   }
 
-  /** Paper is light, and does not wait. */
+  /** Prints in the light theme, and draws synchronously, since printing does not wait. */
   readonly #forPrint = (): void => {
     const width = this.#place.clientWidth; // of the paper, by now
     if (!this.#shown || !this.#view || width === 0) return;
@@ -165,15 +165,14 @@ export class ChartView {
       loader: loadsNothing((why) => logger.error(why)),
       logger,
       locale: vegaLocale(),
-    } as unknown as ConstructorParameters<typeof View>[1]); // the type of its locale is that of another part
+    } as unknown as ConstructorParameters<typeof View>[1]); // Vega's type for `locale` is wrong here
     return view.tooltip((_, event, item, value) => this.#tooltip.show(event, this.#told(view, item?.datum, value)));
   }
 
   /** The text of a mark's tooltip. */
   #told(view: View, datum: unknown, value: unknown): unknown {
     if (!this.#tips || value === null || value === undefined || value === "") return value;
-    // The nearest point is found by cells around the points. The data of a cell is its
-    // point.
+    // Vega finds the nearest point by Voronoi cells. The datum of a cell is its point.
     const mark = (datum as { datum?: unknown }).datum ?? datum;
     return this.#tips.lines(mark as Record<string, unknown>, (s) => colorIn(view, s));
   }

@@ -1,4 +1,5 @@
-// Zooming by buttons, for users without a pointer, which zooms by itself.
+// Zoom buttons, for users without a mouse or touch screen. With one of these, Vega zooms
+// without buttons.
 
 import type { View } from "vega";
 

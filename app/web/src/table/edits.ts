@@ -9,7 +9,7 @@ export type Edits = {
   readonly cells: readonly CellEdit[];
   readonly added: number;
   readonly deleted: readonly number[];
-  /** Identifies the same data to another server. It is sent back unchanged. */
+  /** By it another server recognizes the same data. It is sent back unchanged. */
   readonly same?: string;
 };
 
@@ -52,9 +52,9 @@ export function tooMany(edits: Edits): boolean {
 }
 
 /**
- * The difference between the page and the server. The server knows other edits, and shows
- * this number of rows. Extra are the rows that were added and not deleted since, by their
- * index in the data. Without are the server's rows that were deleted.
+ * The difference between the page and the server. `known` are the server's edits and
+ * `rows` its number of rows. `extra`: rows added since and not deleted, by their index in
+ * the data. `without`: rows of the server deleted since.
  */
 export function overlay(now: Edits, known: Edits, rows: number): { extra: number[]; without: number[] } {
   const end = rows + known.deleted.length;
@@ -74,8 +74,8 @@ export function asEntered(type: string, text: string, decimal = browserDecimal()
 }
 
 /**
- * A short text about a fault of a text in a column of this type, or undefined if there is
- * none. The server decides in the end.
+ * A short message if the text is not valid in a column of this type, else undefined. The
+ * server has the final say.
  */
 export function wrong(type: string, text: string): string | undefined {
   if (text.length > mostCharacters && [...text].length > mostCharacters) return "10,000 characters at most, please";

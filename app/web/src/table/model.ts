@@ -46,7 +46,7 @@ export interface Painted {
   readonly pinned: number;
   /** Row by row: the pinned columns, and those of the range. */
   readonly cells: readonly (readonly string[])[];
-  /** Of each row, its index in the data. */
+  /** The index of each row in the data. */
   readonly sources: readonly number[];
   /** The number of pixels by which the first row is scrolled out at the top. */
   readonly shift: number;
@@ -113,7 +113,7 @@ export class TableModel {
     return this.served + this.extra.length;
   }
 
-  /** The view as the server is asked for it. */
+  /** The view as it is sent to the server. */
   get asked(): View | undefined {
     const { view } = this;
     // Cells come in the order in which they are shown, so the server has to know the
@@ -123,8 +123,8 @@ export class TableModel {
   }
 
   /**
-   * The height of the rows in view. It stays when a filter leaves few rows, so that the
-   * page below does not jump.
+   * The height of the rows in view. It stays the same when a filter leaves few rows, so
+   * that the page below does not jump.
    */
   get viewHeight(): number {
     return Math.min(Math.max(this.table.rows + this.extra.length, 1), mostRows) * rowHeight;
@@ -173,7 +173,10 @@ export class TableModel {
     return bar;
   }
 
-  /** The element has this width beside the boxes, and measures text by meter. */
+  /**
+   * The element has this width without the column of checkboxes, and measures text by
+   * meter.
+   */
   resize(room: number, meter: Meter): void {
     this.#room = room;
     this.#meter = meter;
@@ -255,8 +258,8 @@ export class TableModel {
   }
 
   /**
-   * The indexes in the data of the rows of the view from one to before another, or
-   * undefined if the table has changed.
+   * The indexes in the data of the rows of the view from `row` up to, not including,
+   * `end`, or undefined if the table has changed.
    */
   async rowsIn(row: number, end: number): Promise<number[] | undefined> {
     const extra = this.#extraBetween(row, end);
@@ -334,7 +337,7 @@ export class TableModel {
     this.#cells?.close();
   }
 
-  /** The rows of the page's own that stand from one row of the view to before another. */
+  /** The page's own rows in the view, from row `from` up to, not including, `end`. */
   #extraBetween(from: number, end: number): readonly number[] {
     return this.extra.slice(Math.max(0, from - this.served), Math.max(0, end - this.served));
   }
