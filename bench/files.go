@@ -12,8 +12,8 @@ import (
 	"github.com/refrain-go/refrain/app"
 )
 
-// files reads a file of 20 MB into typed columns, beside encoding/csv, which gives strings
-// and forgets each line.
+// files reads a file of 20 MB into typed columns, beside encoding/csv, which gives
+// strings and forgets each line.
 func files() []planned {
 	return []planned{{"CSV of 20 MB, typed", func() work {
 		text := manyRows(20 << 20)

@@ -21,11 +21,13 @@ type Store interface {
 	// numbers of all its groups and sources are compared after its frame was read.
 	Read(ctx context.Context, key Key) (Entry, error)
 
-	// Claim returns the entry of a key, or the right to compute it. It waits while another
-	// holds the claim. With renew, an entry that was there when Claim was called counts as
-	// none; one that was stored since, by a holder that Claim waited for, is returned.
+	// Claim returns the entry of a key, or the right to compute it. It waits while
+	// another holds the claim. With renew, an entry that was there when Claim was called
+	// counts as none; one that was stored since, by a holder that Claim waited for, is
+	// returned.
 	//
-	// A Claim that is not nil must be ended by one of its methods. The entry is then empty.
+	// A Claim that is not nil must be ended by one of its methods. The entry is then
+	// empty.
 	Claim(ctx context.Context, key Key, renew bool) (Claim, Entry, error)
 
 	// Put stores an answer that was not computed under a claim. It wins over claims that
@@ -38,9 +40,9 @@ type Store interface {
 	// As with [Claim.Store], the Stamp may be there although an error is.
 	Put(ctx context.Context, key Key, a Answer, same Stamp) (Stamp, error)
 
-	// Forget gives new numbers to groups. When it returns nil, they are forgotten in every
-	// process. An error says what could not be reached; the groups are then forgotten at
-	// least for this handle. Forget does so even if ctx has ended.
+	// Forget gives new numbers to groups. When it returns nil, they are forgotten in
+	// every process. An error says what could not be reached; the groups are then
+	// forgotten at least for this handle. Forget does so even if ctx has ended.
 	Forget(ctx context.Context, groups ...Group) error
 
 	// Listen has f called, on a goroutine of the store, after groups may have been
@@ -65,8 +67,8 @@ var (
 	// ErrClosed is returned after Close.
 	ErrClosed = errors.New("store: closed")
 
-	// ErrFenced is returned if an answer was not stored because it is not wanted any more:
-	// it was forgotten or replaced, or something that it was computed from was.
+	// ErrFenced is returned if an answer was not stored because it is not wanted any
+	// more: it was forgotten or replaced, or something that it was computed from was.
 	ErrFenced = errors.New("store: forgotten or replaced meanwhile")
 
 	// ErrTooLarge is returned if an answer was not stored because of its size.

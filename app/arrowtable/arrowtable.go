@@ -94,9 +94,9 @@ func (t *Table) Len() int {
 // use. To keep a batch for longer, call its Retain.
 func (t *Table) Batches() []arrow.RecordBatch { return slices.Clone(t.batches) }
 
-// Cell returns a number, a text, a bool, a time or a duration as a Go value, and a decimal
-// as a json.Number, which has all its digits. For other types it returns the text that
-// Arrow writes for the value. A null is nil.
+// Cell returns a number, a text, a bool, a time or a duration as a Go value, and a
+// decimal as a json.Number, which has all its digits. For other types it returns the text
+// that Arrow writes for the value. A null is nil.
 func (t *Table) Cell(row, col int) any {
 	i, found := slices.BinarySearch(t.ends, row)
 	for found || t.ends[i] <= row { // ends are exclusive, and batches may be empty

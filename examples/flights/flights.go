@@ -53,8 +53,8 @@ type airportCodes struct {
 	codes map[string]uint16
 }
 
-// code gives the airport's number. It keeps a copy of a new airport's name, since the name
-// is a part of a whole line.
+// code gives the airport's number. It keeps a copy of a new airport's name, since the
+// name is a part of a whole line.
 func (a *airportCodes) code(name string) (uint16, error) {
 	if c, ok := a.codes[name]; ok {
 		return c, nil

@@ -86,8 +86,8 @@ func (a *Attempts[K]) Failed(k K) {
 // forgetAfter is the least time for which a failure is remembered after its wait.
 const forgetAfter = time.Second
 
-// Double returns the pause after this many failures in a row: first after one failure, and
-// twice as long after each further one, but at most longest.
+// Double returns the pause after this many failures in a row: first after one failure,
+// and twice as long after each further one, but at most longest.
 func Double(first, longest time.Duration, failures int) time.Duration {
 	return min(first<<min(failures-1, 20), longest)
 }

@@ -96,8 +96,8 @@ func (f *Computation[V]) Wait(ctx context.Context, begin func() (over func())) (
 	return f.wait(ctx, begin, nil)
 }
 
-// Pilot is Wait for a caller that starts the flight in begin, and calls finish if the body
-// leaves that to it.
+// Pilot is Wait for a caller that starts the flight in begin, and calls finish if the
+// body leaves that to it.
 func (f *Computation[V]) Pilot(ctx context.Context, begin func() (over func()), finish func()) (v V, ok bool, err error) {
 	f.pilot.board(ctx)
 	return f.wait(ctx, begin, finish)

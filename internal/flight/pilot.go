@@ -8,8 +8,8 @@ import (
 
 // pilot is the caller that started a flight and waits for it. It finishes the flight when
 // the body has returned, because its stack has room for that. The body's stack is new and
-// would have to grow, which takes a quarter of the time of a flight with a quick body. One
-// step decides who finishes:
+// would have to grow, which takes a quarter of the time of a flight with a quick body.
+// One step decides who finishes:
 //
 //  1. the body returns and decides first: the pilot finishes
 //  2. or the pilot's ctx ends and the pilot decides first: it leaves, and the body's

@@ -10,10 +10,10 @@ import (
 // Get takes no lock and writes nothing, so readers do not slow each other. All other
 // methods are for one goroutine at a time, under the owner's lock.
 //
-// It is an open-addressing table of pointers and hashes. At most half of its slots are used, or a
-// little more while it moves. Deleting leaves a mark, so that a reader that is walking
-// past still finds the entries behind it. Growing and shrinking make a new array. A
-// reader in the old array sees the table as it was when the reader came.
+// It is an open-addressing table of pointers and hashes. At most half of its slots are
+// used, or a little more while it moves. Deleting leaves a mark, so that a reader that is
+// walking past still finds the entries behind it. Growing and shrinking make a new array.
+// A reader in the old array sees the table as it was when the reader came.
 //
 // A large table moves to its new array in steps, one with each change, so that no change
 // takes long. Until it has moved, readers use the old array, and changes are made in

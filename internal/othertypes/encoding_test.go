@@ -51,7 +51,8 @@ func eachStored[T fmt.Stringer](t *testing.T, parse func(string) (T, error)) {
 	})
 }
 
-// Hazard: a decimal of a widely used module comes back from a store as another number. // V2 D1
+// Hazard: a decimal of a widely used module comes back from a store as another number. //
+// V2 D1
 func TestDecimals_OutliveTheProcess(t *testing.T) {
 	eachStored(t, decimal.NewFromString)
 	eachStored(t, govalues.Parse)

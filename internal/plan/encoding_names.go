@@ -66,8 +66,8 @@ func init() {
 	RegisterStored(typeType)
 }
 
-// typeNameOf returns the name of a type. A struct without a name has its digest instead. The
-// name of another type without one is "": it consists of other types.
+// typeNameOf returns the name of a type. A struct without a name has its digest instead.
+// The name of another type without one is "": it consists of other types.
 func typeNameOf(t reflect.Type) string {
 	switch {
 	case t.Name() != "" && t.PkgPath() != "":

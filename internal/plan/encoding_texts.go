@@ -3,8 +3,8 @@ package plan
 import "unsafe"
 
 // The lengths of a batch of texts come first, a byte each, and then all their bytes. So
-// the reader can put short texts into memory that they share. A long text is encoded once,
-// however often the value holds it.
+// the reader can put short texts into memory that they share. A long text is encoded
+// once, however often the value holds it.
 
 // Instead of a length, the byte may be one of these.
 const (

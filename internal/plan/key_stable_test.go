@@ -43,7 +43,8 @@ func checkStableKeys(t *testing.T, typ reflect.Type, one, other []byte) {
 	}
 }
 
-// Hazard: two arguments share an entry of a store, or one argument has two. // K1 K2 K3 D1
+// Hazard: two arguments share an entry of a store, or one argument has two. // K1 K2 K3
+// D1
 func TestKey_StableKeysAreEqualExactlyWhenTheOracleSaysSo(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
 	for _, typ := range keySamples {

@@ -12,8 +12,8 @@ const formatVersion = "refrain encoding 1"
 
 var typeDigests sync.Map // reflect.Type → [32]byte
 
-// TypeDigest returns a digest of all that the encodings of values of type t depend on: the
-// names, kinds and sizes of all types that t consists of, their fields in order, and
+// TypeDigest returns a digest of all that the encodings of values of type t depend on:
+// the names, kinds and sizes of all types that t consists of, their fields in order, and
 // which of them are left out of keys. It is the same in every process. A type that is
 // encoded by its meaning, such as time.Time, counts by its name.
 func TypeDigest(t reflect.Type) [32]byte {

@@ -146,8 +146,8 @@ func Parse(b []byte) (h Header, value []byte, err error) {
 	return h, value, nil
 }
 
-// ParseHeader reads the header of a frame of which b is the beginning. It returns the size
-// of the whole frame. [ErrShort] means that b must have more of it.
+// ParseHeader reads the header of a frame of which b is the beginning. It returns the
+// size of the whole frame. [ErrShort] means that b must have more of it.
 func ParseHeader(b []byte) (h Header, size int64, err error) {
 	h, _, size, err = parse(b)
 	return h, size, err

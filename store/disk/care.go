@@ -102,8 +102,9 @@ const (
 	used              // those that were read since they came there
 )
 
-// buryForgotten takes answers that were forgotten out of the index. It reads the indexes of
-// segments, and not the answers, and each only if numbers have changed since the last time.
+// buryForgotten takes answers that were forgotten out of the index. It reads the indexes
+// of segments, and not the answers, and each only if numbers have changed since the last
+// time.
 func (sp *space) buryForgotten() error {
 	epoch := uint64(0)
 	if err := guarded(func() { epoch = sp.table.words[epochWord].Load() }); err != nil {

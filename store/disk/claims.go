@@ -38,8 +38,8 @@ func claimPlace(id store.ID, marks []mark) int64 {
 	return int64(h >> 2)
 }
 
-// try takes the claim of a place. If it is held by this handle, try returns a channel that
-// is closed at its end. If another handle holds it, both results are nil and false.
+// try takes the claim of a place. If it is held by this handle, try returns a channel
+// that is closed at its end. If another handle holds it, both results are nil and false.
 func (c *claims) try(at int64) (taken bool, over <-chan struct{}, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

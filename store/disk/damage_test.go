@@ -9,7 +9,8 @@ import (
 	"github.com/refrain-go/refrain/store"
 )
 
-// A damaged directory has a kept answer, one that was forgotten, and one that was replaced.
+// A damaged directory has a kept answer, one that was forgotten, and one that was
+// replaced.
 var (
 	kept      = testKey(1)
 	forgotten = testKey(2)
@@ -77,7 +78,8 @@ func wantsWorking(t *testing.T, s *Store, where string) {
 	}
 }
 
-// offsets are the bytes of a file to damage: all, except most of those that nothing reads.
+// offsets are the bytes of a file to damage: all, except most of those that nothing
+// reads.
 func offsets(path string, size int) []int {
 	var all []int
 	for i := range size {
@@ -161,8 +163,8 @@ func damage(t *testing.T, path string, b []byte, at int, how string) {
 	}
 }
 
-// Hazard: the same while the directory is in use: the program ends, or a stamp in memory is
-// current again.
+// Hazard: the same while the directory is in use: the program ends, or a stamp in memory
+// is current again.
 func TestDamage_WhileInUseIsAMiss(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -37,8 +37,9 @@
 //
 // Each process has an index of all entries in memory, of about 90 bytes an entry.
 //
-// Numbers are kept by hash, in 4 MiB. Two groups that share a word are forgotten together.
-// After 10,000 keys were forgotten or replaced, that is so for 2 % of the others.
+// Numbers are kept by hash, in 4 MiB. Two groups that share a word are forgotten
+// together. After 10,000 keys were forgotten or replaced, that is so for 2 % of the
+// others.
 //
 // # What is weaker where
 //

@@ -80,8 +80,8 @@ func TestMaxAge_Holds(t *testing.T) {
 	wants(t, s, testKey(2), "new")
 }
 
-// Hazard: what was forgotten fills the disk; or what is kept gets lost on the way; also in
-// another process, which has the file open that is deleted.
+// Hazard: what was forgotten fills the disk; or what is kept gets lost on the way; also
+// in another process, which has the file open that is deleted.
 func TestLimit_ForgottenAnswersMakeRoom(t *testing.T) {
 	dir := t.TempDir()
 	st := quiet()

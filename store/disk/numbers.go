@@ -24,8 +24,8 @@ import (
 // maps into its memory.
 //
 // Numbers are random, and so are the words of a new file. A random number never comes
-// again, so that a word which was damaged, or a file that was lost and made anew, reads as
-// different from all that was ever recorded. A counter would not do: one flipped bit
+// again, so that a word which was damaged, or a file that was lost and made anew, reads
+// as different from all that was ever recorded. A counter would not do: one flipped bit
 // makes an old number of it.
 type table struct {
 	shape
@@ -51,12 +51,12 @@ type table struct {
 type shape struct{ wide, narrow, versions uint8 }
 
 // normal takes 4 MiB. Two groups may share a word. Then forgetting one drops the other,
-// too, which costs a computation and is never wrong. Forgetting 10,000 groups drops 2 % of
-// all others.
+// too, which costs a computation and is never wrong. Forgetting 10,000 groups drops 2 %
+// of all others.
 var normal = shape{wide: 12, narrow: 19, versions: 14}
 
-// Words of the first page, each on a cache line of its own. The first 64 bytes of the page
-// are the head.
+// Words of the first page, each on a cache line of its own. The first 64 bytes of the
+// page are the head.
 const (
 	pageWords = 512
 

@@ -42,8 +42,8 @@ type counters struct {
 }
 
 // MaxBytes limits the size of all files together. When it is reached, the oldest answers
-// go, a file at a time; those of them that were used since are kept. The default is 1 GiB.
-// It panics if n is less than 1 MiB. An answer may take an eighth of the limit.
+// go, a file at a time; those of them that were used since are kept. The default is 1
+// GiB. It panics if n is less than 1 MiB. An answer may take an eighth of the limit.
 func MaxBytes(n int64) Option {
 	if n < 1<<20 {
 		panic(fmt.Sprintf("store/disk: MaxBytes(%d) is less than 1 MiB", n))
@@ -51,8 +51,8 @@ func MaxBytes(n int64) Option {
 	return func(s *settings) { s.maxBytes = n }
 }
 
-// MaxAge limits how long an answer is kept after it was stored. The default is 30 days. It
-// panics if d is not positive.
+// MaxAge limits how long an answer is kept after it was stored. The default is 30 days.
+// It panics if d is not positive.
 func MaxAge(d time.Duration) Option {
 	if d <= 0 {
 		panic(fmt.Sprintf("store/disk: MaxAge(%v) is not positive", d))

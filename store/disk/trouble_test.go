@@ -37,8 +37,8 @@ func wantsLines(t *testing.T, log interface{ String() string }, words ...string)
 	}
 }
 
-// Hazard: half an answer on a full disk is taken for one; or the disk stays full of halves;
-// or forgetting needs room.
+// Hazard: half an answer on a full disk is taken for one; or the disk stays full of
+// halves; or forgetting needs room.
 func TestStore_FullDisk(t *testing.T) {
 	st, log := logged()
 	full := false
@@ -221,8 +221,8 @@ func TestStore_ForgettingWithoutADirectoryIsMadeUpFor(t *testing.T) {
 	wantsLines(t, log, "removed or replaced", "a directory again")
 }
 
-// Hazard: after a stop of the machine the numbers are older than the answers, and what was
-// forgotten is back.
+// Hazard: after a stop of the machine the numbers are older than the answers, and what
+// was forgotten is back.
 func TestOpen_AfterAStopOfTheMachine(t *testing.T) {
 	for _, settled := range []bool{false, true} {
 		dir := t.TempDir()

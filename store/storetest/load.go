@@ -11,8 +11,8 @@ import (
 	"github.com/refrain-go/refrain/store"
 )
 
-// The checks under load number moments by a counter. A computation has the number that was
-// drawn after its claim began. If that is less than the number of a forgetting, drawn
+// The checks under load number moments by a counter. A computation has the number that
+// was drawn after its claim began. If that is less than the number of a forgetting, drawn
 // before Forget was called, then the forgetting is later, and nobody may find the answer
 // once Forget has returned.
 

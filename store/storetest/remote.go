@@ -15,8 +15,8 @@ import (
 	"github.com/refrain-go/refrain/store"
 )
 
-// placeVariable names the environment variable by which a test program knows that it is to
-// serve a handle, and of which store.
+// placeVariable names the environment variable by which a test program knows that it is
+// to serve a handle, and of which store.
 const placeVariable = "REFRAIN_STORETEST_PLACE"
 
 // Serve must be called first in TestMain, if handles are to be in processes of their own.

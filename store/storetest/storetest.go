@@ -1,9 +1,9 @@
 // Package storetest checks an implementation of [store.Store]. Its checks use several
 // handles on one store. With [Serve] the handles are in other processes, too.
 //
-// A check names the rule of package store that it is about. The checks know nothing of how
-// a store works, so they also find no fault that shows only when a process is killed or a
-// disk is full: test those beside them.
+// A check names the rule of package store that it is about. The checks know nothing of
+// how a store works, so they also find no fault that shows only when a process is killed
+// or a disk is full: test those beside them.
 package storetest
 
 import (

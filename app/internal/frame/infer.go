@@ -178,9 +178,9 @@ func (l timeLayout) parse(s string, zone *time.Location) (time.Time, bool) {
 	return t, err == nil
 }
 
-// parseFixed reads the layouts 2006-01-02 and 2006/01/02, with 15:04 or 15:04:05 behind or
-// without, if the text is as long as the layout. A day behind the 28th is for package time,
-// which knows the months.
+// parseFixed reads the layouts 2006-01-02 and 2006/01/02, with 15:04 or 15:04:05 behind
+// or without, if the text is as long as the layout. A day behind the 28th is for package
+// time, which knows the months.
 func (l timeLayout) parseFixed(s string, zone *time.Location) (time.Time, bool) {
 	layout := l.layout
 	if len(s) != len(layout) || len(s) < len("2006-01-02") {

@@ -173,8 +173,8 @@ func readColumns(text []byte, names []string, format *Format, blockSize int) ([]
 	return readRecords(r, slices.Clone(first), names, format)
 }
 
-// splitBlocks reads a file without a fault, in blocks of that size. It reports whether the
-// file was one.
+// splitBlocks reads a file without a fault, in blocks of that size. It reports whether
+// the file was one.
 func splitBlocks(text []byte, begin int, names []string, format *Format, blockSize int) ([]rawColumn, bool) {
 	if format.Comma >= utf8.RuneSelf || blockSize == 0 {
 		return nil, false

@@ -11,10 +11,10 @@ import (
 // a line, and small enough for a file of a few megabytes to keep all cores busy.
 const blockSize = 256 << 10
 
-// splitter splits the records of a file into cells, in blocks, several at a time. It gives
-// the records that encoding/csv gives, but it reads only files without a fault: each quote
-// stands where the format wants it, and no line has more cells than the first. Other files
-// are for encoding/csv, which finds the line of the fault.
+// splitter splits the records of a file into cells, in blocks, several at a time. It
+// gives the records that encoding/csv gives, but it reads only files without a fault:
+// each quote stands where the format wants it, and no line has more cells than the first.
+// Other files are for encoding/csv, which finds the line of the fault.
 type splitter struct {
 	text   string
 	comma  byte
@@ -64,7 +64,8 @@ func (s *splitter) split(begin, size int) ([]rawColumn, bool) {
 }
 
 // cut gives blocks of at least size bytes. A line ends a record if the quotes before its
-// end are even in number. That is so in a file without a fault, and only its blocks count.
+// end are even in number. That is so in a file without a fault, and only its blocks
+// count.
 func (s *splitter) cut(begin, size int) (blocks []fileBlock) {
 	for from := begin; from < len(s.text); {
 		to := min(from+size, len(s.text))
@@ -166,8 +167,8 @@ func (s *splitter) record(row []span, at, to int) ([]span, int, bool) {
 	return row, at, true
 }
 
-// lineEnd gives where the next line begins if a line ends here, and -1 if not. A \r at the
-// end of the file belongs to the end of the line, as encoding/csv has it.
+// lineEnd gives where the next line begins if a line ends here, and -1 if not. A \r at
+// the end of the file belongs to the end of the line, as encoding/csv has it.
 func lineEnd(text string, at int) int {
 	switch rest := text[at:]; {
 	case rest == "" || rest == "\r":

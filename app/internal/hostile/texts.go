@@ -1,6 +1,6 @@
-// Package hostile draws every element of an app with texts of an attacker. Tests then look
-// at the wire and at the browser. The package finds the methods of ui by reflection. A test
-// compares its other lists with the source of package app.
+// Package hostile draws every element of an app with texts of an attacker. Tests then
+// look at the wire and at the browser. The package finds the methods of ui by reflection.
+// A test compares its other lists with the source of package app.
 package hostile
 
 // Texts are the texts of an attacker, who types, uploads or links them. The attacker

@@ -24,8 +24,8 @@ type Upload struct {
 	ID                string
 	Name, ContentType string // as the browser names them
 	spool.Kept
-	// Handle is the value that the script gets for the file. Only the run's goroutine uses
-	// it.
+	// Handle is the value that the script gets for the file. Only the run's goroutine
+	// uses it.
 	Handle any
 
 	field  identity.ID

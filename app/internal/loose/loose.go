@@ -75,8 +75,8 @@ func (e *encoder) value(v reflect.Value, depth int) {
 }
 
 // byMethod writes the JSON that a method of v returns, and reports false if v has no such
-// method. If the method fails, byMethod reports false for a value with fields, which can be
-// written instead. For other values it writes the reason as a text.
+// method. If the method fails, byMethod reports false for a value with fields, which can
+// be written instead. For other values it writes the reason as a text.
 func (e *encoder) byMethod(v reflect.Value) bool {
 	if v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer && v.IsNil() || !v.CanInterface() {
 		return false

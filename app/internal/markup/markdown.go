@@ -13,8 +13,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// HTML renders GitHub's flavour of Markdown: tables, strikethrough, task lists, bare links,
-// footnotes and formulas. A tag in the text is shown as text. It may be called concurrently.
+// HTML renders GitHub's flavour of Markdown: tables, strikethrough, task lists, bare
+// links, footnotes and formulas. A tag in the text is shown as text. It may be called
+// concurrently.
 func HTML(markdown string) string {
 	return rendered.get("markdown", markdown, func() string {
 		var out bytes.Buffer

@@ -13,8 +13,8 @@ type Place struct {
 	ID     identity.ID // the identity of the place
 }
 
-// Among returns the identity of an element without a value, such as a container. It counts
-// how many elements of this kind and label were drawn in the place before.
+// Among returns the identity of an element without a value, such as a container. It
+// counts how many elements of this kind and label were drawn in the place before.
 func (p *Place) Among(kind, label string) identity.ID {
 	p.Canvas.Enter()
 	defer p.Canvas.Unlock()

@@ -1,5 +1,6 @@
-// Package patience ends the connections of browsers that have stopped reading. A time limit
-// for a whole answer would cut off large answers, so each part of an answer has its own.
+// Package patience ends the connections of browsers that have stopped reading. A time
+// limit for a whole answer would cut off large answers, so each part of an answer has its
+// own.
 package patience
 
 import (

@@ -125,7 +125,8 @@ func (p *Place) Address() wire.Address {
 	return s.address.now
 }
 
-// Navigate sends the tab to another address. It returns false if the tab is there already.
+// Navigate sends the tab to another address. It returns false if the tab is there
+// already.
 func (p *Place) Navigate(to wire.Address) bool {
 	s := p.run.lock()
 	defer s.mu.Unlock()
@@ -137,8 +138,8 @@ func (p *Place) Navigate(to wire.Address) bool {
 	return true
 }
 
-// SetTitle gives the browser's tab the title of a page and of the app, or only that of the
-// app if page is empty.
+// SetTitle gives the browser's tab the title of a page and of the app, or only that of
+// the app if page is empty.
 func (p *Place) SetTitle(page string) {
 	s := p.run.lock()
 	defer s.mu.Unlock()

@@ -73,8 +73,8 @@ type Weighed interface{ Weight() int64 }
 // reads the value again with the widget's present limits. The zero Intake accepts no
 // value.
 type Intake struct {
-	// Read returns the short form of raw, or false if the widget cannot have this value. A
-	// list that is much longer than a page writes it is refused without parsing.
+	// Read returns the short form of raw, or false if the widget cannot have this value.
+	// A list that is much longer than a page writes it is refused without parsing.
 	Read func(raw json.RawMessage, most int) (json.RawMessage, bool)
 	Most int // the limit: characters, options, rows or files
 }

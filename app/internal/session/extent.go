@@ -38,8 +38,8 @@ func (e extent) with(other extent) extent {
 	return e
 }
 
-// extentOfLocked returns the extent of the run that follows a change in f. It is the whole
-// script if f is nil or no longer on the page.
+// extentOfLocked returns the extent of the run that follows a change in f. It is the
+// whole script if f is nil or no longer on the page.
 func (k *kept) extentOfLocked(f *fragment) extent {
 	if f == nil || k.fragments[f.id] != f || !k.tree.Has(f.node) {
 		return wholeScript

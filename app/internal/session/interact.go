@@ -63,9 +63,9 @@ func (s *session) takeEvent(e wire.Event) error {
 	return err
 }
 
-// mergeLocked gives the page's input to the widgets. It returns the extent of the run that
-// follows, and the reason if it refused a value. In that case no button counts as pressed
-// either, since its function would run without the value.
+// mergeLocked gives the page's input to the widgets. It returns the extent of the run
+// that follows, and the reason if it refused a value. In that case no button counts as
+// pressed either, since its function would run without the value.
 func (s *session) mergeLocked(e wire.Event) (of extent, err error) {
 	press := make([]*Widget, 0, len(e.Press))
 	for _, id := range e.Press {

@@ -21,8 +21,9 @@ func (p *Place) Messages(call Call, in Intake) (*Widget, identity.ID, bool) {
 	return w, id, ok
 }
 
-// Message takes the oldest message that waits and that read accepts. It drops the messages
-// before it. As with a press, a run that ends on the way to its script takes none.
+// Message takes the oldest message that waits and that read accepts. It drops the
+// messages before it. As with a press, a run that ends on the way to its script takes
+// none.
 func (p *Place) Message(w *Widget, read func(json.RawMessage) (string, bool)) (string, bool) {
 	s := p.run.lock()
 	defer s.mu.Unlock()

@@ -90,7 +90,8 @@ func (v visited) Value(key any) any {
 	return v.values.Value(key)
 }
 
-// WithValues returns ctx with the values of another context. The values of ctx come first.
+// WithValues returns ctx with the values of another context. The values of ctx come
+// first.
 func WithValues(ctx, values context.Context) context.Context { return visited{ctx, values} }
 
 // visitedBy returns ctx with the values of a handshake, if there was one.

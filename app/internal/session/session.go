@@ -15,8 +15,8 @@ import (
 // session is one tab: its page, the values of its widgets, and at most one run at a time.
 // No user code runs under mu.
 //
-// Its parts each have a file: variables.go, page.go, turns.go, address.go, clocks.go, tab.go
-// and outbox.go.
+// Its parts each have a file: variables.go, page.go, turns.go, address.go, clocks.go,
+// tab.go and outbox.go.
 type session struct {
 	host *Host
 	who  server.Visitor

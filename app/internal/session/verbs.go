@@ -29,8 +29,8 @@ func (p *Place) rerun(of extent) {
 // Leave ends this run.
 func (p *Place) Leave() { p.run.leave() }
 
-// askRerun asks for another run and cancels this one. It returns false, and does nothing, if
-// the script has asked too often.
+// askRerun asks for another run and cancels this one. It returns false, and does nothing,
+// if the script has asked too often.
 func (p *Place) askRerun(of extent) bool {
 	s := p.run.lock()
 	defer s.mu.Unlock()

@@ -41,8 +41,8 @@ type Widget struct {
 	form     *form           // around the widget, or nil
 }
 
-// Widget finds or makes the widget of a call, and notes that this run draws it. It returns
-// false after it has drawn an error instead.
+// Widget finds or makes the widget of a call, and notes that this run draws it. It
+// returns false after it has drawn an error instead.
 func (p *Place) Widget(call Call, ps Parameters) (*Widget, identity.ID, bool) {
 	w, id, ok := p.widgetLocked(call, ps)
 	if ok {
@@ -115,11 +115,11 @@ func (p *Place) twice(call Call, first uintptr) {
 }
 
 // endLocked is called at the end of a run that no newer run replaces. A run that came to
-// its end has drawn all widgets in its extent. The others are dropped with their values. A
-// run that failed may not have reached its widgets. Their values wait, but they are not on
-// the page. A run that the user stopped left them on the page. Messages that wait in a
-// queue ask for another run, unless the user stopped this one. endLocked returns what they
-// ask for. If last is true, no run was asked for yet.
+// its end has drawn all widgets in its extent. The others are dropped with their values.
+// A run that failed may not have reached its widgets. Their values wait, but they are not
+// on the page. A run that the user stopped left them on the page. Messages that wait in a
+// queue ask for another run, unless the user stopped this one. endLocked returns what
+// they ask for. If last is true, no run was asked for yet.
 func (k *kept) endLocked(p *pass, how ending, last bool) (wanted extent) {
 	for id, w := range k.widgets {
 		if !p.redrawsLocked(w.fragment) || k.holdsLocked(p, id) {

@@ -8,9 +8,10 @@ import (
 	"strings"
 )
 
-// owned is the directory of one app in a running program. A lock file beside the directory
-// is locked while the program runs: the system releases the lock when the program ends,
-// however it ends. On systems without file locks the leftovers of killed programs stay.
+// owned is the directory of one app in a running program. A lock file beside the
+// directory is locked while the program runs: the system releases the lock when the
+// program ends, however it ends. On systems without file locks the leftovers of killed
+// programs stay.
 //
 // One program may sweep while another begins. Without care this race would follow:
 //
@@ -19,8 +20,9 @@ import (
 //  3. A gets the lock of a file that no longer has a name.
 //  4. C, which sweeps, finds a directory NAME without a lock, and removes A's files.
 //
-// So A makes its directory only if the file NAME.lock is still the one that it has locked.
-// Otherwise A begins anew. No program removes a directory without holding its lock.
+// So A makes its directory only if the file NAME.lock is still the one that it has
+// locked. Otherwise A begins anew. No program removes a directory without holding its
+// lock.
 type owned struct {
 	dir      string
 	lock     *os.File

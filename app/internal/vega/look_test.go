@@ -187,8 +187,8 @@ func TestSpec_WritesValuesInTheirFormat(t *testing.T) {
 	}
 }
 
-// On a phone the legend stands above the bars. Of four lying bars two had no name, for the
-// legend took their room.
+// On a phone the legend stands above the bars. Of four lying bars two had no name, for
+// the legend took their room.
 func TestSpec_LyingBarsHaveRoomForTheLegend(t *testing.T) {
 	type row struct {
 		Year, Weather string

@@ -9,8 +9,8 @@ import (
 // tipped gives a mark a tooltip. Its text is the page's own: see tip.
 var tipped = object{"value": "…"}
 
-// columnsAcross is about the number of columns of pixels in which points on a wide page can
-// be told apart.
+// columnsAcross is about the number of columns of pixels in which points on a wide page
+// can be told apart.
 const columnsAcross = 500
 
 // tipColumns is the number of columns along x by which the page finds the other series

@@ -19,7 +19,8 @@ var (
 	typed  = regexp.MustCompile(`"t":"([a-z]+)"`)
 )
 
-// section returns the messages of a section of docs/wire.md, as they stand there, in one text.
+// section returns the messages of a section of docs/wire.md, as they stand there, in one
+// text.
 func section(t *testing.T, title string) string {
 	t.Helper()
 	b, err := os.ReadFile("../../../docs/wire.md")
@@ -48,7 +49,8 @@ func sorted(matches [][]string) []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// Hazard: a message of the page, or a part of one, that one side knows and docs/wire.md does not.
+// Hazard: a message of the page, or a part of one, that one side knows and docs/wire.md
+// does not.
 func TestDecode_KnowsWhatIsDocumented(t *testing.T) {
 	documented := section(t, "From the page")
 	source, err := os.ReadFile("page.go")

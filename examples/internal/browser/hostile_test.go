@@ -89,7 +89,8 @@ func TestPage_HostileTextsDoNothing(t *testing.T) { // A8
 			continue
 		}
 		tab.do("open the page", chromedp.Navigate(fmt.Sprintf("http://%s/?text=%d&%s", home, n, url.QueryEscape("<script>window.pwned=1</script>"))))
-		// What is seen is not asked for: that lays out the whole page at each change of it.
+		// What is seen is not asked for: that lays out the whole page at each change of
+		// it.
 		waitFor[bool](tab, "the whole page, its charts and formulas", `document.querySelectorAll(".chart canvas").length > 3 && document.querySelectorAll(".chart").length === document.querySelectorAll(".chart-canvas, .chart-empty").length && document.querySelector("main").textContent.includes("the end of the page")`)
 		for _, what := range waitFor[[]string](tab, "what texts became", found) {
 			t.Errorf("text %d: %s", n, what)

@@ -7,12 +7,13 @@ package browser
 // too, because a field's value changes without a change of the document. It does not rely
 // on animation frames alone: a tab in the background gets none.
 const Library = `
-// find trusts what the browser computes for assistive technology. That takes long, so it asks only of elements which seem to
-// have the name.
+// find trusts what the browser computes for assistive technology. That takes long, so it
+// asks only of elements which seem to have the name.
 const find = (role, name) => [...document.querySelectorAll('a, button, input, select, textarea, summary, dialog, [role]')]
 	.find(e => seemingName(e) === name && (e.computedRole ?? roleOf(e)) === role && (e.computedName ?? name) === name);
 
-// roleOf stands in where a browser tells no computed role: the role that HTML gives to the element.
+// roleOf stands in where a browser tells no computed role: the role that HTML gives to
+// the element.
 const roleOf = e => {
 	if (e.role) return e.role;
 	const type = e.localName === 'input' ? e.type : e.localName;
@@ -38,7 +39,8 @@ const stepsTo = (list, text) => {
 
 const pause = () => new Promise(done => setTimeout(done, 20));
 
-// steady scrolls the element into view and gives its middle once it has stopped moving and nothing covers it.
+// steady scrolls the element into view and gives its middle once it has stopped moving
+// and nothing covers it.
 const steady = async element => {
 	if (!element) return null;
 	element.scrollIntoView({block: 'center', behavior: 'instant'});
@@ -52,7 +54,8 @@ const steady = async element => {
 	return element.contains(top) || label?.control === element ? {X, Y} : null;
 };
 
-// settled waits until the condition holds. One that throws does not hold yet: what it reads of the page may still come.
+// settled waits until the condition holds. One that throws does not hold yet: what it
+// reads of the page may still come.
 const settled = condition => new Promise(done => {
 	let busy = false, over = false;
 	document.lastLook = "";

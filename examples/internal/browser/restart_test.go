@@ -190,8 +190,8 @@ func TestPage_FindsThatItsConnectionIsDead(t *testing.T) {
 	f := &freezer{app: app.Handler(desk(&runs))}
 	tab := Open(t, f).Blank()
 	tab.Size(1280, 900)
-	// The page waits for seconds before it asks, and again for the answer: here a tenth of
-	// that. The client's own tests know how long it is.
+	// The page waits for seconds before it asks, and again for the answer: here a tenth
+	// of that. The client's own tests know how long it is.
 	tab.do("hurry the page", call(page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
 		Source: `(wait => window.setTimeout = (f, ms, ...args) => wait(f, ms >= 1000 ? ms / 10 : ms, ...args))(setTimeout.bind(window))`,
 	}))

@@ -1,10 +1,10 @@
-// Package engines runs one test in Chromium, Firefox and WebKit, for the parts of the page
-// that differ between browsers: inputs, lists, windows, tables, files, input methods,
-// printing.
+// Package engines runs one test in Chromium, Firefox and WebKit, for the parts of the
+// page that differ between browsers: inputs, lists, windows, tables, files, input
+// methods, printing.
 //
 // Chromium is driven by package browser, Firefox by WebDriver BiDi, which it speaks by
-// itself, and WebKit by the classic WebDriver of WebKitGTK. Each browser starts once for a
-// package's tests, at the first test that asks for it.
+// itself, and WebKit by the classic WebDriver of WebKitGTK. Each browser starts once for
+// a package's tests, at the first test that asks for it.
 package engines
 
 import (

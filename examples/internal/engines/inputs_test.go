@@ -61,7 +61,8 @@ func TestInputs_WorkInEachEngine(t *testing.T) {
 	})
 }
 
-// A list of thousands is searched by typing, chosen from with the keys and with the mouse.
+// A list of thousands is searched by typing, chosen from with the keys and with the
+// mouse.
 func TestLists_AreSearchedAndChosenFromInEachEngine(t *testing.T) {
 	airports := make([]string, 10_000)
 	for i := range airports {

@@ -100,8 +100,8 @@ func (p *Page) Upload(name string, paths ...string) {
 	p.must("choose files", p.driver.upload(in(expression), paths))
 }
 
-// WantDescribed fails the test unless the browser gives the element this role and this name
-// in its accessibility tree.
+// WantDescribed fails the test unless the browser gives the element this role and this
+// name in its accessibility tree.
 func (p *Page) WantDescribed(role, name string) {
 	p.t.Helper()
 	p.Wait(fmt.Sprintf("%s %q", role, name), `!!find(%s, %s)`, role, name)

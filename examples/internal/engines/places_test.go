@@ -34,8 +34,8 @@ func TestDialog_TakesAndGivesBackTheFocusInEachEngine(t *testing.T) {
 	Each(t, handler(script), func(t *testing.T, page *Page) {
 		page.Click("button", "Rename…")
 		page.WaitFocus("textbox", "New name")
-		// Of a window that lies above the page, Firefox's WebDriver finds nothing by role and
-		// name; TestInputs finds such a field in the page.
+		// Of a window that lies above the page, Firefox's WebDriver finds nothing by role
+		// and name; TestInputs finds such a field in the page.
 		if page.Engine != "Firefox" {
 			page.WantDescribed("dialog", "Rename")
 			page.WantDescribed("textbox", "New name")

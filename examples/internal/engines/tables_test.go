@@ -87,8 +87,8 @@ func TestDataEditor_IsTypedIntoInEachEngine(t *testing.T) {
 	})
 }
 
-// Columns are resized and kept at the left, and the whole of a long cell is shown, without
-// a mouse too.
+// Columns are resized and kept at the left, and the whole of a long cell is shown,
+// without a mouse too.
 func TestTable_ColumnsAreResizedAndPinnedInEachEngine(t *testing.T) {
 	list := flights(100)
 	script := func(ui *app.UI) error {

@@ -19,8 +19,8 @@ import (
 )
 
 // webKit is the WebKitGTK of the package's tests, with the small browser that comes with
-// it. It speaks the classic WebDriver: JSON over HTTP. It shows one window, which all tests
-// use, one after another.
+// it. It speaks the classic WebDriver: JSON over HTTP. It shows one window, which all
+// tests use, one after another.
 var webKit = remote[*classic]{start: startWebKit}
 
 const (

@@ -18,8 +18,8 @@ const (
 // value is ready.
 type ends struct{ inARow int }
 
-// pause counts the end of a program that served for this long, and returns the pause after
-// it.
+// pause counts the end of a program that served for this long, and returns the pause
+// after it.
 func (e *ends) pause(served time.Duration) time.Duration {
 	if served >= wellTime {
 		e.inARow = 0
