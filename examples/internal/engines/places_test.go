@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/png"
 	"testing"
+	"time"
 
 	"github.com/refrain-go/refrain/app"
 )
@@ -91,9 +92,7 @@ func TestToast_StandsBesideAWindowInEachEngine(t *testing.T) {
 			if toasts[0] < 0 || toasts[1] < 0 || toasts[2] > float64(width) || toasts[3] > 700 {
 				t.Errorf("at %d px the toasts at %v are not in view", width, toasts)
 			}
-			if c := page.color(int(toasts[0])+8, int(toasts[3])-8); c < 0xf0 {
-				t.Errorf("at %d px the toast is not painted: the brightness there is %d", width, c)
-			}
+			page.waitForLight(int(toasts[0])+8, int(toasts[3])-8)
 			page.Click("button", "Last") // nothing covers it
 			for range 2 {
 				n := Eval[int](page, `document.querySelectorAll(".toast").length`)
@@ -105,9 +104,21 @@ func TestToast_StandsBesideAWindowInEachEngine(t *testing.T) {
 	})
 }
 
-// color gives the brightness of a pixel of the window, from 0 to 255. What a page says of
-// its elements does not tell whether they are painted.
-func (p *Page) color(x, y int) uint8 {
+// waitForLight waits until a pixel of the window is nearly white. What a page says of its
+// elements does not tell whether they are painted, and a busy browser paints late.
+func (p *Page) waitForLight(x, y int) {
+	p.t.Helper()
+	c := p.brightness(x, y)
+	for end := time.Now().Add(patience); c < 0xf0 && time.Now().Before(end); {
+		c = p.brightness(x, y)
+	}
+	if c < 0xf0 {
+		p.t.Errorf("%s: nothing light is painted at %d, %d: the brightness there is %d", p.Engine, x, y, c)
+	}
+}
+
+// brightness returns that of a pixel of the window, from 0 to 255.
+func (p *Page) brightness(x, y int) uint8 {
 	p.t.Helper()
 	picture, err := p.driver.screenshot()
 	p.must("screenshot", err)
