@@ -78,6 +78,7 @@ func TestEncoding_RefusesWhatOnlyItsPackageCanMake(t *testing.T) {
 			t.Errorf("%v: it is encoded", typ)
 		}
 	}
+	//lint:ignore SA1019 old programs still put this curve into their keys
 	key := ecdsa.PublicKey{Curve: secp256k1.S256()}
 	k, err := plan.EncodingOf(reflect.TypeOf(key))
 	if err != nil {
