@@ -35,11 +35,10 @@ func ReadCSV(r io.Reader, format Format) (*Typed, Format, error) {
 	if err != nil {
 		return nil, format, err
 	}
-	text := decoded(raw)
+	comma, text := cutSeparatorLine(decoded(raw))
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, format, errors.New("the file is empty: give one with a line of names, and rows below it")
 	}
-	comma, text := cutSeparatorLine(text)
 	if format.Comma == 0 {
 		format.Comma = comma
 	}
@@ -57,13 +56,14 @@ func ReadCSV(r io.Reader, format Format) (*Typed, Format, error) {
 	return t, format, nil
 }
 
-// cutSeparatorLine cuts the first line off if it names the separator, as in sep=; which
-// spreadsheets read and write. It returns this separator or 0.
+// cutSeparatorLine makes the first line blank if it names the separator, as in sep=; which
+// spreadsheets read and write. It returns this separator or 0. Blank lines are skipped, but
+// they count in the lines that errors name.
 func cutSeparatorLine(text []byte) (comma rune, rest []byte) {
-	line, rest, ok := bytes.Cut(text, []byte("\n"))
-	line = bytes.Trim(bytes.TrimSuffix(line, []byte("\r")), `"`)
-	if name, found := bytes.CutPrefix(line, []byte("sep=")); ok && found && len(name) == 1 {
-		return rune(name[0]), rest
+	end := bytes.IndexByte(text, '\n')
+	line := bytes.Trim(bytes.TrimSuffix(text[:max(end, 0)], []byte("\r")), `"`)
+	if name, found := bytes.CutPrefix(line, []byte("sep=")); found && len(name) == 1 {
+		return rune(name[0]), text[end:]
 	}
 	return 0, text
 }

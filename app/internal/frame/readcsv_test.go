@@ -185,3 +185,17 @@ func BenchmarkReadCSV(b *testing.B) {
 		}
 	})
 }
+
+// Hazard: the line that names the separator is cut off, and errors name the line before.
+func TestReadCSV_TheSeparatorLineCounts(t *testing.T) {
+	for text, want := range map[string]string{
+		"sep=;\na;b\n1;2\n3\n":      "line 4 has 1 cells",
+		"sep=;\r\na;b\r\n1;2;3\r\n": "line 3 has 3 cells",
+		"sep=;\n":                   "the file is empty",
+	} {
+		_, _, err := ReadCSV(strings.NewReader(text), Format{})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
