@@ -67,8 +67,6 @@ export class Session {
    * still to be merged into the next run.
    */
   #stopped = 0;
-  /** The last event that a run has seen, or that belongs to the session before. */
-  #seen = 0;
   /** Events that no run has seen yet. */
   #outbox: Event[] = [];
   #req = 0;
@@ -243,7 +241,6 @@ export class Session {
     for (const field of files.keys()) this.values.forget(field);
     this.values.reset();
     this.#outbox = [];
-    this.#seen = this.#n;
     this.#epoch++;
     this.#young = true;
     if (!this.#announced) return;
@@ -291,7 +288,6 @@ export class Session {
     const known = this.#moved ? reached(tree) : tree;
     const root = this.#before ? overlay(known, this.#before) : known;
 
-    this.#seen = Math.max(this.#seen, m.seen);
     this.#n = Math.max(this.#n, m.seen);
     this.#outbox = this.#outbox.filter((e) => e.n > m.seen);
     if (resumed) this.#speak(send);
