@@ -2,7 +2,7 @@ import { fire, tick } from "./dom.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { act } from "preact/test-utils";
-import { session, sent, root, delta, put, show, find, control, user, press, type, text } from "./harness.tsx";
+import { session, sent, root, delta, put, show, find, control, user, press, type, text, button } from "./harness.tsx";
 import { neighbour, openTab } from "../src/elements/tabs.tsx";
 import { stay } from "../src/toasts.ts";
 import type { Op, Props } from "../src/wire.ts";
@@ -102,6 +102,20 @@ test("a toast is shown once, goes by itself, and stays while it is looked at", (
   assert.deepEqual(shown(), ["t4", "t5", "t6", "t7", "t8"]);
   user(() => find(".toast button").click());
   assert.deepEqual(shown(), ["t5", "t6", "t7", "t8"]);
+});
+
+// Hazard: the first delta of a slow script ends behind the window's title.
+test("a dialog gives the focus to a control that comes after the window", () => {
+  const inside = (i: number, props: Props): Op => ["put", [0, 0, i], props];
+  delta([put(0, { k: "dialog", id: "d", label: "Sure?" })], { start: true });
+  find("dialog .dialog-head button").focus(); // as showModal of a browser does
+  delta([inside(0, { k: "text", text: "wait" })]);
+  assert.equal(document.activeElement, find("dialog .dialog-head button"));
+  delta([inside(1, button), inside(2, text(""))]);
+  assert.equal(document.activeElement, find(".dialog-body button"));
+  find(".dialog-body input").focus();
+  delta([inside(3, { k: "text", text: "more" })], { end: "done" });
+  assert.equal(document.activeElement, find(".dialog-body input"), "the user's own place");
 });
 
 test("a toast goes into the dialog that covers the page, and back", () => {

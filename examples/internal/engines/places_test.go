@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"net/http"
 	"testing"
 	"time"
 
@@ -52,6 +53,34 @@ func TestDialog_TakesAndGivesBackTheFocusInEachEngine(t *testing.T) {
 		page.WaitText("inside")
 		page.Press(Escape)
 		page.Wait("the popover to close", `!document.body.innerText.includes("inside")`)
+	})
+}
+
+// The content of a slow script comes after the window. Its first control gets the focus.
+func TestDialog_GivesTheFocusToLateContentInEachEngine(t *testing.T) {
+	slow := func() http.Handler {
+		draw := make(chan struct{})
+		mux := http.NewServeMux()
+		mux.HandleFunc("/draw", func(http.ResponseWriter, *http.Request) { draw <- struct{}{} })
+		mux.Handle("/", app.Handler(func(ui *app.UI) error {
+			ui.Dialog("Rename", func(ui *app.UI) error {
+				ui.Text("one moment")
+				select {
+				case <-draw:
+					ui.TextInput("New name", "")
+				case <-ui.Done():
+				}
+				return nil
+			})
+			return nil
+		}))
+		return mux
+	}
+	Each(t, slow, func(t *testing.T, page *Page) {
+		page.WaitText("one moment")
+		page.WaitFocus("button", "Close")
+		Eval[bool](page, `(await fetch("/draw")).ok`)
+		page.WaitFocus("textbox", "New name")
 	})
 }
 

@@ -7,7 +7,22 @@ import { Kids, type Drawn } from "../node.tsx";
 import { ToastStack } from "../toaststack.tsx";
 import { openModal } from "./modal.ts";
 
-const firstControl = ".dialog-body :is(input, select, textarea, button, a):not(:disabled)";
+const controls = ".dialog-body :is(input, select, textarea, button, a):not(:disabled)";
+
+/**
+ * Moves the focus from the ×, which comes first, into the content, which the user wants.
+ * Reports whether the focus is there.
+ */
+function enter(dialog: HTMLDialogElement): boolean {
+  const at = document.activeElement;
+  const inside = at !== dialog && dialog.contains(at);
+  if (inside && at!.closest(".dialog-head")?.parentElement !== dialog) return true;
+  for (const control of dialog.querySelectorAll<HTMLElement>(controls)) {
+    control.focus();
+    if (document.activeElement === control) return true; // others are hidden
+  }
+  return false;
+}
 
 export function Dialog({ node }: Drawn) {
   const { id, label } = node.props as unknown as { id: string; label: string };
@@ -16,9 +31,11 @@ export function Dialog({ node }: Drawn) {
   const title = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const [closed, setClosed] = useState(false);
+  const entered = useRef(false);
 
-  // Not the ×, which comes first: a user who opens a dialog wants its content.
-  useLayoutEffect(() => (closed ? undefined : openModal(dialog.current!, firstControl)), [closed]);
+  useLayoutEffect(() => (closed ? undefined : openModal(dialog.current!)), [closed]);
+  // The content of a slow script comes after the window, so each drawing tries again.
+  useLayoutEffect(() => void (entered.current = !closed && (entered.current || enter(dialog.current!))));
   useEffect(uncover, []);
   // The server has been told to close the dialog. It still shows the dialog only if the
   // script wants it open.

@@ -1,10 +1,9 @@
 // A window of the browser's own over the page, which keeps the focus in it.
 
 /** Opens it. Returns a function that closes it, and gives the focus back. */
-export function openModal(dialog: HTMLDialogElement, first?: string): () => void {
+export function openModal(dialog: HTMLDialogElement): () => void {
   const before = document.activeElement;
   dialog.showModal();
-  if (first) dialog.querySelector<HTMLElement>(first)?.focus();
   return () => {
     dialog.close();
     // If a dialog is taken off the page, the browser does not give the focus back.
