@@ -100,7 +100,7 @@ func TestKill_LosesAtMostWhatWasBeingWritten(t *testing.T) {
 		}
 		// What it was computing, or was about to store, can be computed at once.
 		for _, n := range []uint64{done, 1_000_000 + done} {
-			soon, cancel := context.WithTimeout(ctx, 10*time.Second)
+			soon, cancel := context.WithTimeout(ctx, time.Minute)
 			c, e, err := s.Claim(soon, writerKey(pid, n), false)
 			cancel()
 			if err != nil || c == nil && !bytes.Equal(e.Frame, writerFrame(writerKey(pid, n))) {

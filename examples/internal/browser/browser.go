@@ -23,7 +23,7 @@ import (
 
 // patience is the limit of a wait for a state of the page. It is long because the machine
 // may be slow and the race detector on. A test that passes does not spend it.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // Browser is a browser with an app served to it. It ends with its test.
 type Browser struct {

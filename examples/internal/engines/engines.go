@@ -20,7 +20,7 @@ import (
 
 // patience is the limit of a wait for a state of the page, as in package browser. A test
 // that passes does not spend it.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // startPatience is the time that a browser may take to start on a busy machine.
 const startPatience = 2 * time.Minute

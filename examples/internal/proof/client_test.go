@@ -107,7 +107,7 @@ func (c *connections) waitUntilClosed(t *testing.T) {
 	c.mu.Unlock()
 	select {
 	case <-none:
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("connections are left")
 	}
 }
