@@ -14,14 +14,10 @@ const controls = ".dialog-body :is(input, select, textarea, button, a):not(:disa
  * Reports whether the focus is there.
  */
 function enter(dialog: HTMLDialogElement): boolean {
-  const at = document.activeElement;
-  const inside = at !== dialog && dialog.contains(at);
-  if (inside && at!.closest(".dialog-head")?.parentElement !== dialog) return true;
-  for (const control of dialog.querySelectorAll<HTMLElement>(controls)) {
-    control.focus();
-    if (document.activeElement === control) return true; // others are hidden
-  }
-  return false;
+  const at = document.activeElement!;
+  if (at !== dialog && dialog.contains(at) && !at.matches(".dialog-head *")) return true;
+  // Hidden controls do not take it.
+  return [...dialog.querySelectorAll<HTMLElement>(controls)].some((c) => (c.focus(), document.activeElement === c));
 }
 
 export function Dialog({ node }: Drawn) {
