@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -70,6 +71,7 @@ func main() {
 	f.c = exec.Command("sh", "-c", before+`exec "$0" run -addr 127.0.0.1:0 "$1"`, self, dir)
 	f.c.Env = append(os.Environ(), "REFRAIN_TEST_COMMAND=1", "REFRAIN_TEST_HELD="+f.held, "TMPDIR="+f.temp, "GOWORK=off")
 	f.c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	heedSignals(t)
 	out, in, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +95,19 @@ func main() {
 	}()
 	f.out = out
 	return f
+}
+
+// heedSignals lets the processes that this one starts heed the signals of endings. A
+// shell that runs the tests in the background, or nohup, has them ignored, and processes
+// inherit that.
+func heedSignals(t *testing.T) {
+	for _, s := range endings {
+		if signal.Ignored(s) {
+			caught := make(chan os.Signal, 1)
+			signal.Notify(caught, s)
+			t.Cleanup(func() { signal.Ignore(s); signal.Stop(caught) })
+		}
+	}
 }
 
 // says waits for a line with this text, and returns it.
