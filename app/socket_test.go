@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -163,4 +164,35 @@ func TestApp_CloseEndsRunsAndTellsTabs(t *testing.T) {
 			t.Error("a tab was let into a closed app")
 		}
 	})
+}
+
+// Hazard: the server takes over the connection with smaller buffers, and what the browser
+// has sent along with the handshake is lost or torn.
+func TestSocket_MessagesThatComeWithTheHandshakeArrive(t *testing.T) {
+	for _, length := range []int{10, 1000, 3000, 5000} {
+		long := strings.Repeat("x", length)
+		site := loopback(t, func(ui *app.UI) error {
+			ui.Text(fmt.Sprint("the address has ", len(ui.QueryParams().Get("q"))))
+			return nil
+		})
+		c, err := net.Dial("tcp", strings.TrimPrefix(site.URL, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		hello := fmt.Sprintf(`{"t":"hello","tab":"","query":"q=%s"}`, long)
+		frame := append([]byte{0x81, 0x80 | 126, byte(len(hello) >> 8), byte(len(hello)), 0, 0, 0, 0}, hello...)
+		c.Write(append([]byte("GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
+			"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"+
+			"Sec-WebSocket-Protocol: refrain.v1\r\nCookie: "+cookie.Get("Cookie")+"\r\n\r\n"), frame...))
+		c.SetReadDeadline(time.Now().Add(time.Minute))
+		want, got := fmt.Sprint("the address has ", length), ""
+		for buf := make([]byte, 4096); !strings.Contains(got, want); {
+			n, err := c.Read(buf)
+			if err != nil {
+				t.Fatalf("%d bytes: %v after %q", length, err, got)
+			}
+			got += string(buf[:n])
+		}
+	}
 }

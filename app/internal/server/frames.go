@@ -2,6 +2,7 @@ package server
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"net"
 	"net/http"
@@ -29,7 +30,22 @@ func (w heldUp) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	c := &slowConn{Conn: conn, rate: w.rate}
 	early, err := buffered.Reader.Peek(buffered.Reader.Buffered())
 	c.listen(early) // came along with the handshake
+	shrink(buffered, early, conn)
 	return c, buffered, err
+}
+
+// A tab's messages are short, and longer ones pass by the buffers.
+const tabBuffer = 1 << 10
+
+// shrink gives a connection smaller buffers than net/http's, of 4 KiB each. They would be
+// half of an idle tab's memory. net/http refers to the reader and the writer for as long
+// as the handler runs, so their values are replaced, not the pointers to them. It does
+// not use them again after Hijack.
+func shrink(b *bufio.ReadWriter, early []byte, conn net.Conn) {
+	r := bufio.NewReaderSize(bytes.NewReader(early), max(tabBuffer, len(early)))
+	r.Peek(len(early)) // reads early into the new buffer
+	*b.Reader = *r
+	*b.Writer = *bufio.NewWriterSize(conn, tabBuffer)
 }
 
 func (w heldUp) Unwrap() http.ResponseWriter { return w.ResponseWriter }
