@@ -192,7 +192,7 @@ func (c *Config) site() (site, error) {
 	}
 	callback, below := strings.CutPrefix(c.RedirectURL, c.BaseURL)
 	if !below || callback == "" || callback == SignOutPath {
-		return site{}, fmt.Errorf("Config.RedirectURL is %q, which is no page of its own below BaseURL %q: browsers would not come back to this handler; use %q, and register that at the provider",
+		return site{}, fmt.Errorf("Config.RedirectURL is %q, which is not a page of its own below BaseURL %q: browsers would not come back to this handler; use %q, and register that at the provider",
 			c.RedirectURL, c.BaseURL, c.BaseURL+CallbackPath)
 	}
 	if c.AfterSignOut != "" {
@@ -206,7 +206,7 @@ func (c *Config) site() (site, error) {
 func (c *Config) address(field, text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, fmt.Errorf("in Config, %s is %q, which is no address such as https://tools.example.com/", field, text)
+		return nil, fmt.Errorf("in Config, %s is %q, which is not an address such as https://tools.example.com/", field, text)
 	}
 	if u.Scheme == "http" && !isLoopback(u.Hostname()) && !c.InsecureHTTP {
 		return nil, fmt.Errorf("in Config, %s is %q, which is not encrypted: give an address that begins with https://, or set InsecureHTTP in a network that nobody can listen to",

@@ -165,7 +165,7 @@ func (c *Config) secretStyle(methods []string) oauth2.AuthStyle {
 func (c *Config) endpoint(field, text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" {
-		return nil, fmt.Errorf("the provider %q gives %q as its %s, which is no address", c.Issuer, text, field)
+		return nil, fmt.Errorf("the provider %q gives %q as its %s, which is not an address", c.Issuer, text, field)
 	}
 	if u.Scheme != "https" && !(u.Scheme == "http" && (isLoopback(u.Hostname()) || c.InsecureHTTP)) {
 		return nil, fmt.Errorf("the provider %q gives %q as its %s, which is not encrypted: have it know its address as https://", c.Issuer, text, field)

@@ -59,7 +59,7 @@ func TestDecimals_OutliveTheProcess(t *testing.T) {
 	eachStored(t, func(s string) (*ericlagergren.Big, error) {
 		b, ok := new(ericlagergren.Big).SetString(s)
 		if !ok {
-			return nil, fmt.Errorf("%s is no number", s)
+			return nil, fmt.Errorf("%s is not a number", s)
 		}
 		return b, nil
 	})

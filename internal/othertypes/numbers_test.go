@@ -57,7 +57,7 @@ func TestDecimals_AreCopiedAndKeyed(t *testing.T) {
 	each(t, func(s string) (*ericlagergren.Big, error) {
 		b, ok := new(ericlagergren.Big).SetString(s)
 		if !ok {
-			return nil, fmt.Errorf("%s is no number", s)
+			return nil, fmt.Errorf("%s is not a number", s)
 		}
 		return b, nil
 	}, func(b *ericlagergren.Big) { b.SetMantScale(99, 0) })

@@ -42,7 +42,7 @@ var namedSentinels = struct {
 func RegisterSentinel(name string, pointer any) {
 	t := reflect.TypeOf(pointer)
 	if t == nil || t.Kind() != reflect.Pointer || reflect.ValueOf(pointer).IsNil() || name == "" {
-		panic(fmt.Sprintf("refrain: the sentinel %q is no pointer: register what the program compares it with", name))
+		panic(fmt.Sprintf("refrain: the sentinel %q is not a pointer: register the pointer that the program compares errors with", name))
 	}
 	s := sentinelName{t.Elem(), reflect.ValueOf(pointer).UnsafePointer()}
 	namedSentinels.Lock()

@@ -60,7 +60,7 @@ func findFields(t reflect.Type) (found foundFields) {
 		if i != first {
 			name := f.column.Name
 			f.column.Name += " (" + f.path + ")"
-			found.problem = fmt.Sprintf("the fields %s and %s of %v are both the column %q, of which the second is shown as %q: give one of them another name by the tag `table:\"…\"`, or hide it by `table:\"-\"`",
+			found.problem = fmt.Sprintf("the fields %s and %s of %v are both the column %q, so the second is shown as %q: give one of them another name by the tag `table:\"…\"`, or hide it by `table:\"-\"`",
 				all[first].path, f.path, t, name, f.column.Name)
 		}
 		found.fields = append(found.fields, f)

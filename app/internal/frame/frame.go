@@ -70,7 +70,7 @@ func (f *Frame) tellNames(wayOut string) {
 			name = fmt.Sprintf("%s (%d)", c.Name, n)
 		}
 		if name != c.Name {
-			f.problem = fmt.Sprintf("columns %d and %d are both named %q, of which the second is shown as %q: %s", seen[c.Name]+1, i+1, c.Name, name, wayOut)
+			f.problem = fmt.Sprintf("columns %d and %d are both named %q, so the second is shown as %q: %s", seen[c.Name]+1, i+1, c.Name, name, wayOut)
 			f.columns[i].Name = name
 		}
 		seen[name] = i

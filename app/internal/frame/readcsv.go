@@ -232,7 +232,7 @@ func fitted(record []string, columns []cells, r *csv.Reader, format *Format) ([]
 	switch {
 	case len(record) == len(columns):
 	case !format.Ragged:
-		return nil, nil, fmt.Errorf("line %d has %d cells and the first line has %d: mend the line, give the separator if %q is not the file's, or set Ragged to fill short lines and to name the cells behind",
+		return nil, nil, fmt.Errorf("line %d has %d cells and the first line has %d: mend the line, give the separator if %q is not the file's, or set Ragged, which fills short lines and names the cells that are too many",
 			line, len(record), len(columns), format.Comma)
 	}
 	for len(record) > len(columns) {

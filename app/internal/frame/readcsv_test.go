@@ -123,7 +123,7 @@ func TestReadJSON_ReadsLinesAndLists(t *testing.T) {
 	if got, want := columnsOf(typed.Frame())+": "+shownRows(typed.Frame()), "p.mag float: 2.5\n3\n"; got != want {
 		t.Errorf("the list of one object: %s, want %s", got, want)
 	}
-	for text, want := range map[string]string{"": "there are no objects", "7": "value 1: 7 is no object", `{"a":1}{`: "value 2, at byte"} {
+	for text, want := range map[string]string{"": "there are no objects", "7": "value 1: 7 is not an object", `{"a":1}{`: "value 2, at byte"} {
 		if _, err := ReadJSON(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}

@@ -94,7 +94,7 @@ func (j *jsonReader) add(raw json.RawMessage) error {
 // object adds a row. Objects inside of it are columns named by their path, with dots.
 func (j *jsonReader) object(raw json.RawMessage) error {
 	if raw[0] != '{' {
-		return fmt.Errorf("%.40s is no object: give rows as {…}", raw)
+		return fmt.Errorf("%.40s is not an object: give rows as {…}", raw)
 	}
 	if err := j.members(raw, ""); err != nil {
 		return err

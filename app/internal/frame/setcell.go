@@ -52,7 +52,7 @@ func setterOf(t reflect.Type) setter {
 
 func setString(at reflect.Value, text string) error {
 	if strings.IndexByte(text, 0) >= 0 {
-		return errors.New("a text has no NUL")
+		return errors.New("a text may not contain NUL")
 	}
 	at.SetString(strings.ToValidUTF8(text, "\ufffd"))
 	return nil
@@ -105,7 +105,7 @@ func wrongNumber(text string, err error, want string) error {
 	if errors.Is(err, strconv.ErrRange) {
 		return fmt.Errorf("%s is too large or too small: write %s", text, want)
 	}
-	return fmt.Errorf("%q is no such number: write %s", text, want)
+	return fmt.Errorf("%q is not a number that fits: write %s", text, want)
 }
 
 func setDuration(at reflect.Value, text string) error {
@@ -133,7 +133,7 @@ func isDecimal(t reflect.Type) bool {
 func setDecimal(at reflect.Value, text string) (err error) {
 	digits := strings.TrimSpace(text)
 	if !isNumber(digits) || strings.ContainsAny(digits, "eE") {
-		return fmt.Errorf("%q is no number: write it in digits", text)
+		return fmt.Errorf("%q is not a number: write it in digits", text)
 	}
 	defer func() {
 		if v := recover(); v != nil {
@@ -142,7 +142,7 @@ func setDecimal(at reflect.Value, text string) (err error) {
 	}()
 	number := reflect.New(at.Type())
 	if err := number.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(digits)); err != nil {
-		return fmt.Errorf("%q is no number of this column: %w", text, err)
+		return fmt.Errorf("%q is not a number of this column: %w", text, err)
 	}
 	at.Set(number.Elem())
 	return nil

@@ -58,7 +58,7 @@ func (f *Frame) With(changes []Change) (*Frame, error) {
 		s.from, s.formats = append(s.from, i), append(s.formats, format)
 	}
 	if len(shown.columns) == 0 {
-		return nil, fmt.Errorf("all columns are hidden: leave one to be shown")
+		return nil, fmt.Errorf("all columns are hidden: show at least one")
 	}
 	shown.tellNames("give one of them another name by NameColumn")
 	return shown, nil

@@ -75,7 +75,7 @@ func (f *Frame) checkView(v View) error {
 	case len(v.Sort) > maxSorts || len(v.Filter) > maxFilters:
 		return fmt.Errorf("a view sorts by at most %d columns and has at most %d filters", maxSorts, maxFilters)
 	case len(v.Without) > maxWithout || !slices.IsSorted(v.Without):
-		return fmt.Errorf("a view leaves out at most %d rows, whose indexes rise", maxWithout)
+		return fmt.Errorf("a view leaves out at most %d rows, in rising order of their indexes", maxWithout)
 	case utf8.RuneCountInString(v.Find) > maxNeedle:
 		return fmt.Errorf("a text to find has at most %d characters", maxNeedle)
 	case v.Cols != nil && len(v.Cols) == 0:
@@ -194,7 +194,7 @@ func parseTime(s string, zone *time.Location) (t time.Time, zoned bool, err erro
 			return t, strings.Contains(layout, "Z07"), nil
 		}
 	}
-	return time.Time{}, false, fmt.Errorf("%q is no time: write 2006-01-02 15:04:05 or a part of it", s)
+	return time.Time{}, false, fmt.Errorf("%q is not a time: write 2006-01-02 15:04:05 or a part of it", s)
 }
 
 // onClock gives the instant at which a clock in UTC shows the same time as t's own clock
@@ -214,7 +214,7 @@ func ParseDuration(s string) (time.Duration, error) {
 	if d, err := time.ParseDuration(strings.ReplaceAll(s, " ", "")); err == nil {
 		return d, nil
 	}
-	wrong := fmt.Errorf("%q is no duration: write 1h30m, 2.5s, 1:30 or a number of seconds", s)
+	wrong := fmt.Errorf("%q is not a duration: write 1h30m, 2.5s, 1:30 or a number of seconds", s)
 	digits, negative := strings.CutPrefix(s, "-")
 	sum := 0.0
 	parts := strings.Split(digits, ":")
@@ -272,7 +272,7 @@ func parseNumberBound(t ColumnType, s string, lower bool) (rank, error) {
 	}
 	x, err := strconv.ParseFloat(s, 64)
 	if err != nil && !math.IsInf(x, 0) || math.IsNaN(x) {
-		return rank{}, fmt.Errorf("%q is no number", s)
+		return rank{}, fmt.Errorf("%q is not a number", s)
 	}
 	switch {
 	case t == Int && lower:

@@ -35,7 +35,7 @@ const (
 	ownTries   = 10
 )
 
-var errNoLock = errors.New("no directory for uploads could be locked: others remove it as soon as it is made")
+var errNoLock = errors.New("no directory for uploads could be locked: another program removes it as soon as it is made")
 
 // own makes a directory in base.
 func own(base string) (*owned, error) {

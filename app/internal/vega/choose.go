@@ -107,7 +107,7 @@ func (p *picture) name(c Chart) (err error) {
 			return err
 		}
 		if !p.numeric(i) {
-			return fmt.Errorf("column %q holds %s, not numbers, and cannot be drawn upwards: name another as Y, or make it a column of numbers", name, p.columns[i].Type)
+			return fmt.Errorf("column %q holds %s, not numbers, so it cannot be a Y: name another as Y, or make it a column of numbers", name, p.columns[i].Type)
 		}
 		p.y = append(p.y, i)
 	}
@@ -184,7 +184,7 @@ func (p *picture) check() error {
 	case len(p.y) == 0:
 		return fmt.Errorf("no column of numbers is left to draw: %s; add one to the rows", p.available())
 	case p.color >= 0 && len(p.y) > 1:
-		return fmt.Errorf("%d columns as Y and a Color are one too many: name one Y, or leave Color out", len(p.y))
+		return fmt.Errorf("a chart has either several columns as Y, here %d, or a Color: name one Y, or leave Color out", len(p.y))
 	case p.color >= 0 && p.columns[p.color].Type == frame.Float && p.mark != "point":
 		return fmt.Errorf("column %q holds fractions, which give no series: name another as Color, or draw points", p.columns[p.color].Name)
 	}

@@ -51,7 +51,7 @@ func textOf(spec any) ([]byte, error) {
 	default:
 		var err error
 		if text, err = json.Marshal(spec); err != nil {
-			return nil, fmt.Errorf("the spec, a %T, has no JSON form: %w: give JSON, or what marshals to it", spec, err)
+			return nil, fmt.Errorf("the spec, a %T, has no JSON form: %w: give JSON, or a value that marshals to JSON", spec, err)
 		}
 	}
 	if !utf8.Valid(text) {
@@ -123,7 +123,7 @@ func (v *given) json() json.RawMessage {
 // data object stay.
 func (v *given) setData(f *frame.Frame) error {
 	if f.Len() > maxPoints {
-		return fmt.Errorf("%d rows are more than the %d that a spec can have: group or sample them in a memo first, or use a LineChart or one of its kin, which takes any number",
+		return fmt.Errorf("%d rows are more than the %d that a spec can have: group or sample them in a memo first, or use a LineChart, BarChart, AreaChart or ScatterChart, which take any number",
 			f.Len(), maxPoints)
 	}
 	own, _ := v.all["data"].(map[string]any)
