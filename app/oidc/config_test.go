@@ -27,7 +27,7 @@ func TestNew_EachMistakeIsASentence(t *testing.T) {
 		"no base":            {func(c *oidc.Config, _ *provider) { c.BaseURL = "" }, []string{"BaseURL is empty", "browsers find"}},
 		"a path as base":     {func(c *oidc.Config, _ *provider) { c.BaseURL = "/tools/" }, []string{"BaseURL", "/tools/", "https://"}},
 		"http base":          {func(c *oidc.Config, _ *provider) { c.BaseURL = "http://tools.example.com" }, []string{"BaseURL", "not encrypted"}},
-		"a base with query":  {func(c *oidc.Config, _ *provider) { c.BaseURL = "https://tools.example.com/?a" }, []string{"BaseURL", "no address"}},
+		"a base with query":  {func(c *oidc.Config, _ *provider) { c.BaseURL = "https://tools.example.com/?a" }, []string{"BaseURL", "not an address"}},
 		"a redirect beside":  {func(c *oidc.Config, _ *provider) { c.RedirectURL = "https://others.example.com/cb" }, []string{"RedirectURL", "others", base + "auth/callback"}},
 		"a redirect to base": {func(c *oidc.Config, _ *provider) { c.RedirectURL = base }, []string{"RedirectURL", base + "auth/callback"}},
 		"a relative one":     {func(c *oidc.Config, _ *provider) { c.RedirectURL = "/cb" }, []string{"RedirectURL", "/cb"}},
@@ -40,7 +40,7 @@ func TestNew_EachMistakeIsASentence(t *testing.T) {
 		"a page there":                {func(_ *oidc.Config, p *provider) { p.status = http.StatusOK }, []string{"cannot be read"}},
 		"an endpoint over http": {func(_ *oidc.Config, p *provider) { p.metadata["token_endpoint"] = "http://login.example.com/token" },
 			[]string{"token_endpoint", "not encrypted"}},
-		"no endpoint": {func(_ *oidc.Config, p *provider) { delete(p.metadata, "jwks_uri") }, []string{"jwks_uri", "no address"}},
+		"no endpoint": {func(_ *oidc.Config, p *provider) { delete(p.metadata, "jwks_uri") }, []string{"jwks_uri", "not an address"}},
 		"an untrusted certificate": {func(_ *oidc.Config, p *provider) {
 			p.down = &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}
 		}, []string{"certificate", "not trusted", "unknown authority"}},
