@@ -50,6 +50,9 @@ func (e *KeyError) Error() string {
 		return fmt.Sprintf("refrain: %q: the context's value for %T %s: it cannot be part of the key; put plain data under that key, or use PassContext",
 			e.Memo, e.context, e.refusal.Predicate())
 	}
+	if e.refusal == nil {
+		return fmt.Sprintf("refrain: %q: the argument %s", e.Memo, predicate(e.Reason, e.Path, e.Type))
+	}
 	return fmt.Sprintf("refrain: %q: the argument %s: %s", e.Memo, e.refusal.Predicate(), wayOutOfKey(e.refusal))
 }
 
@@ -72,7 +75,23 @@ type CopyError struct {
 }
 
 func (e *CopyError) Error() string {
+	if e.refusal == nil {
+		return fmt.Sprintf("refrain: %q: the result %s", e.Memo, predicate(e.Reason, e.Path, e.Type))
+	}
 	return fmt.Sprintf("refrain: %q: the result %s: %s", e.Memo, e.refusal.Predicate(), e.wayOut)
+}
+
+// predicate is [plan.Refusal.Predicate] for an error that a program made itself, as tests
+// do.
+func predicate(reason, path, of string) string {
+	s := cmp.Or(reason, "was refused")
+	if path != "" {
+		s += " at " + path
+	}
+	if of != "" {
+		s += " (" + of + ")"
+	}
+	return s
 }
 
 // wayOutOfKey says how to mend an argument that cannot be a key.

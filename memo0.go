@@ -31,7 +31,7 @@ func (m *Memo0[Out]) Put(ctx context.Context, out Out) error {
 }
 
 // Forget drops the answer. It is the same as Clear.
-func (m *Memo0[Out]) Forget() { m.memo().Clear() }
+func (m *Memo0[Out]) Forget() { m.memo().Forget(struct{}{}) }
 
 // Clear drops the answer; see [Memo.Clear].
 func (m *Memo0[Out]) Clear() { m.memo().Clear() }

@@ -22,7 +22,8 @@ func (m *Memo[In, Out]) given(ctx context.Context, method string) {
 }
 
 // given is that of the memo, for a MemoBulk that may be nil: its embedded memo has no
-// address then.
+// address then. The methods that MemoBulk has from Memo end in a nil dereference: Go finds
+// it on the caller's line, before the method runs.
 func (m *MemoBulk[In, Out]) given(ctx context.Context, method string) {
 	if m == nil {
 		panicUndeclared(kindMemo, method, "NewMemoBulk")

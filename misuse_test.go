@@ -2,6 +2,10 @@ package refrain_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -131,6 +135,86 @@ func TestMisuse_PanicsWithASentence(t *testing.T) {
 	if m.Stats().Hits != 0 || m.Stats().Misses != 1 {
 		t.Errorf("calls that were refused are counted: %+v", m.Stats())
 	}
+}
+
+// Hazard: a method that is added later forgets to look, and a memo that was never declared
+// ends in a nil dereference again.
+func TestMisuse_EveryMethodOfEveryTypeLooks(t *testing.T) {
+	values := map[string]any{
+		"Memo":        new(refrain.Memo[int, int]),
+		"Memo0":       new(refrain.Memo0[int]),
+		"MemoBulk":    new(refrain.MemoBulk[int, int]),
+		"Singleton":   new(refrain.Singleton[*int]),
+		"SingletonBy": new(refrain.SingletonBy[int, *int]),
+		"Cache":       new(refrain.Cache),
+	}
+	errors := map[string]any{ // a program's tests make these too
+		"KeyError":   new(refrain.KeyError),
+		"CopyError":  new(refrain.CopyError),
+		"PanicError": new(refrain.PanicError),
+		"CycleError": new(refrain.CycleError),
+	}
+	for name := range exportedReceivers(t) {
+		if values[name] == nil && errors[name] == nil {
+			t.Errorf("%s has methods, and is not in this test", name)
+		}
+	}
+	for name, zero := range values {
+		none := reflect.Zero(reflect.TypeOf(zero))
+		for m := range reflect.TypeOf(zero).NumMethod() {
+			method := reflect.TypeOf(zero).Method(m)
+			wantSentence(t, func() { callMethod(t, reflect.ValueOf(zero), method) }, method.Name+" was called on a ")
+			if _, own := reflect.TypeFor[*refrain.Memo[int, int]]().MethodByName(method.Name); name == "MemoBulk" && own {
+				continue // Go itself dereferences the pointer, on the caller's line
+			}
+			wantSentence(t, func() { callMethod(t, none, method) }, method.Name+" was called on a ")
+		}
+	}
+	for _, zero := range errors {
+		for m := range reflect.TypeOf(zero).NumMethod() {
+			callMethod(t, reflect.ValueOf(zero), reflect.TypeOf(zero).Method(m)) // does not panic
+		}
+	}
+}
+
+// callMethod calls a method with a context, and with zero values for its other
+// parameters.
+func callMethod(t *testing.T, receiver reflect.Value, method reflect.Method) {
+	args := []reflect.Value{receiver}
+	for i := 1; i < method.Type.NumIn(); i++ {
+		if arg := method.Type.In(i); arg == reflect.TypeFor[context.Context]() {
+			args = append(args, reflect.ValueOf(t.Context()))
+		} else {
+			args = append(args, reflect.Zero(arg))
+		}
+	}
+	method.Func.Call(args)
+}
+
+// exportedReceivers returns the exported types of this package that have exported
+// methods.
+func exportedReceivers(t *testing.T) map[string]bool {
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	receivers := map[string]bool{}
+	for _, name := range names {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		for _, m := range regexp.MustCompile(`(?m)^func \(\w+ \*?([A-Z]\w*)(?:\[.*?\])?\) [A-Z]`).FindAllSubmatch(source, -1) {
+			receivers[string(m[1])] = true
+		}
+	}
+	if len(receivers) == 0 {
+		t.Fatal("found no methods")
+	}
+	return receivers
 }
 
 // wantSentence fails the test unless the call panics with a message of this library that
