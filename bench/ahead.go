@@ -61,15 +61,17 @@ func textColumns() texts {
 // without.
 func ahead() []planned {
 	return []planned{
+		afterPause(),
+		besideBusy(afterPause()),
 		handingOut("64 MB", numbers),
 		handingOut("100,000 structs", flights),
 		handingOut("100,000 structs with a slice and a pointer each", lists),
 		handingOut("columns with strings", textColumns),
 		handingOut("map of 100,000", counts),
-		besideBusy(handingOut("64 MB, beside two busy goroutines", numbers)),
-		besideBusy(handingOut("100,000 structs, beside two busy goroutines", flights)),
-		besideBusy(handingOut("columns with strings, beside two busy goroutines", textColumns)),
-		besideBusy(handingOut("map of 100,000, beside two busy goroutines", counts)),
+		besideBusy(handingOut("64 MB", numbers)),
+		besideBusy(handingOut("100,000 structs", flights)),
+		besideBusy(handingOut("columns with strings", textColumns)),
+		besideBusy(handingOut("map of 100,000", counts)),
 		reading(),
 		inARow("64 MB", 1, numbers),
 		inARow("64 MB", 2, numbers),
@@ -105,6 +107,21 @@ func handingOut[T any](of string, value func() T) planned {
 			return spaced(func() { runtime.KeepAlive(must(m.Get(ctx))) })
 		}
 		return work{name: name, limit: "copied by the hit", within: 50 * time.Microsecond, other: get(plain), ours: get(m)}
+	}}
+}
+
+// afterPause measures what the pause does to any work. The hit copies ten numbers. Its
+// row, and those of doing nothing and of starting a goroutine, are the controls for the
+// large answers: a hit on one of these does as much as both, whatever the size.
+func afterPause() planned {
+	const name = "hit after 50 ms, ten ints"
+	return planned{name, func() work {
+		m := with(func() []int { return make([]int, 10) })
+		return work{
+			name: name, limit: "doing nothing", other: spaced(func() {}),
+			ours:  spaced(func() { runtime.KeepAlive(must(m.Get(ctx))) }),
+			peers: []peer{{"starting a goroutine", spaced(func() { go func() {}() })}},
+		}
 	}}
 }
 
@@ -163,9 +180,13 @@ func spaced(do func()) func(*testing.B) {
 
 // besideBusy measures beside two goroutines that compute without a pause.
 func besideBusy(p planned) planned {
-	return planned{p.name, func() work {
+	name := p.name + ", beside two busy goroutines"
+	return planned{name, func() work {
 		w := p.make()
-		w.other, w.ours = busy(w.other), busy(w.ours)
+		w.name, w.other, w.ours = name, busy(w.other), busy(w.ours)
+		for i := range w.peers {
+			w.peers[i].run = busy(w.peers[i].run)
+		}
 		return w
 	}}
 }
