@@ -53,21 +53,58 @@ const formulas = await build({
   entryPoints: { latex: "src/latex/latex.ts" },
   define: { LATEX_STYLE: JSON.stringify("./" + fileOf(formulaStyle, ".css")) },
 });
+
+// Code that draws elements needs the page's own Preact, and so the modules that handed.ts imports.
+// Its imports of them are read from where handed.ts has put them.
+const handed = new Map();
+const imports = /^import \{ (.*) \} from "(.*)";$/gm;
+for (const [, names, from] of (await readFile(path.join(root, "src/handed.ts"), "utf8")).matchAll(imports)) {
+  handed.set(from.startsWith(".") ? path.join(root, "src", from) : from, names);
+}
+const fromPage = {
+  name: "from-page",
+  setup(b) {
+    b.onResolve({ filter: /./ }, ({ path: name, resolveDir }) => {
+      const from = name.startsWith(".") ? path.join(resolveDir, name) : name;
+      return handed.has(from) ? { path: from, namespace: "page" } : undefined;
+    });
+    b.onLoad({ filter: /./, namespace: "page" }, ({ path: from }) => ({
+      contents: `export const { ${handed.get(from)} } = refrain;`,
+    }));
+  },
+};
+const ofPage = { ...module, plugins: [fromPage] };
+const uploads = await build({ ...ofPage, entryPoints: { upload: "src/widgets/upload.tsx" } });
+const editors = await build({ ...ofPage, entryPoints: { editor: "src/table/editor.tsx" } });
+
 const lazyByName = {
   name: "lazy-by-name",
   setup(b) {
     const lazy = (filter, result) =>
-      b.onResolve({ filter }, () => ({ path: "./" + fileOf(result, ".js"), external: true }));
+      b.onResolve({ filter }, ({ kind }) =>
+        kind === "dynamic-import" ? { path: "./" + fileOf(result, ".js"), external: true } : undefined,
+      );
     lazy(/\/chart\/vega\.ts$/, charts);
     lazy(/\/latex\/latex\.ts$/, formulas);
+    lazy(/\/widgets\/upload\.tsx$/, uploads);
+    lazy(/\/table\/editor\.tsx$/, editors);
   },
 };
+
+const main = await build({ ...module, entryPoints: { main: "src/main.tsx" }, plugins: [lazyByName] });
+const inMain = sourcesIn(main);
+for (const part of [uploads, editors]) {
+  const copy = sourcesIn(part).find((file) => inMain.includes(file));
+  if (copy) throw new Error(`${copy} would be there twice: the page's src/handed.ts has to import what is used of it`);
+}
 
 const results = [
   charts,
   formulas,
   formulaStyle,
-  await build({ ...module, entryPoints: { main: "src/main.tsx" }, plugins: [lazyByName] }),
+  uploads,
+  editors,
+  main,
   await build({ ...common, entryPoints: { theme: "src/theme-early.ts" }, format: "iife" }),
   await build({ ...common, entryPoints: { main: "src/styles/main.css" } }),
 ];
@@ -78,6 +115,12 @@ await writeLicences(results);
 function fileOf({ metafile }, ext) {
   const file = Object.keys(metafile.outputs).find((f) => f.endsWith(ext));
   return path.basename(file);
+}
+
+/** The sources whose code is in the script that was built. */
+function sourcesIn({ metafile }) {
+  const [{ inputs }] = Object.values(metafile.outputs);
+  return Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0);
 }
 
 async function writeManifest(results) {

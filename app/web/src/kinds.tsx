@@ -23,7 +23,9 @@ import { Steps } from "./elements/steps.tsx";
 import { Stream } from "./elements/stream.tsx";
 import { Tabs } from "./elements/tabs.tsx";
 import { Caption, Divider, Header, Markdown, Subheader, Text, Title } from "./elements/text.tsx";
+import { lazily } from "./lazy.tsx";
 import type { Kinds } from "./node.tsx";
+import { tableHeight } from "./table/model.ts";
 import { Table } from "./table/table.tsx";
 import { Button } from "./widgets/button.tsx";
 import { ChatInput } from "./widgets/chatinput.tsx";
@@ -41,7 +43,6 @@ import { Slider } from "./widgets/slider.tsx";
 import { TextArea } from "./widgets/textarea.tsx";
 import { Submit } from "./widgets/submit.tsx";
 import { TextInput } from "./widgets/textinput.tsx";
-import { Upload } from "./widgets/upload.tsx";
 
 export const kinds: Kinds = {
   title: Title,
@@ -56,7 +57,7 @@ export const kinds: Kinds = {
   metric: Metric,
   table: Table,
   rows: Table,
-  editor: Table,
+  editor: lazily(() => import("./table/editor.tsx").then((part) => part.Editor), ({ rows }) => tableHeight(Number(rows)) + 60),
   vega: Chart,
   button: Button,
   checkbox: Checkbox,
@@ -90,7 +91,7 @@ export const kinds: Kinds = {
   image: Image,
   audio: Audio,
   video: Video,
-  upload: Upload,
+  upload: lazily(() => import("./widgets/upload.tsx").then((part) => part.Upload), () => 78),
   download: Download,
   tabs: Tabs,
   popover: Popover,

@@ -1,6 +1,7 @@
 // The page's entry: one session, its socket, and the components that show it.
 
 import { render } from "preact";
+import "./handed.ts";
 import { followAddress, movedHere } from "./address.ts";
 import { SessionProvider } from "./context.ts";
 import { kinds } from "./kinds.tsx";

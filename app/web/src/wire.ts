@@ -258,4 +258,4 @@ function decodeCells(view: DataView, offset: number, count: number): string[] {
   return cells;
 }
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });

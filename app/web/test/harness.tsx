@@ -6,6 +6,7 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { SessionProvider } from "../src/context.ts";
 import { kinds } from "../src/kinds.tsx";
+import { loadAll } from "../src/lazy.tsx";
 import { KindsContext } from "../src/node.tsx";
 import { Page } from "../src/page.tsx";
 import { Session } from "../src/session.ts";
@@ -15,6 +16,8 @@ import type { Delta, FromPage, Op, Props } from "../src/wire.ts";
 export let session: Session;
 export let sent: FromPage[];
 export let root: HTMLElement;
+
+await loadAll();
 
 beforeEach(() => {
   if (root) act(() => render(null, root));

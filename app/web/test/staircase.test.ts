@@ -12,7 +12,7 @@ const steps: readonly (readonly string[])[] = [
   ["widgets"],
   ["table"],
   ["elements"],
-  ["kinds.tsx"],
+  ["kinds.tsx", "handed.ts"],
   ["main.tsx"],
 ];
 

@@ -27,6 +27,7 @@ interface Open {
 }
 
 export interface Editing {
+  readonly CellInput: typeof CellInput;
   readonly open: Open | undefined;
   /** The text in the open cell, or undefined once it is closed. */
   readonly typed: { current: string | undefined };
@@ -54,7 +55,9 @@ export interface Editing {
   pending(source: number, column: number): string | undefined;
 }
 
-export function useEditing(props: TableProps, model: TableModel, focus: () => void): Editing | undefined {
+export type UseEditing = (props: TableProps, model: TableModel, focus: () => void) => Editing;
+
+export const useEditing: UseEditing = (props, model, focus) => {
   const session = useSession();
   const { id, edit, v, disabled = false } = props as EditorProps;
   const now = useValue(id, v);
@@ -166,14 +169,13 @@ export function useEditing(props: TableProps, model: TableModel, focus: () => vo
   };
   const latest = useRef(half);
   latest.current = half;
-  const editor = props.k === "editor";
-  useEffect(() => (editor ? session.draft(id, () => latest.current()) : undefined), [session, id, editor]);
+  useEffect(() => session.draft(id, () => latest.current()), [session, id]);
   useEffect(() => {
     const text = open && typed.current !== undefined ? asEntered(props.cols[open.column]!.type, typed.current) : undefined;
     if (open && text !== undefined && text !== open.text && textOf(now, open.source, open.column) === text) close(); // a press took it along
   }, [now]);
-  if (!editor) return undefined;
   return {
+    CellInput,
     open,
     typed,
     ...(held ? overlay(now, v, props.rows) : nothing),
@@ -198,7 +200,7 @@ export function useEditing(props: TableProps, model: TableModel, focus: () => vo
     remove: (rows) => change(deleteRows(now, rows)),
     pending: (source, column) => (now === v ? undefined : textOf(now, source, column)),
   };
-}
+};
 
 /** One cell fills the whole range that is selected. */
 function filling(cells: readonly (readonly string[])[], { row, rowEnd, col, colEnd }: Range): readonly (readonly string[])[] {

@@ -7,7 +7,6 @@ import { type Painted, type ShownColumn, type TableModel } from "./model.ts";
 import { headRow, type Cell } from "./keys.ts";
 import { inside, between } from "./range.ts";
 import type { Editing } from "./editing.tsx";
-import { CellInput } from "./editing.tsx";
 import { canSelectAll, extend, toggle, toggleAll, type Selection } from "./selection.ts";
 
 /** The width of the boxes that select rows. */
@@ -242,7 +241,7 @@ function DataCell({ id, model, selection, editing, painted, column, at, source, 
         if (isCut(e.currentTarget)) model.read(text);
       }}
     >
-      {isOpen ? <CellInput editing={editing!} column={column} text={open.text} gone={() => model.closed} /> : text}
+      {isOpen && editing ? <editing.CellInput editing={editing} column={column} text={open.text} gone={() => model.closed} /> : text}
     </td>
   );
 }

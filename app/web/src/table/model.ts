@@ -19,6 +19,11 @@ export const headHeight = 34;
  */
 const mostRows = 12;
 
+/** The height of a table of so many rows, with its head and without the parts around it. */
+export function tableHeight(rows: number): number {
+  return headHeight + Math.min(Math.max(rows, 1), mostRows) * rowHeight;
+}
+
 /** The fields of a table's node. */
 export interface TableProps {
   readonly k: string;
@@ -127,7 +132,7 @@ export class TableModel {
    * that the page below does not jump.
    */
   get viewHeight(): number {
-    return Math.min(Math.max(this.table.rows + this.extra.length, 1), mostRows) * rowHeight;
+    return tableHeight(this.table.rows + this.extra.length) - headHeight;
   }
 
   /** The rows wholly in view: the first, and the one after the last. */

@@ -7,7 +7,7 @@ import { countText } from "../format/numbers.ts";
 import { CloseIcon } from "../icons.tsx";
 import type { Drawn } from "../node.tsx";
 import type { View } from "../wire.ts";
-import { useEditing, type Editing } from "./editing.tsx";
+import type { Editing, UseEditing } from "./editing.tsx";
 import { cellAt, cellId, Grid, gutter, isCut } from "./grid.tsx";
 import { headRow } from "./keys.ts";
 import { headHeight, TableModel, type TableProps } from "./model.ts";
@@ -21,14 +21,14 @@ import { textMeter } from "./widths.ts";
 const settlePause = 150;
 const mostMarked = 1000;
 
-/** Shows the nodes `table`, `rows` and `editor`. */
-export function Table({ node }: Drawn) {
+/** Shows the nodes `table` and `rows`, and `editor` if it is given how to edit. */
+export function Table({ node, useEditing }: Drawn & { readonly useEditing?: UseEditing }) {
   const props = node.props as unknown as TableProps;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
   const model = useModel(props);
-  const editing = useEditing(props, model, () => grid.current?.focus());
+  const editing = useEditing?.(props, model, () => grid.current?.focus());
   const selected = useSelected(props);
   const marked = useMarked(mostMarked);
   const selection = editing ? marked : selected;
