@@ -31,8 +31,9 @@ import (
 //     copies of the stored value. So do not change what a package variable leads to.
 //     Other data that package variables hold are copied.
 //   - The copy of a slice has no spare capacity. The exception is a slice in an
-//     unexported field with an integer beside it or around it, since that integer may be
-//     a remembered capacity.
+//     unexported field, whose type may remember a capacity. It keeps all of it where a
+//     number beside the slice or around it may be that capacity, and otherwise about as
+//     much as append reserves.
 //   - The first copies of each type are compared with their originals, by the methods
 //     that the types in the value have: Equal, Cmp, String, Error, MarshalText,
 //     MarshalBinary and MarshalJSON. These run on a goroutine of their own. A copy that

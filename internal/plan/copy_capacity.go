@@ -8,14 +8,13 @@ import (
 
 // Some types remember how far a slice of theirs can grow beyond its length: a view of a
 // matrix that may grow again, or a buffer. A copy without that spare capacity would
-// panic. So a slice keeps its capacity if both of these are true:
+// panic. So a slice keeps its capacity if only its type controls it, because it lies in
+// an unexported field, or in a struct that does.
 //
-//   - Only its type controls the slice, because it lies in or behind an unexported field.
-//   - The type could remember a capacity, because it has an integer beside the slice or
-//     around it.
-//
-// Other slices are copied without spare capacity, because append may have reserved as
-// much again as the elements need.
+// But append may have reserved the spare capacity, or the slice is a small part of a
+// large array. Whether the type remembers a capacity shows in its numbers. If it has a
+// number beside the slice or around it, all of the capacity is kept. Otherwise a slice
+// keeps as much as append reserves, and a little more for small slices.
 //
 // If the elements have no pointers, a copy also has the elements behind the length.
 // Otherwise its elements behind the length are zero.
@@ -28,27 +27,52 @@ import (
 // capacity describes where a field lies, to decide whether its slices keep their
 // capacity.
 type capacity struct {
-	hidden  bool // the field, or one around it, is unexported
-	integer bool // beside the field, or one around it, is an integer
+	hidden bool // the field, or one around it, is unexported
+	number bool // beside the field, or one around it, is a number
 }
 
 // of returns the capacity of field f of struct t, which itself lies where c says.
 func (c capacity) of(t reflect.Type, f reflect.StructField) capacity {
-	return capacity{c.hidden || !f.IsExported(), c.integer || hasInteger(t)}
+	return capacity{c.hidden || !f.IsExported(), c.number || hasNumber(t)}
 }
 
-func hasInteger(t reflect.Type) bool {
+// hasNumber reports whether struct t has a number that may be a capacity. It may be in an
+// array, a struct, or behind a pointer to one of these.
+func hasNumber(t reflect.Type) bool {
 	for i := range t.NumField() {
-		if kind := t.Field(i).Type.Kind(); reflect.Int <= kind && kind <= reflect.Uint64 {
+		f := t.Field(i).Type
+		if f.Kind() == reflect.Pointer {
+			f = f.Elem()
+			if f.Kind() == reflect.Struct { // look no further: it may lead back
+				for j := range f.NumField() {
+					if isCapacity(f.Field(j).Type) {
+						return true
+					}
+				}
+				continue
+			}
+		}
+		if isCapacity(f) {
 			return true
 		}
 	}
 	return false
 }
 
+func isCapacity(t reflect.Type) bool {
+	switch kind := t.Kind(); kind {
+	case reflect.Array:
+		return t.Len() > 0 && isCapacity(t.Elem())
+	case reflect.Struct:
+		return hasNumber(t)
+	default:
+		return reflect.Int <= kind && kind <= reflect.Uint64 || kind == reflect.Float64
+	}
+}
+
 // kept reports whether a field of type t keeps its capacity. If its elements are slices,
 // they keep theirs, too.
-func (c capacity) kept(t reflect.Type) bool { return c.hidden && c.integer && isRoomy(t) }
+func (c capacity) kept(t reflect.Type) bool { return c.hidden && isRoomy(t) }
 
 // isRoomy reports whether t is a slice that can have spare capacity, or an array of such
 // slices.
@@ -80,22 +104,22 @@ func (c capacity) within(t reflect.Type) bool {
 // elements are slices, they keep theirs, too: the rows of a table may have capacity for
 // columns to come. A slice type that contains itself gets its usual plan where it occurs
 // again, because building the plan would never end.
-func roomyPart(t reflect.Type, part func(reflect.Type) *Copy, outer ...reflect.Type) *Copy {
+func (c capacity) roomyPart(t reflect.Type, part func(reflect.Type) *Copy, outer ...reflect.Type) *Copy {
 	usual := part(t.Elem())
 	elem := usual
 	outer = append(outer, t)
 	if isRoomy(t.Elem()) && !usual.flat && !slices.Contains(outer, t.Elem()) {
-		inner := roomyPart(t.Elem(), part, outer...)
+		inner := c.roomyPart(t.Elem(), part, outer...)
 		elem = &Copy{typ: t.Elem(), layout: layoutOf(t.Elem()), use: usual.use, id: usual.id, deepen: inner.deepen}
 	}
 	if t.Kind() == reflect.Array {
 		return &Copy{typ: t, deepen: arrayCopy(t.Len(), elem)}
 	}
-	return &Copy{typ: t, deepen: roomyCopy(elem)}
+	return &Copy{typ: t, deepen: roomyCopy(elem, c.number)}
 }
 
-// roomyCopy is sliceCopy for slices that keep their capacity.
-func roomyCopy(elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
+// roomyCopy is sliceCopy for slices that keep their capacity: all of it, or a part.
+func roomyCopy(elem *Copy, all bool) func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
 	return func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
 		for i := range n {
 			s := (*sliceHeader)(nth(p, i, stride))
@@ -105,7 +129,7 @@ func roomyCopy(elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal 
 			case s.len == s.cap:
 				refusal = c.slice(elem, s)
 			default:
-				refusal = c.roomy(elem, s)
+				refusal = c.roomy(elem, s, all)
 			}
 			if refusal != nil {
 				return refusal.at("[]")
@@ -115,7 +139,7 @@ func roomyCopy(elem *Copy) func(*copier, unsafe.Pointer, int, uintptr) *Refusal 
 	}
 }
 
-func (c *copier) roomy(elem *Copy, s *sliceHeader) *Refusal {
+func (c *copier) roomy(elem *Copy, s *sliceHeader, all bool) *Refusal {
 	old, n := s.data, s.len
 	plain := elem.layout.shape == plainShape
 	if c.tracks {
@@ -123,7 +147,7 @@ func (c *copier) roomy(elem *Copy, s *sliceHeader) *Refusal {
 			return nil
 		}
 	}
-	if c.counts && !c.keepsRoom(elem, s) {
+	if c.counts && !c.keepsRoom(elem, s, all) {
 		return c.slice(elem, s)
 	}
 	if c.tracks {
@@ -153,13 +177,22 @@ func (c *copier) roomy(elem *Copy, s *sliceHeader) *Refusal {
 	return c.follow(elem, s.data, n)
 }
 
-// mostRoom is how many bytes of spare capacity a copy keeps before it checks where they
-// end.
-const mostRoom = 64 << 10
+const (
+	// mostRoom is how many bytes of spare capacity a copy keeps before it checks where
+	// they end.
+	mostRoom = 64 << 10
+	// smallRoom is how many bytes of spare capacity a slice keeps beyond its own length
+	// where no number tells a capacity.
+	smallRoom = 256
+)
 
-// keepsRoom decides whether a slice that is to be stored keeps its spare capacity.
-func (c *copier) keepsRoom(elem *Copy, s *sliceHeader) bool {
+// keepsRoom decides whether a slice that is to be stored keeps its spare capacity. all is
+// true if a number may tell that capacity.
+func (c *copier) keepsRoom(elem *Copy, s *sliceHeader, all bool) bool {
 	room := int64(s.cap-s.len) * int64(elem.layout.size)
+	if !all {
+		return room <= int64(s.len)*int64(elem.layout.size)+smallRoom
+	}
 	if c.room+room <= mostRoom {
 		c.room += room
 		return true

@@ -85,10 +85,63 @@ func TestCopy_RoomOfAppendIsNotCopied(t *testing.T) {
 	}
 	type bag struct{ items []int }
 	v, _ := mustCopy(t, &[]row{{1, make([]int, 2, 8)}})
-	b, _ := mustCopy(t, &bag{make([]int, 2, 8)})
+	b, _ := mustCopy(t, &bag{make([]int, 2, 1000)})
 	s, _ := mustCopy(t, ref(make([]int, 2, 8)))
 	if cap((*v)[0].Tags) != 2 || cap(b.items) != 2 || cap(*s) != 2 {
 		t.Error("a slice has more room than it needs")
+	}
+}
+
+// Hazard: a value remembers a capacity where nobody looks: in an array, in a struct of
+// its own, around a pointer, or in its code. // V2
+func TestCopy_KeepsACapacityThatIsRememberedElsewhere(t *testing.T) {
+	type (
+		shape  struct{ rows, room int }
+		bare   struct{ data []int }
+		nested struct {
+			data []int
+			at   shape
+		}
+		pointed struct {
+			data []int
+			at   *shape
+		}
+		arrayed struct {
+			data []int
+			at   [2]int
+		}
+		float struct {
+			data []int
+			at   float64
+		}
+	)
+	for _, room := range []int{8, 1000} {
+		data := make([]int, 2, room)
+		a, _ := mustCopy(t, &nested{data, shape{2, room}})
+		b, _ := mustCopy(t, &pointed{data, &shape{2, room}})
+		c, _ := mustCopy(t, &arrayed{data, [2]int{2, room}})
+		d, _ := mustCopy(t, &float{data, float64(room)})
+		for _, got := range [][]int{a.data, b.data, c.data, d.data} {
+			if cap(got) != room {
+				t.Errorf("a capacity of %d in place of %d", cap(got), room)
+			}
+		}
+	}
+	// The number is elsewhere, or nowhere.
+	parts, _ := mustCopy(t, &struct {
+		chunks []*bare
+		room   int
+	}{[]*bare{{make([]int, 2, 8)}}, 8})
+	grown, _ := mustCopy(t, &bare{append(make([]int, 100), 1)})
+	if cap(parts.chunks[0].data) != 8 || cap(grown.data) < 102 {
+		t.Errorf("capacities %d and %d", cap(parts.chunks[0].data), cap(grown.data))
+	}
+	// GetInto keeps it too, for elements with strings.
+	k, _ := CopyOf(reflect.TypeFor[struct{ names []string }]())
+	stored, _ := mustCopy(t, &struct{ names []string }{append(make([]string, 0, 8), "a")})
+	mine := struct{ names []string }{[]string{"x", "x", "x", "x", "x", "x", "x", "x", "x"}}
+	if err := k.Reuse(ptr(&mine), ptr(stored)); err != nil || len(mine.names) != 1 || mine.names[:8][7] != "" {
+		t.Errorf("%q (%v)", mine.names[:cap(mine.names)], err)
 	}
 }
 

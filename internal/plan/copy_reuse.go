@@ -24,7 +24,7 @@ func (s *copyShelf) columnsOf(t reflect.Type, offset uintptr, at capacity) (colu
 		return nil, true
 	case isCloned(t):
 		return nil, false
-	case at.kept(t) && !hasPointers(t.Elem()):
+	case at.kept(t) && t.Kind() == reflect.Slice && s.isFlat(t.Elem()):
 		return []column{{offset, layoutOf(t.Elem()), true}}, true
 	case at.kept(t):
 		return nil, false

@@ -49,7 +49,7 @@ func (w *structWalk) walk(t reflect.Type, at structField, outer capacity) {
 		part := structField{at.offset + f.Offset, nil, at.path + "." + f.Name}
 		switch {
 		case inner.kept(f.Type):
-			part.plan = roomyPart(f.Type, w.part)
+			part.plan = inner.roomyPart(f.Type, w.part)
 		case inner.within(f.Type):
 			w.walk(f.Type, part, inner)
 			continue

@@ -47,33 +47,33 @@ func TestCopy_KeepsAliases(t *testing.T) {
 	m["shared"] = shared
 	type value struct {
 		a, b    *padded
-		s1, s2  []int
-		shorter []int
-		later   []int
+		S1, S2  []int // exported: they do not keep their capacity
+		Shorter []int
+		Later   []int
 		m1, m2  map[string]*padded
 		any     any
 		slot    *int
 	}
 	old := value{shared, shared, list, list, list[:2], list[1:], m, m, shared, &list[1]}
 	v, _ := mustCopy(t, &old)
-	v.a.b, v.s1[1] = 9, 9
+	v.a.b, v.S1[1] = 9, 9
 	switch {
 	case shared.b != 1 || list[1] != 2:
 		t.Error("the copy is not independent")
 	case v.b != v.a || v.any != any(v.a) || v.m1["shared"] != v.a:
 		t.Error("pointers are no longer one")
-	case v.s2[1] != 9:
+	case v.S2[1] != 9:
 		t.Error("slices are no longer one")
-	case v.shorter[1] != 2 || v.later[0] != 2:
+	case v.Shorter[1] != 2 || v.Later[0] != 2:
 		t.Error("slices that overlap are not independent")
-	case v.slot != &v.s1[1]:
+	case v.slot != &v.S1[1]:
 		t.Error("a pointer leads elsewhere")
 	}
 	v.m1["new"] = nil
 	if len(v.m2) != 2 || len(m) != 1 {
 		t.Error("maps are no longer one")
 	}
-	if cap(v.s1) != 3 || cap(v.shorter) != 2 {
+	if cap(v.S1) != 3 || cap(v.Shorter) != 2 {
 		t.Error("a capacity is not the length")
 	}
 }

@@ -130,15 +130,17 @@ func plainName(name string) string { return strings.ToLower(strings.ReplaceAll(n
 // are numbers.
 var (
 	blockNames   = set("data", "ptr", "pointer", "buf", "buffer", "base")
-	privateNames = set("array", "arr", "elems", "elements", "bytes", "mem", "memory", "pix", "pixels", "argv")
+	privateNames = set("array", "arr", "elems", "elements", "bytes", "mem", "memory", "pix", "pixels", "argv", "vec", "vector", "vals", "storage")
 	byteNames    = set("bytes", "mem", "memory", "pix", "pixels", "argv", "str", "string", "text", "chars", "name", "path", "msg", "message", "p", "s")
 	addressNames = set("addr", "address")
 )
 
-// Names of fields that hold the length of a block.
+// Names of fields that hold the length of a block. byteCounts are those that count for
+// any unexported pointer to bytes.
 var (
+	byteCounts  = set("n", "size", "num", "nbytes")
 	lengthNames = set("len", "length", "cap", "capacity")
-	countNames  = set("n", "size", "count", "num", "nbytes", "nelem", "nelems", "argc", "rows", "cols", "stride")
+	countNames  = set("n", "size", "count", "num", "nbytes", "nelem", "nelems", "argc", "rows", "cols", "stride", "dim")
 )
 
 func set(names ...string) map[string]bool {
@@ -164,6 +166,8 @@ func isBlock(t reflect.Type, f reflect.StructField, lengths []string) bool {
 	}
 	isLen := func(length string) bool { return lengthNames[length] }
 	isCount := func(length string) bool { return lengthNames[length] || countNames[length] && name != "base" }
+	// Hardly anybody keeps an optional byte in an unexported field.
+	isBytes := func(length string) bool { return lengthNames[length] || byteCounts[length] }
 	isOwn := func(length string) bool {
 		return length == name+"len" || length == name+"length" || length == name+"size"
 	}
@@ -174,14 +178,15 @@ func isBlock(t reflect.Type, f reflect.StructField, lengths []string) bool {
 		return false
 	}
 	elem := f.Type.Elem()
-	for elem.Kind() == reflect.Pointer { // such as argv
+	// argv is a pointer to pointers. A *[1]T is used like a *T.
+	for elem.Kind() == reflect.Pointer || elem.Kind() == reflect.Array && elem.Len() == 1 {
 		elem = elem.Elem()
 	}
 	switch {
 	case isSystem(t.PkgPath()):
 		return t.Name() != "SysProcAttr" && t.Name() != "ProcAttr" // these are Go's own
 	case elem.Kind() == reflect.Uint8 || elem.Kind() == reflect.Int8:
-		return (named || byteNames[name]) && beside(isCount) || beside(isOwn)
+		return (named || byteNames[name]) && beside(isCount) || beside(isOwn) || !f.IsExported() && beside(isBytes)
 	case isNumber(elem) && elem.Kind() != reflect.Bool:
 		return named && beside(isCount)
 	}

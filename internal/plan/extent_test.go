@@ -65,6 +65,19 @@ func TestExtent_PointersOfUnknownExtentAreRefused(t *testing.T) {
 			argv **byte
 			argc int
 		}](), "holds the beginning of a block of memory, with its length in another field at .argv (**uint8)"},
+		{reflect.TypeFor[struct { // as slog.Value would be without an interface
+			tag   uint8
+			first *byte
+			num   uint64
+		}](), "holds the beginning of a block of memory, with its length in another field at .first (*uint8)"},
+		{reflect.TypeFor[struct {
+			data *[1]uint32
+			n    int
+		}](), "holds the beginning of a block of memory, with its length in another field at .data (*[1]uint32)"},
+		{reflect.TypeFor[struct {
+			vec *float64
+			dim int
+		}](), "holds the beginning of a block of memory, with its length in another field at .vec (*float64)"},
 		{reflect.TypeFor[[]vector[node]](), "holds the beginning of a block of memory, with its length in another field at [].data (*plan.node)"},
 		{reflect.TypeFor[struct {
 			Data uintptr
@@ -117,6 +130,14 @@ func TestExtent_SparesDataWithLengths(t *testing.T) {
 		reflect.TypeFor[struct {
 			first *int
 			len   int
+		}](),
+		reflect.TypeFor[struct {
+			Level *uint8
+			N     int
+		}](),
+		reflect.TypeFor[struct {
+			level *uint8
+			count int
 		}](),
 		reflect.TypeFor[struct {
 			Addr uintptr
