@@ -65,11 +65,14 @@ const fromPage = {
   name: "from-page",
   setup(b) {
     b.onResolve({ filter: /./ }, ({ path: name, resolveDir }) => {
-      const from = name.startsWith(".") ? path.join(resolveDir, name) : name;
-      return handed.has(from) ? { path: from, namespace: "page" } : undefined;
+      const own = name.startsWith(".");
+      const from = own ? path.join(resolveDir, name) : name;
+      if (!handed.has(from)) return undefined;
+      // The path becomes part of the hashes, so it does not say where this folder is.
+      return { path: own ? path.relative(root, from) : name, pluginData: handed.get(from), namespace: "page" };
     });
-    b.onLoad({ filter: /./, namespace: "page" }, ({ path: from }) => ({
-      contents: `export const { ${handed.get(from)} } = refrain;`,
+    b.onLoad({ filter: /./, namespace: "page" }, ({ pluginData: names }) => ({
+      contents: `export const { ${names} } = refrain;`,
     }));
   },
 };
