@@ -17,7 +17,7 @@ type proxies []netip.Prefix
 // errForwardedTwice refuses a request whose headers disagree. A proxy writes one of the
 // two headers, and passes on the other as its client sent it. A server that believes the
 // wrong one believes the client.
-var errForwardedTwice = errors.New("the request has the headers Forwarded and X-Forwarded-For, which name different clients: let the proxy remove the one that it does not set")
+var errForwardedTwice = errors.New("the request has the header Forwarded and headers such as X-Forwarded-For, which do not name the same client: let the proxy remove those that it does not set")
 
 // hop is one step of a request's way, as the proxy at its end saw it.
 type hop struct {
@@ -33,28 +33,50 @@ func (p proxies) received(r *http.Request) (*http.Request, error) {
 	if !ok || !p.trust(from) {
 		return r, nil
 	}
-	way, err := wayOf(r.Header)
+	client, err := p.client(r, from)
 	if err != nil {
 		return nil, err
 	}
-	client, host, proto := from, r.Host, ""
+	seen := r.WithContext(context.WithValue(r.Context(), secureKey{}, strings.EqualFold(client.proto, "https")))
+	seen.RemoteAddr, seen.Host = netip.AddrPortFrom(client.addr, 0).String(), client.host
+	return seen, nil
+}
+
+// client returns what the headers of r say of its client. The request came from the
+// trusted proxy at this address.
+func (p proxies) client(r *http.Request, from netip.Addr) (hop, error) {
+	begin := hop{addr: from, host: r.Host}
+	standard, common := forwarded(r.Header), xForwarded(r.Header)
+	switch {
+	case len(standard) == 0:
+		return p.back(begin, common), nil
+	case len(common) == 0:
+		return p.back(begin, standard), nil
+	case last(standard).addr != last(common).addr, p.back(begin, standard).addr != p.back(begin, common).addr:
+		return hop{}, errForwardedTwice
+	}
+	return p.back(begin, standard), nil
+}
+
+func last(way []hop) hop { return way[len(way)-1] }
+
+// back follows the way of a request back to the first address that is no trusted proxy.
+func (p proxies) back(client hop, way []hop) hop {
 	for _, h := range slices.Backward(way) {
 		if h.host != "" {
-			host = h.host
+			client.host = h.host
 		}
 		if h.proto != "" {
-			proto = h.proto
+			client.proto = h.proto
 		}
 		if !h.addr.IsValid() {
 			break // no trusted proxy vouches for the steps before this one
 		}
-		if client = h.addr; !p.trust(client) {
+		if client.addr = h.addr; !p.trust(client.addr) {
 			break
 		}
 	}
-	seen := r.WithContext(context.WithValue(r.Context(), secureKey{}, strings.EqualFold(proto, "https")))
-	seen.RemoteAddr, seen.Host = netip.AddrPortFrom(client, 0).String(), host
-	return seen, nil
+	return client
 }
 
 func (p proxies) trust(addr netip.Addr) bool {
@@ -73,58 +95,90 @@ func isSecure(r *http.Request) bool {
 // ByProxy reports whether r came from a trusted proxy.
 func ByProxy(r *http.Request) bool { return r.Context().Value(secureKey{}) != nil }
 
-// wayOf reads the steps of a request's way, the first one first.
-func wayOf(h http.Header) ([]hop, error) {
-	standard, common := forwarded(list(h, "Forwarded")), xForwarded(h)
-	switch {
-	case len(standard) == 0:
-		return common, nil
-	case len(common) == 0:
-		return standard, nil
-	case standard[len(standard)-1].addr != common[len(common)-1].addr:
-		return nil, errForwardedTwice
-	}
-	return standard, nil
-}
-
-// list returns the elements of all headers of a name. Commas separate the elements,
-// except inside of quotes.
+// list returns the elements of all headers of a name, which commas separate. Quotes mean
+// nothing: a proxy adds to what its client sent, so a client's open quote would hide what
+// the proxy says.
 func list(h http.Header, name string) (elements []string) {
 	for _, line := range h.Values(name) {
-		quoted, begin := false, 0
-		for i := range len(line) {
-			switch {
-			case line[i] == '"':
-				quoted = !quoted
-			case line[i] == ',' && !quoted:
-				elements = append(elements, strings.TrimSpace(line[begin:i]))
-				begin = i + 1
-			}
+		for element := range strings.SplitSeq(line, ",") {
+			elements = append(elements, strings.TrimSpace(element))
 		}
-		elements = append(elements, strings.TrimSpace(line[begin:]))
 	}
 	return elements
 }
 
-// forwarded reads the elements of the header Forwarded (RFC 7239).
-func forwarded(elements []string) (way []hop) {
-	for _, element := range elements {
-		var h hop
-		for pair := range strings.SplitSeq(element, ";") {
-			name, value, _ := strings.Cut(pair, "=")
-			value = strings.Trim(strings.TrimSpace(value), `"`)
-			switch strings.ToLower(strings.TrimSpace(name)) {
-			case "for":
-				h.addr, _ = parseAddr(value)
-			case "host":
-				h.host = value
-			case "proto":
-				h.proto = value
-			}
+// forwarded reads the elements of the header Forwarded (RFC 7239), the first one first.
+// In a line that is damaged nobody can tell the client's words from those of a proxy. So
+// it counts as one step of which nothing is known, like an element that has a parameter
+// twice.
+func forwarded(h http.Header) (way []hop) {
+	for _, line := range h.Values("Forwarded") {
+		elements, ok := splitQuoted(line, ',')
+		if !ok {
+			way = append(way, hop{})
+			continue
 		}
-		way = append(way, h)
+		for _, element := range elements {
+			way = append(way, readHop(element))
+		}
 	}
 	return way
+}
+
+func readHop(element string) (h hop) {
+	seen := map[string]bool{}
+	pairs, _ := splitQuoted(element, ';')
+	for _, pair := range pairs {
+		name, value, _ := strings.Cut(pair, "=")
+		name, value = strings.ToLower(strings.TrimSpace(name)), unquote(strings.TrimSpace(value))
+		if name != "" && seen[name] {
+			return hop{}
+		}
+		switch seen[name] = true; name {
+		case "for":
+			h.addr, _ = parseAddr(value)
+		case "host":
+			h.host = value
+		case "proto":
+			h.proto = value
+		}
+	}
+	return h
+}
+
+// splitQuoted splits a line at each separator that is not inside of quotes. It returns
+// false if a quote is open at the end, or stands where no value begins.
+func splitQuoted(line string, separator byte) (parts []string, ok bool) {
+	quoted, begin := false, 0
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case quoted && c == '\\':
+			i++ // the next character is one of the text
+		case c == '"' && !quoted && (i == 0 || line[i-1] != '='):
+			return nil, false
+		case c == '"':
+			quoted = !quoted
+		case c == separator && !quoted:
+			parts = append(parts, line[begin:i])
+			begin = i + 1
+		}
+	}
+	return append(parts, line[begin:]), !quoted
+}
+
+// unquote returns the text of a value that may stand in quotes.
+func unquote(value string) string {
+	if len(value) < 2 || value[0] != '"' || value[len(value)-1] != '"' {
+		return value
+	}
+	var text strings.Builder
+	for i := 1; i < len(value)-1; i++ {
+		if value[i] == '\\' && i+1 < len(value)-1 {
+			i++
+		}
+		text.WriteByte(value[i])
+	}
+	return text.String()
 }
 
 // xForwarded reads the headers X-Forwarded-For, -Host and -Proto. Of -Host and -Proto
@@ -152,11 +206,15 @@ func xForwarded(h http.Header) (way []hop) {
 	return way
 }
 
-// parseAddr reads an address with or without a port and brackets.
+// parseAddr reads an address with or without a port and brackets. The port may be hidden
+// behind a name, such as _a.
 func parseAddr(s string) (netip.Addr, bool) {
+	if i := strings.LastIndex(s, ":_"); i > 0 {
+		s = s[:i]
+	}
 	if a, err := netip.ParseAddrPort(s); err == nil {
-		return a.Addr(), true
+		return a.Addr().Unmap(), true
 	}
 	a, err := netip.ParseAddr(strings.Trim(s, "[]"))
-	return a, err == nil
+	return a.Unmap(), err == nil
 }

@@ -51,12 +51,29 @@ func TestProxies_NameTheClientAndNobodyElseDoes(t *testing.T) {
 		{"10.0.0.1:9", "Forwarded", "for=192.0.2.7", "192.0.2.7"},
 		{"10.0.0.1:9", "Forwarded", `For="[2001:db8:1:2::9]:80";proto=http`, "2001:db8:1:2::/64"},
 		{"10.0.0.1:9", "Forwarded", `for=203.0.113.5, for="192.0.2.7:80" ; by=10.0.0.1`, "192.0.2.7"},
-		{"10.0.0.1:9", "Forwarded", `for=192.0.2.7;host="a,b";by="x", for=10.0.0.2`, "192.0.2.7"},
+		{"10.0.0.1:9", "Forwarded", `for=192.0.2.7;by="a,b";host="localhost", for=10.0.0.2`, "192.0.2.7"},
 		{"10.0.0.1:9", "Forwarded", "for=unknown", "10.0.0.1"},
 		{"10.0.0.1:9", "Forwarded", "for=203.0.113.5, for=_hidden", "10.0.0.1"},
+		{"10.0.0.1:9", "X-Forwarded-For", "::ffff:192.0.2.7", "192.0.2.7"},
+		{"10.0.0.1:9", "X-Forwarded-For", "192.0.2.7, ::ffff:10.0.0.2", "192.0.2.7"},
+		// Of the next ones, the client has sent all but the end, which the proxy added.
+		{"10.0.0.1:9", "X-Forwarded-For", `", 192.0.2.7`, "192.0.2.7"},
+		{"10.0.0.1:9", "X-Forwarded-For", `"203.0.113.5, 192.0.2.7`, "192.0.2.7"},
+		{"10.0.0.1:9", "Forwarded", `for=203.0.113.5;x=", for=192.0.2.7`, "10.0.0.1"},
+		{"10.0.0.1:9", "Forwarded", `for=203.0.113.5;x=", for="[2001:db8:1:2::9]"`, "10.0.0.1"},
+		{"10.0.0.1:9", "Forwarded", `for=203.0.113.5;x="\", for="192.0.2.7:80"`, "10.0.0.1"},
+		{"10.0.0.1:9", "Forwarded", `for=203.0.113.5";x=", for=192.0.2.7`, "10.0.0.1"},
+		// The client has chosen x, which the proxy quotes, or does not.
+		{"10.0.0.1:9", "Forwarded", `for=192.0.2.7;by="x;for=203.0.113.5"`, "192.0.2.7"},
+		{"10.0.0.1:9", "Forwarded", `for=192.0.2.7;by="x\";for=203.0.113.5;y=\""`, "192.0.2.7"},
+		{"10.0.0.1:9", "Forwarded", `for=192.0.2.7;by=x;for=203.0.113.5`, "10.0.0.1"},
+		{"10.0.0.1:9", "Forwarded", `for="192.0.2.7:_hidden"`, "192.0.2.7"},
+		{"10.0.0.1:9", "Forwarded", `for="[2001:db8:1:2::9]:_hidden";`, "2001:db8:1:2::/64"},
+		{"10.0.0.1:9", "Forwarded", `for="\192.0.2.7"`, "192.0.2.7"},
 		{"192.0.2.1:9", "X-Forwarded-For", "192.0.2.7", "192.0.2.1"},
 		{"192.0.2.1:9", "Forwarded", "for=192.0.2.7", "192.0.2.1"},
 	} {
+		*who = server.Visitor{}
 		get(s, "/csv/x", "localhost", func(r *http.Request) {
 			r.RemoteAddr = c.from
 			r.Header.Set(c.header, c.value)
@@ -68,18 +85,46 @@ func TestProxies_NameTheClientAndNobodyElseDoes(t *testing.T) {
 	}
 }
 
+// Each header may come on several lines, as if they were one.
+func TestProxies_HeadersOnSeveralLines(t *testing.T) {
+	s, who := behind(t)
+	for _, header := range []http.Header{
+		{"X-Forwarded-For": {"203.0.113.5", "192.0.2.7, 10.0.0.3", "10.0.0.2"}},
+		{"Forwarded": {`for=203.0.113.5;x="`, "for=192.0.2.7, for=10.0.0.3", "for=10.0.0.2"}},
+	} {
+		get(s, "/csv/x", "localhost", func(r *http.Request) {
+			r.RemoteAddr, r.Header = "10.0.0.1:9", header
+			r.AddCookie(server.Cookie(strings.Repeat("A", 22)))
+		})
+		if who.Addr != "192.0.2.7" {
+			t.Errorf("with %q the visitor is %q", header, who.Addr)
+		}
+	}
+}
+
 // Hazard: a proxy sets one kind of headers and passes on the other, in which its client
 // chooses its own address. // A8
 func TestProxies_HeadersThatDisagreeAreRefused(t *testing.T) {
 	s, _ := behind(t)
-	for forwarded, want := range map[string]int{"for=192.0.2.7": http.StatusOK, "for=203.0.113.5": http.StatusBadRequest, "for=unknown": http.StatusBadRequest} {
+	for _, c := range []struct {
+		forwarded, common string
+		want              int
+	}{
+		{"for=192.0.2.7", "192.0.2.7", http.StatusOK},
+		{`for="[::ffff:192.0.2.7]:80"`, "192.0.2.7", http.StatusOK},
+		{"for=192.0.2.7, for=10.0.0.2", "203.0.113.5, 192.0.2.7, 10.0.0.2", http.StatusOK},
+		{"for=203.0.113.5", "192.0.2.7", http.StatusBadRequest},
+		{"for=unknown", "192.0.2.7", http.StatusBadRequest},
+		{"for=203.0.113.5, for=10.0.0.2", "192.0.2.7, 10.0.0.2", http.StatusBadRequest},
+		{"for=unknown, for=10.0.0.2", "192.0.2.7, 10.0.0.2", http.StatusBadRequest},
+	} {
 		got := get(s, "/", "localhost", func(r *http.Request) {
 			r.RemoteAddr = "10.0.0.1:9"
-			r.Header.Set("X-Forwarded-For", "192.0.2.7")
-			r.Header.Set("Forwarded", forwarded)
+			r.Header.Set("X-Forwarded-For", c.common)
+			r.Header.Set("Forwarded", c.forwarded)
 		})
-		if got.StatusCode != want {
-			t.Errorf("%s: status %d, want %d", forwarded, got.StatusCode, want)
+		if got.StatusCode != c.want {
+			t.Errorf("%s and %s: status %d, want %d", c.forwarded, c.common, got.StatusCode, c.want)
 		}
 	}
 }
