@@ -16,6 +16,7 @@ test:
 check: bin/staticcheck
 	scripts/check-format
 	scripts/check-comments
+	scripts/guards -check
 	scripts/each-module go vet ./...
 	scripts/each-module "$(CURDIR)/bin/staticcheck" ./...
 	bin/staticcheck -tags invariants . ./internal/lease ./internal/plan
