@@ -178,3 +178,16 @@ func TestState_IsOneVariableForASession(t *testing.T) { // A1
 		t.Errorf("the variable is %p %p with %d", seen[0], seen[1], *seen[0])
 	}
 }
+
+// A raw string begins with the end of its first line. The page showed an empty line.
+func TestCode_HasNoEmptyLinesAtItsEnds(t *testing.T) {
+	at := apptest.New(t, func(ui *app.UI) error {
+		ui.Code("\n  \n\tif ok {\n\n\t}\n", "go")
+		ui.Code(" \n", "")
+		return nil
+	})
+	at.Run()
+	if got := fmt.Sprintf("%q", at.Code()); got != `["\tif ok {\n\n\t}" ""]` {
+		t.Errorf("the sources are %s", got)
+	}
+}

@@ -2,6 +2,8 @@ package app
 
 import (
 	"encoding/json"
+	"strings"
+	"unicode"
 
 	"github.com/refrain-go/refrain/app/internal/loose"
 	"github.com/refrain-go/refrain/app/internal/markup"
@@ -33,9 +35,10 @@ func (ui *UI) Markdown(source string) {
 	}
 }
 
-// Code shows source code. It is highlighted if the language is known ("go", "sql", "" for
-// none).
+// Code shows source code, without empty lines before and after it. It is highlighted if
+// the language is known ("go", "sql", "" for none).
 func (ui *UI) Code(source, lang string) {
+	source = withoutEmptyLines(source)
 	data := code{source, lang}
 	if !ui.at.Keep("code", data) {
 		o := ui.at.Begin("code").Text("html", markup.Code(source, lang)).Text("text", source).Text("lang", lang)
@@ -44,6 +47,13 @@ func (ui *UI) Code(source, lang string) {
 }
 
 type code struct{ source, lang string }
+
+// withoutEmptyLines cuts the empty lines at both ends, which a raw string begins and ends
+// with.
+func withoutEmptyLines(source string) string {
+	first := len(source) - len(strings.TrimLeftFunc(source, unicode.IsSpace))
+	return strings.TrimRightFunc(source[strings.LastIndexByte(source[:first], '\n')+1:], unicode.IsSpace)
+}
 
 // Size implements [page.Sized].
 func (c code) Size() int64 { return int64(len(c.source)) }

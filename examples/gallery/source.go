@@ -162,9 +162,10 @@ func needs(names map[string][]*declaration, name string) []*declaration {
 var docLink = regexp.MustCompile(`\[(\w+)\]`)
 
 // uses gives the names in a declaration that may be names of other declarations. It
-// leaves out names behind a dot, and includes those that the declaration's comment links
-// to.
+// leaves out names behind a dot and those of its own variables, and includes those that
+// the declaration's comment links to.
 func uses(d ast.Decl) []string {
+	own := ownNames(d)
 	var names []string
 	behindDot := map[*ast.Ident]bool{}
 	ast.Inspect(d, func(n ast.Node) bool {
@@ -172,7 +173,7 @@ func uses(d ast.Decl) []string {
 		case *ast.SelectorExpr:
 			behindDot[n.Sel] = true
 		case *ast.Ident:
-			if !behindDot[n] {
+			if !behindDot[n] && !own[n.Name] {
 				names = append(names, n.Name)
 			}
 		}
@@ -182,4 +183,40 @@ func uses(d ast.Decl) []string {
 		names = append(names, link[1])
 	}
 	return names
+}
+
+// ownNames gives the names of the parameters and variables that a function declares.
+func ownNames(d ast.Decl) map[string]bool {
+	own := map[string]bool{}
+	f, ok := d.(*ast.FuncDecl)
+	if !ok {
+		return own
+	}
+	declare := func(expressions ...ast.Expr) {
+		for _, e := range expressions {
+			if name, ok := e.(*ast.Ident); ok {
+				own[name.Name] = true
+			}
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Field:
+			for _, name := range n.Names {
+				own[name.Name] = true
+			}
+		case *ast.ValueSpec:
+			for _, name := range n.Names {
+				own[name.Name] = true
+			}
+		case *ast.AssignStmt:
+			if n.Tok == token.DEFINE {
+				declare(n.Lhs...)
+			}
+		case *ast.RangeStmt:
+			declare(n.Key, n.Value)
+		}
+		return true
+	})
+	return own
 }

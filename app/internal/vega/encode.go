@@ -10,9 +10,8 @@ const (
 	// Up to maxBars whole numbers along x get a bar each. A stretch of up to maxDomain of
 	// them is drawn with its gaps.
 	maxBars, maxDomain = 500, 500
-	// From grouped on, a number reads better with separators, and from shortened on with
-	// a suffix.
-	grouped, shortened = 10_000, 1_000_000
+	// From shortened on, a number reads better with a suffix.
+	shortened = 1_000_000
 	// ownFormat names the function of the page that writes a number in a format of
 	// package format, or as "compact".
 	ownFormat = "refrain"
@@ -97,12 +96,18 @@ func barScale(xs []float64) object {
 	return scale
 }
 
-// wholeFormat leaves years and other small numbers without separators.
+// wholeFormat leaves years without separators.
 func wholeFormat(d drawn) string {
-	if d.xSize() >= grouped {
-		return ",d"
+	if mayBeYears(d) {
+		return "d"
 	}
-	return "d"
+	return ",d"
+}
+
+// mayBeYears reports whether all numbers along x are from 1000 to 9999.
+func mayBeYears(d drawn) bool {
+	n := len(d.xs)
+	return n > 0 && d.xs[0] >= 1000 && d.xs[n-1] <= 9999
 }
 
 func yChannel(p picture, d drawn) object {
@@ -164,12 +169,4 @@ func yAxis(p picture, d drawn) object {
 	}
 	axis["tickMinStep"] = 1
 	return axis
-}
-
-// xSize is the greatest magnitude along x.
-func (d drawn) xSize() float64 {
-	if len(d.xs) == 0 {
-		return 0
-	}
-	return max(math.Abs(d.xs[0]), math.Abs(d.xs[len(d.xs)-1]))
 }

@@ -204,3 +204,22 @@ func TestSpec_LyingBarsHaveRoomForTheLegend(t *testing.T) {
 		t.Errorf("a bar has %d px below a legend of two lines", room)
 	}
 }
+
+// Numbers along x read like all others. Only years have no separators, and a number is
+// taken for a year only where all are from 1000 to 9999.
+func TestChart_SeparatesThousandsAlongX(t *testing.T) {
+	type place struct{ X, Y int }
+	for _, c := range []struct {
+		from, to   int
+		axis, told string
+	}{
+		{1990, 2026, `"format":"d"`, `"type":"year"`},
+		{0, 5000, `"format":",d"`, `"type":"number"`},
+		{1000, 10_000, `"format":",d"`, `"type":"number"`},
+	} {
+		_, d := lookOf(t, Chart{Mark: "line", X: "X", Y: []string{"Y"}}, []place{{c.from, 1}, {c.to, 2}})
+		if !strings.Contains(string(d.Spec), c.axis) || !strings.Contains(string(d.Tip), c.told) {
+			t.Errorf("from %d to %d: want the axis %s and the tip %s, got %s and %s", c.from, c.to, c.axis, c.told, d.Spec, d.Tip)
+		}
+	}
+}

@@ -40,6 +40,9 @@ func tip(p picture, d drawn) json.RawMessage {
 		}
 	case frame.Int, frame.Float:
 		x["type"] = "number"
+		if mayBeYears(d) {
+			x["type"] = "year"
+		}
 	}
 	y := object{"name": valueName(p, d)}
 	if p.format != "" {

@@ -183,6 +183,13 @@ export const FullScreenIcon = () => (
   </Icon>
 );
 
+export const EyeIcon = () => (
+  <Icon>
+    <path d="M2.5 10c3-6 12-6 15 0-3 6-12 6-15 0z" />
+    <circle cx="10" cy="10" r="2.3" />
+  </Icon>
+);
+
 export const PinIcon = () => (
   <Icon>
     <path d="M7 3h6l-.8 5 2.8 3H5l2.8-3zM10 11v6" />

@@ -66,6 +66,12 @@ test("the pointer is told all series of a place, in their unit", () => {
   ]);
 });
 
+test("a place along x has separators like its axis, unless it may be a year", () => {
+  const placed = (type: "number" | "year") => new Tips({ x: { name: "x", type }, y: { name: "n" } }, measured).lines({ x: 2475, y: 1 }, red)[0]!.value;
+  assert.equal(placed("number"), "2,475");
+  assert.equal(placed("year"), "2475");
+});
+
 test("series with points in different places are told with their own places", () => {
   // Hazard: of two thinned lines the pointer was told one, because no place has both.
   const rows: Row[] = [

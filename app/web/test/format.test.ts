@@ -1,7 +1,7 @@
 import "./dom.ts";
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { compactText, formatted, localInText, localNumber, numberText, percentText, searched } from "../src/format/numbers.ts";
+import { compactText, formatted, localInText, localNumber, numberText, percentText, scaleText, searched } from "../src/format/numbers.ts";
 import { clockText, localTime } from "../src/format/times.ts";
 
 const fix = (tag: string) => (document.documentElement.dataset.locale = tag);
@@ -85,4 +85,13 @@ test("a number is found as it is shown", () => {
   assert.equal(searched("31. Jan"), "31. Jan");
   fix("fr");
   assert.equal(searched("12 345,5"), "12345.5");
+});
+
+test("on a scale only numbers that may be years have no separators", () => {
+  fix("en");
+  assert.equal(scaleText(2001, { min: 1990, max: 2026 }), "2001");
+  assert.equal(scaleText(1000, { min: 0, max: 4000 }), "1,000");
+  assert.equal(scaleText(2500.5, { min: 1000, max: 10_000 }), "2,500.5");
+  assert.equal(scaleText("9007199254740993", { min: 0, max: "9007199254740999" }), "9,007,199,254,740,993");
+  assert.equal(scaleText(1000, { min: 0, max: 4000, format: "%d m" }), "1000 m");
 });

@@ -41,7 +41,7 @@ test("a few options are the browser's own list, more are searched", () => {
   assert.equal(input.value, "option 3");
   user(() => type(input, "OPTION 99 9"));
   assert.equal(all("[role=option]")[0]!.textContent, "option 99");
-  assert.equal(find(".combo [role=status]").textContent, "280 of 10000 match");
+  assert.equal(find(".combo [role=status]").textContent, "280 of 10,000 match");
   user(() => press(input, "ArrowDown"));
   assert.equal(find("[role=option].active").textContent, "option 199");
   assert.equal(input.getAttribute("aria-activedescendant"), find("[role=option].active").id);
@@ -262,4 +262,18 @@ test("a number that need not be whole is taken with whole steps too", () => {
   user(() => type(find("[role=spinbutton]"), "1.25"));
   user(() => press(find("[role=spinbutton]"), "Enter"));
   assert.deepEqual(sent, [event(1, { n: 1.25 })]);
+});
+
+test("a password is shown while its button is pressed down, and typing goes on", () => {
+  show({ k: "textinput", id: "p", label: "Code word", password: true, v: "sesame" }, { k: "textinput", id: "n", label: "Name", v: "x" });
+  const eye = find("main .secret button");
+  assert.equal(eye.getAttribute("aria-label"), "Show Code word");
+  assert.equal(find("main .secret input").type, "password");
+  user(() => eye.click());
+  assert.equal(find("main .secret input").type, "text");
+  assert.equal(eye.getAttribute("aria-pressed"), "true");
+  assert.equal(fire(eye, "mousedown"), false, "the field loses the focus, and its half text is sent");
+  user(() => eye.click());
+  assert.equal(find("main .secret input").type, "password");
+  assert.equal(all("main .secret").length, 1);
 });

@@ -143,10 +143,10 @@ test("a toast goes into the dialog that covers the page, and back", () => {
 });
 
 test("a bar says how far it is, and one that does not know says so", () => {
-  show({ k: "progress", label: "Reading", note: "3 of 4", v: 750 }, { k: "progress", label: "Waiting" }, { k: "progress", label: "All", v: 999 });
+  show({ k: "progress", label: "Reading", note: "3000 of 4000", v: 750 }, { k: "progress", label: "Waiting" }, { k: "progress", label: "All", v: 999 });
   const [reading, waiting, all] = [...root.querySelectorAll("[role=progressbar]")];
   assert.equal(reading!.getAttribute("aria-valuenow"), "75");
-  assert.equal(reading!.getAttribute("aria-valuetext"), "3 of 4");
+  assert.equal(reading!.getAttribute("aria-valuetext"), "3,000 of 4,000");
   assert.equal(document.getElementById(reading!.getAttribute("aria-labelledby")!)!.textContent, "Reading");
   assert.equal(waiting!.hasAttribute("aria-valuenow"), false);
   assert.equal(waiting!.children.length, 0, "nothing moves when no run goes on");

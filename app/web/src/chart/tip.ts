@@ -8,7 +8,7 @@ import { linesOf, nearest, places, type Lines, type Row, type SeriesName, type V
 export interface Tip {
   readonly x: {
     readonly name: string;
-    readonly type?: "number" | "time";
+    readonly type?: "number" | "year" | "time";
     readonly unit?: string;
     /**
      * The times at which the own clock of the times begins to differ from the axis, and
@@ -109,7 +109,7 @@ export class Tips {
       const [, by] = changes.findLast(([from]) => Number(at) >= from) ?? [0, 0];
       return clockText(Number(at) + by, unit ?? "second");
     }
-    return type === "number" ? numberText(Number(at)) : String(at);
+    return type === "number" ? valueText(Number(at), undefined) : type === "year" ? numberText(Number(at)) : String(at);
   }
 }
 

@@ -3,11 +3,13 @@
 
 import { useId } from "preact/hooks";
 import { useSessionState } from "../context.ts";
+import { countText } from "../format/numbers.ts";
 import { CheckIcon } from "../icons.tsx";
 import type { Drawn } from "../node.tsx";
 
 interface ProgressProps {
   readonly label?: string;
+  /** Such as "3 of 10". */
   readonly note?: string;
   /** In thousandths. */
   readonly v?: number;
@@ -15,7 +17,8 @@ interface ProgressProps {
 }
 
 export function Progress({ node }: Drawn) {
-  const { label, note, v, done } = node.props as ProgressProps;
+  const { label, note: counts, v, done } = node.props as ProgressProps;
+  const note = counts?.replace(/\d+/g, (n) => countText(Number(n)));
   const id = useId();
   return (
     <>

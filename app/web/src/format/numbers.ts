@@ -91,10 +91,17 @@ export function valueText(n: number, format: string | undefined): string {
   return format ? formatted(format, n) : Math.abs(n) < 1000 ? numberText(n) : countText(n);
 }
 
-/** A number on a scale, such as a slider's. It may be a year. */
-export function axisText(n: number | string, format: string | undefined): string {
+interface Scale {
+  readonly min: number | string;
+  readonly max: number | string;
+  readonly format?: string;
+}
+
+/** A number on a scale, such as a slider's. Only on a scale from 1000 to 9999 it may be a year. */
+export function scaleText(n: number | string, { min, max, format }: Scale): string {
   if (format) return formatted(format, n);
-  return typeof n === "string" ? localNumber(n) : numberText(n);
+  const plain = Number(min) >= 1000 && Number(max) < 10_000 ? numberText : valueText;
+  return typeof n === "string" ? localNumber(n) : plain(n, undefined);
 }
 
 /**

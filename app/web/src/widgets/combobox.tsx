@@ -1,6 +1,7 @@
 // A field in which the user searches a list of options by typing, and chooses one or some
 // of them. Screen readers know this pattern as a combobox with a listbox.
 
+import { countText } from "../format/numbers.ts";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Listbox, rowId } from "./listbox.tsx";
@@ -123,7 +124,7 @@ export function Combobox(p: ComboboxProps) {
         onBlur={close}
       />
       <span class="sr-only" role="status">
-        {open && query ? `${matches.length} of ${p.options.length} match` : ""}
+        {open && query ? `${countText(matches.length)} of ${countText(p.options.length)} match` : ""}
       </span>
       {open && (
         <Listbox

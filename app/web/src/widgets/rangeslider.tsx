@@ -4,7 +4,7 @@
 
 import { useId, useRef } from "preact/hooks";
 import { useValue } from "../context.ts";
-import { axisText } from "../format/numbers.ts";
+import { scaleText } from "../format/numbers.ts";
 import type { Drawn } from "../node.tsx";
 import { positionsOf, type Track, type Whole } from "../whole.ts";
 import { isRightToLeft } from "../direction.ts";
@@ -67,14 +67,14 @@ export function RangeSlider({ node }: Drawn) {
       max={places.max}
       step={places.step}
       value={at[end]}
-      aria-valuetext={spokenAs(String(at[end]), axisText(value[end], p.format))}
+      aria-valuetext={spokenAs(String(at[end]), scaleText(value[end], p))}
       disabled={p.disabled}
       onInput={(e) => (e.currentTarget.valueAsNumber = move(end, e.currentTarget.valueAsNumber))}
       onChange={sender.release}
     />
   );
   return (
-    <Field widget={p} for={name} group aside={<output>{value.map((v) => axisText(v, p.format)).join(" – ")}</output>}>
+    <Field widget={p} for={name} group aside={<output>{value.map((v) => scaleText(v, p)).join(" – ")}</output>}>
       <div
         ref={track}
         role="group"

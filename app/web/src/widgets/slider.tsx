@@ -3,7 +3,7 @@
 
 import { useId } from "preact/hooks";
 import { useValue } from "../context.ts";
-import { axisText } from "../format/numbers.ts";
+import { scaleText } from "../format/numbers.ts";
 import type { Drawn } from "../node.tsx";
 import { positionsOf, type Track, type Whole } from "../whole.ts";
 import { Field, type WidgetProps } from "./field.tsx";
@@ -18,7 +18,7 @@ export function Slider({ node }: Drawn) {
   const control = useId();
   const value = useValue(p.id, p.v);
   const sender = useThrottle(p.id);
-  const text = axisText(value, p.format);
+  const text = scaleText(value, p);
   const places = positionsOf(p);
   const at = places.of(value);
   const share = places.max > places.min ? (at - places.min) / (places.max - places.min) : 0;
@@ -49,11 +49,11 @@ export function Slider({ node }: Drawn) {
  */
 export const spokenAs = (number: string, text: string): string | undefined => (number === text ? undefined : text);
 
-export function Ends({ of: { min, max, format } }: { of: Pick<Track, "min" | "max"> & { readonly format?: string } }) {
+export function Ends({ of }: { of: Track & { readonly format?: string } }) {
   return (
     <div class="slider-ends" aria-hidden="true">
-      <span>{axisText(min, format)}</span>
-      <span>{axisText(max, format)}</span>
+      <span>{scaleText(of.min, of)}</span>
+      <span>{scaleText(of.max, of)}</span>
     </div>
   );
 }
