@@ -131,7 +131,8 @@ func file(ui *app.UI) error {
 		app.Y("coldest", "mean", "warmest"), app.Label("Days, °C"))
 	rain := app.Sum("rain, mm", app.FloatOf("precipitation"))
 	sky := app.TextOf("weather")
-	ui.Table(app.Group(data.Rows(), sky, rain), app.Label("Skies"))
+	ui.Table(app.Group(data.Rows(), sky, rain), app.Label("Skies"),
+		app.NameColumn("key", "sky"))
 	n := app.Count(data.Rows(), app.TimeOf("date")).Len()
 	ui.Metric("Days", n, app.FormatValue("%,d"))
 	return nil

@@ -267,6 +267,7 @@ test("a number that need not be whole is taken with whole steps too", () => {
 test("a password is shown while its button is pressed down, and typing goes on", () => {
   show({ k: "textinput", id: "p", label: "Code word", password: true, v: "sesame" }, { k: "textinput", id: "n", label: "Name", v: "x" });
   const eye = find("main .secret button");
+  assert.equal(find("main .secret input").dir, "", "from right to left, the button would cover the dots");
   assert.equal(eye.getAttribute("aria-label"), "Show Code word");
   assert.equal(find("main .secret input").type, "password");
   user(() => eye.click());

@@ -33,7 +33,7 @@ export function TextInput({ node }: Drawn) {
     <input
       id={control}
       class="control"
-      dir="auto"
+      dir={p.password ? undefined : "auto"} // dots leave room for the button on the page's side
       type={(p.password && !seen ? "password" : "text") as "text"}
       autocomplete={p.password ? "new-password" : "off"}
       value={draft.text ?? value}
