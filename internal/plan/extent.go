@@ -127,12 +127,13 @@ func plainName(name string) string { return strings.ToLower(strings.ReplaceAll(n
 // Names of fields that hold the beginning of a block. privateNames count only for
 // unexported fields, because an exported pointer may be an optional value in a document
 // or a table. byteNames count for pointers to bytes, and addressNames for addresses that
-// are numbers.
+// are numbers. pointerNames count for pointers to structs and strings too.
 var (
 	blockNames   = set("data", "ptr", "pointer", "buf", "buffer", "base")
-	privateNames = set("array", "arr", "elems", "elements", "bytes", "mem", "memory", "pix", "pixels", "argv", "vec", "vector", "vals", "storage")
+	privateNames = set("array", "arr", "elems", "elements", "items", "bytes", "mem", "memory", "pix", "pixels", "argv", "vec", "vector", "vals", "storage")
 	byteNames    = set("bytes", "mem", "memory", "pix", "pixels", "argv", "str", "string", "text", "chars", "name", "path", "msg", "message", "p", "s")
 	addressNames = set("addr", "address")
+	pointerNames = set("ptr", "pointer", "base")
 )
 
 // Names of fields that hold the length of a block. byteCounts are those that count for
@@ -190,9 +191,34 @@ func isBlock(t reflect.Type, f reflect.StructField, lengths []string) bool {
 	case isNumber(elem) && elem.Kind() != reflect.Bool:
 		return named && beside(isCount)
 	}
-	// A list has a head and a length. An array has a capacity as well.
+	// A list has a head and a length, and its elements lead to one another. An array has a
+	// capacity as well, or elements that lead to no other.
+	isArray := !f.IsExported() && privateNames[name] && beside(isCount) || pointerNames[name] && beside(isLen)
 	return named && beside(func(length string) bool { return length == "len" || length == "length" }) &&
-		beside(func(length string) bool { return length == "cap" || length == "capacity" })
+		beside(func(length string) bool { return length == "cap" || length == "capacity" }) ||
+		isArray && !leadsTo(elem, elem, map[reflect.Type]bool{})
+}
+
+// leadsTo reports whether a value of type t may lead to one of type target.
+func leadsTo(t, target reflect.Type, seen map[reflect.Type]bool) bool {
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	next := func(t reflect.Type) bool { return t == target || leadsTo(t, target, seen) }
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		return next(t.Elem())
+	case reflect.Map:
+		return next(t.Key()) || next(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if next(t.Field(i).Type) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isHandle reports whether p, a pointer to a type without size, is the handle of some

@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"bytes"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -78,6 +79,14 @@ func TestExtent_PointersOfUnknownExtentAreRefused(t *testing.T) {
 			vec *float64
 			dim int
 		}](), "holds the beginning of a block of memory, with its length in another field at .vec (*float64)"},
+		{reflect.TypeFor[struct { // as a group of slog would be without an interface
+			items *slog.Attr
+			num   uint64
+		}](), "holds the beginning of a block of memory, with its length in another field at .items (*slog.Attr)"},
+		{reflect.TypeFor[struct {
+			ptr *string
+			len int
+		}](), "holds the beginning of a block of memory, with its length in another field at .ptr (*string)"},
 		{reflect.TypeFor[[]vector[node]](), "holds the beginning of a block of memory, with its length in another field at [].data (*plan.node)"},
 		{reflect.TypeFor[struct {
 			Data uintptr
@@ -126,6 +135,22 @@ func TestExtent_SparesDataWithLengths(t *testing.T) {
 		reflect.TypeFor[struct {
 			data *linked
 			len  int
+		}](),
+		reflect.TypeFor[struct {
+			items *linked
+			n     int
+		}](),
+		reflect.TypeFor[struct {
+			buf *bytes.Buffer
+			len int
+		}](),
+		reflect.TypeFor[struct {
+			data *struct{ name string }
+			size int
+		}](),
+		reflect.TypeFor[struct {
+			Items *struct{ Name string }
+			Count int
 		}](),
 		reflect.TypeFor[struct {
 			first *int
