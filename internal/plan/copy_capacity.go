@@ -37,34 +37,24 @@ func (c capacity) of(t reflect.Type, f reflect.StructField) capacity {
 }
 
 // hasNumber reports whether struct t has a number that may be a capacity. It may be in an
-// array, a struct, or behind a pointer to one of these.
-func hasNumber(t reflect.Type) bool {
-	for i := range t.NumField() {
-		f := t.Field(i).Type
-		if f.Kind() == reflect.Pointer {
-			f = f.Elem()
-			if f.Kind() == reflect.Struct { // look no further: it may lead back
-				for j := range f.NumField() {
-					if isCapacity(f.Field(j).Type) {
-						return true
-					}
-				}
-				continue
-			}
-		}
-		if isCapacity(f) {
-			return true
-		}
-	}
-	return false
-}
+// array, in a struct, or behind a pointer.
+func hasNumber(t reflect.Type) bool { return holdsNumber(t, true) }
 
-func isCapacity(t reflect.Type) bool {
+// holdsNumber reports whether a value of type t holds such a number. It follows pointers
+// only if follow is set, and then only one: the next may lead back to t, as in a list.
+func holdsNumber(t reflect.Type, follow bool) bool {
 	switch kind := t.Kind(); kind {
 	case reflect.Array:
-		return t.Len() > 0 && isCapacity(t.Elem())
+		return t.Len() > 0 && holdsNumber(t.Elem(), follow)
 	case reflect.Struct:
-		return hasNumber(t)
+		for i := range t.NumField() {
+			if holdsNumber(t.Field(i).Type, follow) {
+				return true
+			}
+		}
+		return false
+	case reflect.Pointer:
+		return follow && holdsNumber(t.Elem(), false)
 	default:
 		return reflect.Int <= kind && kind <= reflect.Uint64 || kind == reflect.Float64
 	}

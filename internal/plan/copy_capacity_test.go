@@ -145,6 +145,34 @@ func TestCopy_KeepsACapacityThatIsRememberedElsewhere(t *testing.T) {
 	}
 }
 
+// ringed is a list whose links are a struct of their own, without any number.
+type ringed struct {
+	ringLinks
+	name string
+	tags []string
+}
+
+type ringLinks struct{ next, prev *ringed }
+
+// twigs leads back to itself by a pointer to an array.
+type twigs struct {
+	both *[2]twigs
+	tags []string
+}
+
+// Hazard: the search for a number follows the pointers of a list or a tree for ever, and
+// the stack overflows, which nothing recovers.
+func TestCopy_TypesThatLeadBackHaveNoRememberedCapacity(t *testing.T) {
+	l := &ringed{name: "a", tags: []string{"x"}}
+	l.next, l.prev = l, l
+	if c, _ := mustCopy(t, l); c == l || c.next != c || c.prev != c || c.tags[0] != "x" {
+		t.Errorf("%+v", c)
+	}
+	if c, _ := mustCopy(t, &twigs{both: &[2]twigs{1: {tags: []string{"x"}}}}); c.both[1].tags[0] != "x" {
+		t.Errorf("%+v", c.both)
+	}
+}
+
 // Hazard: slices that keep their capacity no longer share an array, or reach beyond the
 // end of their copy. // V2
 func TestCopy_KeepsAliasesOfRoomySlices(t *testing.T) {
