@@ -5,7 +5,6 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
@@ -38,10 +37,7 @@ type number struct {
 }
 
 func (c number) AppendParameters(dst []byte) []byte {
-	for _, n := range [...]int{c.min, c.max, c.step} {
-		dst = identity.AppendNumber(dst, n)
-	}
-	return dst
+	return appendWholes(dst, c.min, c.max, c.step)
 }
 
 func (number) Takes() session.Intake { return takesWhole }

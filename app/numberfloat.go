@@ -1,7 +1,6 @@
 package app
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"math"
 
@@ -56,20 +55,6 @@ func (c numberFloat) Write(o wire.Object, v float64) wire.Object {
 		o = o.Float("max", c.max)
 	}
 	return o.Float("step", c.step).Float("v", v)
-}
-
-func finiteOr(v, otherwise float64) float64 {
-	if finite(v) {
-		return v
-	}
-	return otherwise
-}
-
-func appendFloats(dst []byte, list ...float64) []byte {
-	for _, v := range list {
-		dst = binary.BigEndian.AppendUint64(dst, math.Float64bits(v))
-	}
-	return dst
 }
 
 func (numberFloat) AsQuery(v float64) []string { return []string{floatText(v)} }

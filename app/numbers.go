@@ -1,11 +1,13 @@
 package app
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
 
+	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
@@ -69,6 +71,30 @@ func assignFloat(v any) (float64, error) {
 		err = fmt.Errorf("is given %v, which is not a finite number: give one that is", f)
 	}
 	return f, err
+}
+
+// finiteOr returns v, or otherwise if v is infinite or NaN.
+func finiteOr(v, otherwise float64) float64 {
+	if finite(v) {
+		return v
+	}
+	return otherwise
+}
+
+// appendWholes appends whole numbers to the parameters of a widget.
+func appendWholes(dst []byte, list ...int) []byte {
+	for _, n := range list {
+		dst = identity.AppendNumber(dst, n)
+	}
+	return dst
+}
+
+// appendFloats does the same with other numbers.
+func appendFloats(dst []byte, list ...float64) []byte {
+	for _, v := range list {
+		dst = binary.BigEndian.AppendUint64(dst, math.Float64bits(v))
+	}
+	return dst
 }
 
 // nearestStep returns the value nearest to v that is a number of steps above least and

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
@@ -40,10 +39,7 @@ type rangeSlider struct {
 }
 
 func (c rangeSlider) AppendParameters(dst []byte) []byte {
-	for _, n := range [...]int{c.min, c.max, c.step} {
-		dst = identity.AppendNumber(dst, n)
-	}
-	return dst
+	return appendWholes(dst, c.min, c.max, c.step)
 }
 
 func (rangeSlider) Takes() session.Intake { return takesWholeEnds }

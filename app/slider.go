@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
@@ -40,10 +39,7 @@ func span[T int | float64](l *limits, min, max T) {
 type slider struct{ min, max, step, initial int }
 
 func (c slider) AppendParameters(dst []byte) []byte {
-	for _, n := range [...]int{c.min, c.max, c.step} {
-		dst = identity.AppendNumber(dst, n)
-	}
-	return dst
+	return appendWholes(dst, c.min, c.max, c.step)
 }
 
 func (slider) Takes() session.Intake { return takesWhole }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/refrain-go/refrain/app/internal/identity"
 	"github.com/refrain-go/refrain/app/internal/session"
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
@@ -49,10 +48,7 @@ func seconds(d time.Duration) int { return int(d / time.Second) }
 type timeInput struct{ min, max, step, initial int }
 
 func (c timeInput) AppendParameters(dst []byte) []byte {
-	for _, n := range [...]int{c.min, c.max, c.step} {
-		dst = identity.AppendNumber(dst, n)
-	}
-	return dst
+	return appendWholes(dst, c.min, c.max, c.step)
 }
 
 func (timeInput) Takes() session.Intake { return takesWord }

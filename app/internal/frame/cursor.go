@@ -97,12 +97,5 @@ func (q *queried) cell(r, c int) any { return plain(q.cells[c][r]) }
 func (q *queried) appendText(dst []byte, r, c int) []byte { return appendCell(dst, q.cells[c][r]) }
 
 func (q *queried) revision(f *Frame) string {
-	d := newDigest(f)
-	for r := range f.count {
-		for c := range q.cells {
-			d.buf = rawAny(d.buf, q.cells[c][r])
-		}
-		d.flush()
-	}
-	return d.sum()
+	return digestOfCells(f, func(dst []byte, r, c int) []byte { return rawAny(dst, q.cells[c][r]) })
 }

@@ -140,16 +140,11 @@ func (e *elements) appendText(dst []byte, r, c int) []byte {
 }
 
 func (e *elements) revision(f *Frame) string {
-	d := newDigest(f)
-	for r := range f.count {
-		for c := range e.fields {
-			if p := e.find(r, c); p == nil {
-				d.buf = append(d.buf, 0)
-			} else {
-				d.buf = e.fields[c].reader.raw(append(d.buf, 1), p)
-			}
+	return digestOfCells(f, func(dst []byte, r, c int) []byte {
+		p := e.find(r, c)
+		if p == nil {
+			return append(dst, 0)
 		}
-		d.flush()
-	}
-	return d.sum()
+		return e.fields[c].reader.raw(append(dst, 1), p)
+	})
 }

@@ -49,14 +49,7 @@ func (m *maps) appendText(dst []byte, r, c int) []byte {
 }
 
 func (m *maps) revision(f *Frame) string {
-	d := newDigest(f)
-	for r := range m.rows {
-		for c := range m.names {
-			d.buf = rawAny(d.buf, m.cell(r, c))
-		}
-		d.flush()
-	}
-	return d.sum()
+	return digestOfCells(f, func(dst []byte, r, c int) []byte { return rawAny(dst, m.cell(r, c)) })
 }
 
 // ofAnyMaps makes rows of a slice of maps of any type. The texts of the keys name the

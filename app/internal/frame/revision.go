@@ -45,6 +45,18 @@ func newDigest(f *Frame) *digest {
 	return d
 }
 
+// digestOfCells returns the digest of f and of all its cells. Cell appends one of them.
+func digestOfCells(f *Frame, cell func(dst []byte, r, c int) []byte) string {
+	d := newDigest(f)
+	for r := range f.count {
+		for c := range f.columns {
+			d.buf = cell(d.buf, r, c)
+		}
+		d.flush()
+	}
+	return d.sum()
+}
+
 // flush is called after each row.
 func (d *digest) flush() {
 	if len(d.buf) >= flushSize {

@@ -173,18 +173,14 @@ func setPointer(t reflect.Type) setter {
 	if set == nil {
 		return nil
 	}
-	return func(at reflect.Value, text string, zone *time.Location) error {
-		if text == "" {
-			at.SetZero()
-			return nil
-		}
+	return emptiable(func(at reflect.Value, text string, zone *time.Location) error {
 		p := reflect.New(t)
 		if err := set(p.Elem(), text, zone); err != nil {
 			return err
 		}
 		at.Set(p.Convert(at.Type()))
 		return nil
-	}
+	})
 }
 
 func setNull(t reflect.Type) setter {
@@ -192,15 +188,22 @@ func setNull(t reflect.Type) setter {
 	if set == nil {
 		return nil
 	}
-	return func(at reflect.Value, text string, zone *time.Location) error {
-		if text == "" {
-			at.SetZero()
-			return nil
-		}
+	return emptiable(func(at reflect.Value, text string, zone *time.Location) error {
 		if err := set(at.Field(0), text, zone); err != nil {
 			return err
 		}
 		at.Field(1).SetBool(true)
 		return nil
+	})
+}
+
+// emptiable makes the setter of a cell that an empty text empties. Set gets other texts.
+func emptiable(set setter) setter {
+	return func(at reflect.Value, text string, zone *time.Location) error {
+		if text == "" {
+			at.SetZero()
+			return nil
+		}
+		return set(at, text, zone)
 	}
 }

@@ -61,14 +61,7 @@ func (g *grid) cell(r, c int) any {
 func (g *grid) appendText(dst []byte, r, c int) []byte { return append(dst, clip(g.text(r, c))...) }
 
 func (g *grid) revision(f *Frame) string {
-	d := newDigest(f)
-	for r := range g.lines {
-		for c := range f.columns {
-			d.buf = rawString(d.buf, g.text(r, c))
-		}
-		d.flush()
-	}
-	return d.sum()
+	return digestOfCells(f, func(dst []byte, r, c int) []byte { return rawString(dst, g.text(r, c)) })
 }
 
 // served are the cells of a Table.
