@@ -52,7 +52,7 @@ func (c *errorCopies) part(err error) error {
 	}
 	own, _, refusal := c.into(err)
 	if refusal != nil {
-		c.tell(err, refusal, "refrain: an error cannot be copied, so those who joined its flight share it: "+wayOutOfErrors)
+		c.tell(err, refusal, "refrain: an error cannot be copied, so all callers of its flight share it: "+wayOutOfErrors)
 		return err
 	}
 	return own.(error)

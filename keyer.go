@@ -141,7 +141,7 @@ func (s *scratch[In]) argument() ([]byte, error) {
 	return s.enc.Key(), nil
 }
 
-// key returns the key of in in a context, in memory of its own.
+// key returns the key of an argument in a context. The key has memory of its own.
 func (k *keyer[In]) key(ctx context.Context, in In) (memory.Key, error) {
 	if k.short {
 		return memory.WordsKey(words(&in)), nil

@@ -57,7 +57,7 @@ func join() (*App, error) {
 	a := &App{Listener: listener, orders: json.NewDecoder(orders), reports: json.NewEncoder(reports), files: []io.Closer{orders, reports}}
 	first, err := a.Next()
 	if err == nil && first.Start == nil {
-		err = fmt.Errorf("it does not begin with a start")
+		err = fmt.Errorf("the first message is not a start")
 	}
 	if err != nil {
 		return nil, err

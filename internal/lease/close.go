@@ -24,7 +24,7 @@ func (o *Object[R]) close() {
 		return
 	}
 	hung := time.AfterFunc(closeTime, func() {
-		o.terms.Log(fmt.Errorf("closing %T has taken longer than %v: nobody waits for it any more", o.Value, closeTime))
+		o.terms.Log(fmt.Errorf("closing %T has taken longer than %v and is no longer waited for", o.Value, closeTime))
 		once.Do(finish)
 	})
 	defer hung.Stop()

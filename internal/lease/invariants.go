@@ -77,7 +77,7 @@ func noteKept(s *Scope) {
 func noteHeldUp(o object) {
 	users := known.usersOf(o)
 	if l, ok := o.(interface{ log(error) }); ok && len(users) > 0 {
-		l.log(fmt.Errorf("still in use, which holds up Close: got %d times, by scopes that have not ended, here:\n%s", len(users), strings.Join(users, "\n")))
+		l.log(fmt.Errorf("still in use, so Close waits: got %d times by scopes that have not ended, here:\n%s", len(users), strings.Join(users, "\n")))
 	}
 }
 

@@ -151,7 +151,7 @@ func (r *reader) int(x *big.Int) {
 var ratDenominator = func() uintptr {
 	fields := reflect.VisibleFields(ratType)
 	if len(fields) != 2 || fields[0].Type != intType || fields[0].Offset != 0 || fields[1].Type != intType {
-		panic("plan: a big.Rat is no longer two numbers: encoding_known.go must learn what it is")
+		panic("plan: the fields of big.Rat have changed: adapt encoding_known.go")
 	}
 	return fields[1].Offset
 }()

@@ -13,22 +13,22 @@ import (
 // with it.
 type Damage string
 
-func (d Damage) Error() string { return "the bytes are no encoding of such a value: " + string(d) }
+func (d Damage) Error() string { return "the bytes do not encode a value of this type: " + string(d) }
 
 const (
 	damagedEnd       Damage = "they end too soon, or a length is too large"
-	damagedTail      Damage = "they go on behind the value"
+	damagedTail      Damage = "there are more bytes after the value"
 	damagedLength    Damage = "a length is too large"
 	damagedNumber    Damage = "a number is too large for this machine"
 	damagedBool      Damage = "a bool is neither true nor false"
-	damagedReference Damage = "a reference leads to nothing of its type"
-	damagedZeros     Damage = "there is something where zeros should be"
+	damagedReference Damage = "a reference leads to no object of its type"
+	damagedZeros     Damage = "bytes that must be zero are not"
 	damagedKey       Damage = "a map has a key twice, or one that cannot be a key"
-	damagedType      Damage = "an interface holds a type that is not known, or is another than it was"
-	damagedKnown     Damage = "a time, a number, an address or a log value is none"
-	damagedName      Damage = "a name is not known in this program"
-	damagedFault     Damage = "they make the decoder fail, which is a fault of Refrain"
-	damagedZone      Damage = "the local time zone is another than it was"
+	damagedType      Damage = "an interface holds an unknown type, or a type that has changed"
+	damagedKnown     Damage = "a time, a number, an address or a log value is invalid"
+	damagedName      Damage = "a name is unknown in this program"
+	damagedFault     Damage = "the decoder panicked, which is a fault of Refrain"
+	damagedZone      Damage = "the local time zone has changed"
 )
 
 // maxLength bounds lengths, so that sums and small multiples of them are no overflow.

@@ -47,7 +47,7 @@ type zoneRules struct {
 
 func init() {
 	if !sameFields(locationType, reflect.TypeFor[zoneRules]()) {
-		panic("plan: a time.Location has other fields than it had: encoding_zone.go must learn them")
+		panic("plan: the fields of time.Location have changed: adapt encoding_zone.go")
 	}
 }
 

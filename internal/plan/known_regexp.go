@@ -15,7 +15,7 @@ func regexpKey(part func(reflect.Type) *Key) func(*Encoder, unsafe.Pointer) *Ref
 	program, hasProgram := regexpType.FieldByName("prog")
 	longest, hasLongest := regexpType.FieldByName("longest")
 	if !hasProgram || !hasLongest || program.Type.Kind() != reflect.Pointer || longest.Type.Kind() != reflect.Bool {
-		panic("plan: a regexp.Regexp has no program or longest any more: known_regexp.go must learn what it has")
+		panic("plan: the fields of regexp.Regexp have changed: adapt known_regexp.go")
 	}
 	compiled := part(program.Type)
 	return func(e *Encoder, p unsafe.Pointer) *Refusal {
@@ -31,7 +31,7 @@ func regexpTexts() func(*copier, unsafe.Pointer, int, uintptr) *Refusal {
 	expr, hasExpr := regexpType.FieldByName("expr")
 	names, hasNames := regexpType.FieldByName("subexpNames")
 	if !hasExpr || !hasNames || expr.Type.Kind() != reflect.String || names.Type != reflect.TypeFor[[]string]() {
-		panic("plan: a regexp.Regexp has no expression or names any more: known_regexp.go must learn what it has")
+		panic("plan: the fields of regexp.Regexp have changed: adapt known_regexp.go")
 	}
 	return func(c *copier, p unsafe.Pointer, n int, stride uintptr) *Refusal {
 		for i := range n {

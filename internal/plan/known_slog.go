@@ -35,7 +35,7 @@ var slogNumber, slogContent = func() (uintptr, uintptr) {
 	number, _ := slogValueType.FieldByName("num")
 	content, _ := slogValueType.FieldByName("any")
 	if !hasNumberAndContent(number, content) {
-		panic("plan: a slog.Value is no longer a number and an any: known_slog.go must learn what it is")
+		panic("plan: the fields of slog.Value have changed: adapt known_slog.go")
 	}
 	return number.Offset, content.Offset
 }()

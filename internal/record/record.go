@@ -62,13 +62,13 @@ var checksumKey = []byte("refrain frame checksum, version1")
 // Damage says why bytes are no frame.
 type Damage string
 
-func (d Damage) Error() string { return "no frame: " + string(d) }
+func (d Damage) Error() string { return "the frame is damaged: " + string(d) }
 
 const (
-	ErrForeign Damage = "it does not begin like one"
+	ErrForeign Damage = "it does not begin like a frame"
 	ErrVersion Damage = "it has another format version"
 	ErrShort   Damage = "it ends too soon"
-	ErrLong    Damage = "it goes on behind its end"
+	ErrLong    Damage = "there are more bytes after its end"
 	ErrSum     Damage = "its checksum differs"
 	ErrFields  Damage = "its fields contradict each other"
 )

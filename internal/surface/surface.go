@@ -118,7 +118,7 @@ func (l *loader) list(dir string, paths []string) error {
 
 func (l *loader) open(path string) (io.ReadCloser, error) {
 	if l.exports[path] == "" {
-		return nil, fmt.Errorf("go list knows nothing of %s", path)
+		return nil, fmt.Errorf("go list does not know %s", path)
 	}
 	return os.Open(l.exports[path])
 }

@@ -47,7 +47,7 @@ const (
 )
 
 // errForeign says that a file is no segment of this table.
-var errForeign = errors.New("no segment of this store")
+var errForeign = errors.New("the file is not a segment of this store")
 
 // createSegment makes a segment, with its lock held. It gets its name only when it has
 // its head and its lock, so that nobody takes it for a damaged one. On Windows an open

@@ -9,9 +9,9 @@ import (
 
 // Errors of Take. Each names the bound that was reached.
 var (
-	ErrOwn   = errors.New("the account has all that it may have")
-	ErrShare = errors.New("the accounts of one owner have all that they may have together")
-	ErrAll   = errors.New("all accounts have all that they may have together")
+	ErrOwn   = errors.New("the account has reached its limit")
+	ErrShare = errors.New("the accounts of one owner have reached their common limit")
+	ErrAll   = errors.New("all accounts together have reached their limit")
 )
 
 // Pool is the amount that all accounts may have together. Its methods and those of its

@@ -103,7 +103,7 @@ func (all *Orders) startLocked(key orderKey, compute computation) *order {
 	all.byKey[key] = o
 	go func() {
 		defer cancel()
-		rows, err := []int32(nil), errors.New("the data ended the goroutine that read it")
+		rows, err := []int32(nil), errors.New("reading the data ended its goroutine")
 		defer func() { all.finish(o, rows, err) }()
 		rows, err = all.compute(ctx, compute)
 	}()

@@ -66,7 +66,7 @@ func (c *Cells) read(w wire.Window) (q asked, no []byte) {
 	}
 	v, err := t.Frame.ParseView(w.View)
 	if err != nil {
-		c.Log.Debug("a view that is not for its table was refused", "why", err.Error())
+		c.Log.Debug("a view of another table was refused", "why", err.Error())
 		return q, refusal(w)
 	}
 	v.Without = t.places(v.Without)

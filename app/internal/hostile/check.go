@@ -66,11 +66,11 @@ func checkMember(kind any, name string, v any) error {
 		return checkLink(text)
 	case "url":
 		if !token.MatchString(text) {
-			return fmt.Errorf("it is no link of ours: %q", text)
+			return fmt.Errorf("it is not a link of this server: %q", text)
 		}
 	case "id":
 		if isText && kind != nil && !id.MatchString(text) {
-			return fmt.Errorf("it is no id: %q", text)
+			return fmt.Errorf("it is not an id: %q", text)
 		}
 	case "level":
 		if !slices.Contains([]string{"success", "info", "warning", "error"}, text) {
@@ -78,7 +78,7 @@ func checkMember(kind any, name string, v any) error {
 		}
 	case "path":
 		if !path.MatchString(text) {
-			return fmt.Errorf("it is no path: %q", text)
+			return fmt.Errorf("it is not a path: %q", text)
 		}
 	case "spec":
 		return nil // package vega and its interpreter check specs

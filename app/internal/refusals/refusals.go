@@ -35,7 +35,7 @@ func (l *Log) Error(log *slog.Logger, message string, args ...any) bool {
 func (l *Log) log(log *slog.Logger, level slog.Level, message string, args []any) bool {
 	left, yes := l.count()
 	if left > 0 {
-		log.Warn("more was refused in the minute before than the log shows", "left out", left)
+		log.Warn("the log left out refusals of the last minute", "left out", left)
 	}
 	if yes {
 		log.Log(context.Background(), level, message, args...)

@@ -65,7 +65,7 @@ func (s *session) onClock() {
 		return
 	}
 	s.mu.Unlock()
-	s.log.Warn("a run goes on after it was told to end: its script neither checks its context nor calls ui",
+	s.log.Warn("a run goes on after it was told to end, because its script neither checks its context nor calls ui",
 		"why", causes[r.cause].Error(), "since", told, "began", r.began)
 }
 

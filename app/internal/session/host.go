@@ -93,7 +93,7 @@ func (h *Host) Close(ctx context.Context) error {
 	select {
 	case <-ended:
 	case <-ctx.Done():
-		h.Log.Warn("some tabs were not told that the app is closed: they do not read", "sessions", len(h.sessions.list()))
+		h.Log.Warn("some tabs do not read, so they were not told that the app is closed", "sessions", len(h.sessions.list()))
 		return ctx.Err()
 	}
 	select {

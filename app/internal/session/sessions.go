@@ -36,7 +36,7 @@ var (
 	errFullBrowser = errors.New("too many tabs of this app are open in your browser: close some and load the page again")
 	errFullUser    = errors.New("too many tabs of this app are open in your name: close some and load the page again")
 	errFullAddress = errors.New("too many tabs of this app are open from your address: close some and load the page again")
-	errLeft        = errors.New("the app leaves its sessions to another")
+	errLeft        = errors.New("the app has handed its sessions to another process")
 )
 
 // find returns the session of this tab if it belongs to this visitor.

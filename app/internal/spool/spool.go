@@ -18,8 +18,8 @@ import (
 
 // Errors of Create and Write.
 var (
-	ErrQuota = errors.New("the files of this session, or of this visitor, take all the room that they may have")
-	ErrFull  = errors.New("the uploaded files of all sessions take all the room that they may have")
+	ErrQuota = errors.New("the files of this session or visitor have reached their limit")
+	ErrFull  = errors.New("the uploaded files of all sessions have reached their limit")
 )
 
 // ErrClosed is the error of a session that has ended.

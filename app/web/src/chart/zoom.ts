@@ -1,5 +1,5 @@
-// Zoom buttons, for users without a mouse or touch screen. With one of these, Vega zooms
-// without buttons.
+// The zoom buttons of a chart, for users without a mouse or a touch screen. With either of
+// these, Vega zooms by itself.
 
 import type { View } from "vega";
 
@@ -22,7 +22,7 @@ export function canZoom(view: View): boolean {
   return zoomed(view).length > 0;
 }
 
-/** Shows a stretch so many times as long, around the middle of the present one. */
+/** Multiplies the length of the visible stretch of each axis by factor. Its middle stays. */
 export function zoomBy(view: View, factor: number): void {
   // A selection of two axes takes effect only when both are set.
   for (const axis of zoomed(view)) {
@@ -32,7 +32,7 @@ export function zoomBy(view: View, factor: number): void {
   view.run();
 }
 
-/** A stretch so many times as long, around the same middle. */
+/** Multiplies the length of the stretch from low to high by factor. Its middle stays. */
 export function scaled(low: number, high: number, factor: number): [number, number] {
   const middle = low + (high - low) / 2;
   const half = ((high - low) / 2) * factor;

@@ -35,7 +35,7 @@ func resolve(arg string) (target, error) {
 	case isFile && strings.HasSuffix(arg, ".go"):
 		return target{dir: filepath.Dir(arg), pattern: filepath.Base(arg), name: strings.TrimSuffix(base(arg), ".go")}, nil
 	case isFile:
-		return target{}, fmt.Errorf("%s is no Go file: name the directory of the program", arg)
+		return target{}, fmt.Errorf("%s is not a Go file: name the directory of the program", arg)
 	case filepath.IsAbs(arg) || strings.HasPrefix(arg, "."):
 		return target{}, fmt.Errorf("there is no directory %s", arg)
 	}
@@ -125,7 +125,7 @@ func failed(out []byte, err error) error {
 	if text := string(bytes.TrimSpace(out)); text != "" {
 		return buildError(text)
 	}
-	return buildError("the go command says nothing but " + err.Error())
+	return buildError("the go command failed without output: " + err.Error())
 }
 
 func digest(file string) (sum [sha256.Size]byte, err error) {

@@ -392,7 +392,7 @@ func TestRun_SaysWhyItCannotBegin(t *testing.T) {
 	for _, c := range []struct{ arg, addr, says string }{
 		{filepath.Join(dir, "none"), "127.0.0.1:0", "there is no directory "},
 		{"./none", "127.0.0.1:0", "there is no directory ./none"},
-		{file, "127.0.0.1:0", "is no Go file"},
+		{file, "127.0.0.1:0", "is not a Go file"},
 		{"-race", "127.0.0.1:0", "flags stand before the package"},
 		{dir, busy.Addr().String(), busy.Addr().String() + " is in use"},
 		{dir, "nowhere", "give -addr as host:port"},
