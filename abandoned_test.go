@@ -26,7 +26,7 @@ func abandon[In, Out any](t *testing.T, ctx context.Context, m *refrain.Memo[In,
 
 // F3. Hazard: with FinishAbandoned the work of an abandoned flight is lost or done twice;
 // without it, the work goes on for nobody.
-func TestFinishAbandoned_StoresWhatNobodyWaitedFor(t *testing.T) {
+func TestFinishAbandoned_StoresTheAnswerOfAnAbandonedFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate[int]()
 		run := func(ctx context.Context, _ int) (int, error) { return g.run(ctx) }
@@ -170,7 +170,7 @@ func TestFinishAbandoned_IsBounded(t *testing.T) {
 
 // F3. Hazard: the bound of an abandoned flight ends it for a caller that has joined; or
 // that caller's leaving begins another minute.
-func TestFinishAbandoned_WhoJoinsIsNotBoundAndIsTheLast(t *testing.T) {
+func TestFinishAbandoned_JoinerIsUnboundedAndTheFlightIsHeldOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &hangs{when: func(int) bool { return true }}
 		m := refrain.NewMemo("f", h.next, fresh(), refrain.FinishAbandoned())
@@ -252,7 +252,7 @@ func TestFinishAbandoned_SingletonKeepsItsObject(t *testing.T) {
 
 // F3, I1. Hazard: a bulk call whose caller left is lost; or answers of it that were
 // forgotten are stored.
-func TestFinishAbandoned_BulkFinishesWhatWasNotForgotten(t *testing.T) {
+func TestFinishAbandoned_BulkFinishesKeysThatWereNotForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var calls atomic.Int64
 		end := make(chan bool)

@@ -17,7 +17,7 @@ import (
 
 // F1. Hazard: an argument that is stored, in the air or asked for twice is computed
 // again.
-func TestMemoBulk_ComputesWhatIsMissingInOneCall(t *testing.T) {
+func TestMemoBulk_ComputesMissingKeysInOneCall(t *testing.T) {
 	var calls [][]int
 	m := refrain.NewMemoBulk("squares", func(_ context.Context, xs []int) ([]int, error) {
 		calls = append(calls, slices.Clone(xs))

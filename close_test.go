@@ -208,7 +208,7 @@ func TestClose_ClosesWhatLandsMeanwhile(t *testing.T) {
 
 // S5. Hazard: the code that closes one object holds up the others for ever, or gets an
 // object of the closed cache.
-func TestClose_SurvivesWhatReleasesDo(t *testing.T) {
+func TestClose_ReleaseFunctionsMayHangOrUseTheCache(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, cache := new(closings), refrain.New(refrain.Config{Logger: slog.New(slog.DiscardHandler)})
 		s := c.singletons(cache, "first", "last")

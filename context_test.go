@@ -109,7 +109,7 @@ func TestMemo_KeyContextIsSeenAndPartOfTheKey(t *testing.T) {
 }
 
 // F10. Hazard: a context made from the caller's ends when the caller's ends.
-func TestMemo_MapContextPassesWhatItSaysAndNoEnd(t *testing.T) {
+func TestMemo_MapContextPassesValuesButNoCancellation(t *testing.T) {
 	begun, goOn := make(chan bool), make(chan bool)
 	m := refrain.NewMemo("f", func(ctx context.Context, x int) (string, error) {
 		close(begun)

@@ -74,7 +74,7 @@ func TestMemo_ForgettingTheInnerForgetsTheOuter(t *testing.T) {
 
 // I3. Hazard: eviction, which says nothing about the answer, forgets the outer answer; or
 // a later Forget no longer reaches it.
-func TestMemo_EvictionForgetsNothingElseAndCutsNoWay(t *testing.T) {
+func TestMemo_EvictionKeepsDependentsAndTheirPaths(t *testing.T) {
 	for evicted := range 2 {
 		l := newLayers(refrain.MaxEntries(1))
 		if evicted == 1 {
@@ -223,7 +223,7 @@ func TestSingleton_ClearForgetsWhatWasComputedWithIt(t *testing.T) {
 
 // I3, I5. Hazard: clearing memos closes an object that was opened from one; or answers
 // computed with the object stay, the first time or the second.
-func TestSingleton_OpenedFromAMemoStaysWhenThatGoes(t *testing.T) {
+func TestSingleton_OpenedFromAMemoSurvivesItsClearing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener
 		cache := refrain.New(refrain.Config{})

@@ -15,7 +15,7 @@ import (
 // F5. Hazard: the function of an option, run when the memo's function has returned,
 // panics or ends its goroutine. Then nobody lands the flight and its key hangs for ever,
 // or the process dies.
-func TestMemo_WhatItsOptionsRunHangsNobody(t *testing.T) {
+func TestMemo_OptionCallbacksDoNotBlockOtherKeys(t *testing.T) {
 	failure := errors.New("down")
 	for name, test := range map[string]struct {
 		option refrain.Option
@@ -95,7 +95,7 @@ func TestMemo_PeekTakesNoErrorForAnAnswer(t *testing.T) {
 
 // T3. Hazard: a refresh that did not replace the stale answer counts as running for ever,
 // so no other starts and the answer stays stale.
-func TestMemo_RefreshesAgainWhateverBecameOfTheLastOne(t *testing.T) {
+func TestMemo_RefreshesAgainAfterARefreshWithoutEffect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
 		source := refrain.NewMemo("source", refrain.Pure(func(x int) int { return x }), refrain.In(cache))
@@ -221,7 +221,7 @@ func TestMemo_PutOfAnEqualAnswerWinsForTheOuterToo(t *testing.T) {
 
 // T3. Hazard: a failed flight was taken out of the air, because a better answer came or
 // its source was forgotten, and it still counts a stale answer that nobody got.
-func TestMemo_NobodyStandsInForAFlightOutOfTheAir(t *testing.T) {
+func TestMemo_StaleAnswerNotHandedOutIsNotCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
 		source := refrain.NewMemo("source", refrain.Pure(func(x int) int { return x }), refrain.In(cache))
@@ -273,7 +273,7 @@ func TestMemo_AStoredErrorDoesNotReplaceAGoodAnswer(t *testing.T) {
 
 // I3, F1. Hazard: an answer computed from a new answer is forgotten at once, because the
 // new one replaced an expired one.
-func TestMemo_WhatComesAfterAnExpiredAnswerIsStored(t *testing.T) {
+func TestMemo_DependentOfAReplacedExpiredAnswerIsStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &counter{}
 		inner := refrain.NewMemo("inner", c.next, refrain.TTL(time.Minute), refrain.StaleIfError(time.Hour), fresh())
@@ -313,7 +313,7 @@ func TestMemo_SourcesAreCharged(t *testing.T) {
 
 // F5. Hazard: a hit among many arguments ends the goroutine of GetAll. The flights that
 // it put into the air before never start, and their keys hang for ever.
-func TestMemoBulk_FliesWhatIsInTheAirWhateverItsHitsDo(t *testing.T) {
+func TestMemoBulk_RunsItsFlightsEvenIfAHitEndsTheGoroutine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		end := false
 		m := refrain.NewMemoBulk("f", func(_ context.Context, xs []int) ([]int, error) { return xs, nil }, fresh(),

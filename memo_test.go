@@ -628,7 +628,7 @@ func TestMemo_PutStoresACopy(t *testing.T) {
 }
 
 // I5. Hazard: clearing one thing clears others, or less than it should.
-func TestCache_ClearsWhatItSays(t *testing.T) {
+func TestCache_ClearRemovesOnlyItsOwnEntries(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	a := refrain.NewMemo("a", refrain.Pure(func(x int) int { return x }), refrain.In(cache))
 	b := refrain.NewMemo("b", refrain.Pure(func(x int) int { return x }), refrain.In(cache))
@@ -686,7 +686,7 @@ func TestMemo_TTLCountsFromTheEndOfTheComputation(t *testing.T) {
 
 // T1. Hazard: a caller that waited gets nothing, because the answer expired before it
 // looked.
-func TestMemo_WaitersGetWhatExpiredMeanwhile(t *testing.T) {
+func TestMemo_WaitersGetAnAnswerThatHasJustExpired(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := refrain.NewMemo("f", refrain.Pure(func(x int) int { time.Sleep(time.Second); return x }), refrain.TTL(1), fresh())
 		if v := mustGet(t, m, 5); v != 5 {
@@ -818,7 +818,7 @@ func TestCache_MemoryLimitHolds(t *testing.T) {
 }
 
 // Hazard: the time saved is a guess.
-func TestMemo_SavedIsWhatHitsWouldHaveTaken(t *testing.T) {
+func TestMemo_SavedIsTheComputingTimeThatHitsAvoided(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := refrain.NewMemo("f", refrain.Pure(func(n int) int { time.Sleep(time.Duration(n) * time.Second); return n }), fresh())
 		for _, n := range []int{1, 5, 1, 5, 5} {

@@ -38,7 +38,7 @@ const goldenMessages = "testdata/messages.golden"
 
 // Hazard: a message changes unnoticed, or does not help its reader. All messages are in
 // one file, to be read one after the other.
-func TestMessages_AreThoseInTheGoldenFile(t *testing.T) {
+func TestMessages_MatchTheGoldenFile(t *testing.T) {
 	var all []message
 	for _, m := range slices.Concat(declarations(), optionsThatMakeNoSense(), calls(), logged()) {
 		text := lineNumber.ReplaceAllString(m.text(t), ".go:N")

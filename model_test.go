@@ -21,7 +21,7 @@ import (
 //
 // Workers do everything that can be done with a memo, in synctest's time. They do the
 // same in each run, but meet in a different order.
-func TestMemo_CountsAddUpWhateverHappens(t *testing.T) {
+func TestMemo_CountsAddUp(t *testing.T) {
 	for seed := range uint64(10) {
 		synctest.Test(t, func(t *testing.T) { newWorld(seed).run(t) })
 	}

@@ -204,7 +204,7 @@ func TestCache_CloseEndsRefreshes(t *testing.T) {
 
 // I3, T3. Hazard: a dependency of a hung refresh is forgotten. This takes the refresh out
 // of the air, and its context never ends.
-func TestMemo_HungRefreshEndsWithWhatItDependsOn(t *testing.T) {
+func TestMemo_HungRefreshEndsWhenADependencyIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &hangs{when: second}
 		_, in := inCache()
@@ -420,7 +420,7 @@ func TestMemo_StaleIfErrorHelpsAfterAHungRefresh(t *testing.T) {
 
 // F9, T3, I2. Hazard: a function that ignores its context keeps its key, or comes back
 // late with an old answer.
-func TestMemo_StubbornRefreshBlocksNothingAndStoresNothing(t *testing.T) {
+func TestMemo_RefreshThatIgnoresItsContextBlocksAndStoresNothing(t *testing.T) {
 	for name, late := range map[string]error{"answer": nil, "failure": errors.New("late")} {
 		synctest.Test(t, func(t *testing.T) {
 			var runs atomic.Int64
@@ -491,7 +491,7 @@ func TestMemo_BoundsOfARefreshAreItsOwn(t *testing.T) {
 
 // F1, F3, T3. Hazard: when calls of all kinds meet, a refresh is counted as a waiter too
 // often or too seldom. Then a flight ends under its callers, or never ends.
-func TestMemo_RefreshesMeetEverything(t *testing.T) {
+func TestMemo_RefreshesRunBesideCallsOfAllKinds(t *testing.T) {
 	for name, opts := range map[string][]refrain.Option{"": nil, "FinishAbandoned": {refrain.FinishAbandoned()}, "Timeout": {refrain.Timeout(time.Millisecond)}} {
 		t.Run(name, func(t *testing.T) {
 			var running atomic.Int64

@@ -51,7 +51,7 @@ func TestScope_KeepsObjectsOpenUntilItsEnd(t *testing.T) {
 
 // S2. Hazard: an object that was also got outside of any scope is closed with the last
 // scope, before its grace is over.
-func TestScope_GraceCountsForThoseOutside(t *testing.T) {
+func TestScope_GraceHoldsForUsersOutsideOfScopes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener
 		s := refrain.NewSingleton("s", o.open, fresh())
@@ -75,7 +75,7 @@ func TestScope_GraceCountsForThoseOutside(t *testing.T) {
 }
 
 // S2. Hazard: the object that a memo's body works with is closed meanwhile.
-func TestScope_EveryBodyIsOne(t *testing.T) {
+func TestScope_EachBodyIsAScope(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var o opener
 		cache := refrain.New(refrain.Config{})
@@ -100,7 +100,7 @@ func TestScope_EveryBodyIsOne(t *testing.T) {
 }
 
 // S2, I3. Hazard: an object is closed while another that was opened with it is in use.
-func TestScope_WhatAnObjectWasOpenedWithIsClosedAfterIt(t *testing.T) {
+func TestScope_ObjectIsClosedBeforeItsDependencies(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cache := refrain.New(refrain.Config{})
 		var closed []string
@@ -154,7 +154,7 @@ func TestCache_CloseWaitsForScopes(t *testing.T) {
 
 // S2. Hazard: under many users, clears and scopes an object is used after it was closed,
 // closed twice, or never closed.
-func TestScope_NobodyMeetsAClosedObject(t *testing.T) {
+func TestScope_ClosedObjectIsNotHandedOut(t *testing.T) {
 	var o opener
 	cache := refrain.New(refrain.Config{})
 	s := refrain.NewSingleton("s", o.open, refrain.In(cache))

@@ -76,7 +76,7 @@ type holder struct{ *resource }
 
 // S2. Hazard: an object that is not a pointer is closed twice; or two objects count as
 // one, so that one of them is never closed.
-func TestSingletons_WhatIsOneObject(t *testing.T) {
+func TestSingletons_IdentityOfObjects(t *testing.T) {
 	n := new(int)
 	adder := func(by int) func(int) int { return func(x int) int { return x + by } }
 	add1, add2 := adder(1), adder(2)

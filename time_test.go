@@ -98,7 +98,7 @@ func TestMemo_RefreshBacksOffAfterFailures(t *testing.T) {
 }
 
 // I2. Hazard: a background refresh brings back an answer that was cleared.
-func TestMemo_RefreshDoesNotBringBackWhatWasCleared(t *testing.T) {
+func TestMemo_RefreshDoesNotBringBackAClearedAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &counter{}
 		m := refrain.NewMemo("f", c.next, refrain.RefreshAfter(time.Minute), fresh())
@@ -178,7 +178,7 @@ func TestMemo_RefreshComputesAnew(t *testing.T) {
 }
 
 // V4. Hazard: errors that match are not stored, others are, or they stay for ever.
-func TestMemo_CacheErrorsStoresWhatMatches(t *testing.T) {
+func TestMemo_CacheErrorsStoresMatchingErrors(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		notFound, down := errors.New("not found"), errors.New("down")
 		c := &counter{fail: notFound}

@@ -124,7 +124,7 @@ func (c counting) String() string { *c.asked++; return fmt.Sprint(*c.asked) }
 
 // V2 V5. Hazard: a value that turns out not to be copyable, or is over a limit, is
 // computed by every call, and nothing logs it; or every call logs it.
-func TestMemo_TellsOnceWhatItCannotStore(t *testing.T) {
+func TestMemo_LogsOnceThatAnAnswerIsNotStored(t *testing.T) {
 	limited := func(c *refrain.Config) { c.MemoryLimit = 10_000 }
 	big := func(int) any { return make([]byte, 5_000) }
 	for _, test := range []struct {

@@ -30,7 +30,7 @@ func (o *observer) Waits(text string) func() {
 }
 
 // Hazard: each hit pays for what pages show.
-func TestMemo_OnlyWhoWaitsIsWatched(t *testing.T) {
+func TestMemo_OnlyWaitingCallsAreWatched(t *testing.T) {
 	in := fresh()
 	inner := refrain.NewMemo("inner", refrain.Pure(func(x int) int { return x }), in)
 	outer := refrain.NewMemo("outer", func(ctx context.Context, x int) (int, error) { return inner.Get(ctx, x) }, in)
@@ -73,7 +73,7 @@ func (s staged) Play(p watch.Place)       { p.(*observer).told = append(p.(*obse
 
 // B1, V1. Hazard: a recording outlives its answer, or is not counted; or only some ways
 // to get an answer show it.
-func TestMemo_KeepsWhatWasDrawnWithTheAnswer(t *testing.T) {
+func TestMemo_KeepsTheDrawingWithTheAnswer(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	draw := func(ctx context.Context) {
 		watch.Of(ctx).(*watch.Stage).Show(func() watch.Show { return staged{1 << 20} })

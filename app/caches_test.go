@@ -15,7 +15,7 @@ import (
 
 // F10, I5, A1. Hazard: tabs share a memo that is kept per session, or its answers outlive
 // the tab.
-func TestSession_IsTheOneOfPerSessionMemos(t *testing.T) {
+func TestSession_KeepsPerSessionMemosApart(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	var runs atomic.Int32
 	own := refrain.NewMemo0("own", func(context.Context) (int32, error) { return runs.Add(1), nil },

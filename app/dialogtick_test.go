@@ -120,7 +120,7 @@ func TestDialog_CalledByTicksIsClosedByATick(t *testing.T) {
 // Hazard: a fragment that runs by itself redraws its dialog, or draws it in another
 // place, so the page drops half-typed input. Or a value that comes during such a run
 // closes the dialog. // A7
-func TestDialog_ATickSendsNothingOfIt(t *testing.T) {
+func TestDialog_TickDoesNotSendItAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got string
 		var ran atomic.Int64

@@ -509,7 +509,7 @@ func TestTab_FramesOfAllKindsAreSlowedDown(t *testing.T) {
 
 // Hazard: a client asks for the page or its files, reads nothing, and keeps a connection
 // and a goroutine for ever. // A8
-func TestServer_ClientsThatReadNothingAreDisconnected(t *testing.T) {
+func TestServer_DisconnectsClientsThatReadNothing(t *testing.T) {
 	for name, limit := range map[string]time.Duration{"": 3 * time.Minute, "nothing/here": 3 * time.Minute, "assets/": 3 * time.Minute, "download": 15 * time.Minute, "csv/x": 15 * time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
 			s := serve(t, files, app.UploadDir(t.TempDir()))

@@ -199,7 +199,7 @@ func TestHandOver_LeavesAStuckRunBehind(t *testing.T) {
 }
 
 // A value that fits another type by chance is worse than no value.
-func TestHandOver_DropsStateThatIsNoLongerTheSame(t *testing.T) {
+func TestHandOver_DropsStateWhoseTypeChanged(t *testing.T) {
 	type old struct{ A, B int }
 	type renamed struct{ A, C int }
 	type hidden struct{ A, b int }

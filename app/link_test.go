@@ -167,7 +167,7 @@ func TestLink_IsGoodForItsPageOnly(t *testing.T) { // A8
 
 // A browser must save a download as a file and must not run it, and must not run an
 // image's scripts. The file's name must be only a name.
-func TestLink_HeadersLetNothingRun(t *testing.T) { // A8
+func TestLink_HeadersForbidScripts(t *testing.T) { // A8
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(ui *app.UI) error {
 			ui.Image([]byte(`<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>`))

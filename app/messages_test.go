@@ -28,7 +28,7 @@ type message struct{ cause, text string }
 
 // Hazard: a message changes and nobody sees it, or a message does not help its reader.
 // All messages are in one file, to be read one after the other.
-func TestMessages_AreThoseInTheGoldenFile(t *testing.T) {
+func TestMessages_MatchTheGoldenFile(t *testing.T) {
 	var all []message
 	for cause, script := range wrongCalls(t) {
 		all = append(all, message{cause, drawn(t, script)})

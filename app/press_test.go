@@ -16,7 +16,7 @@ import (
 // An event from outside comes between two steps of the call, and a test cannot stop
 // there. But one step writes to the log: it reports that the page has too many elements.
 // So the page is full except for the button.
-func TestPress_OutlivesARunThatIsReplacedInItsCall(t *testing.T) { // A2, A3
+func TestPress_IsKeptIfItsRunIsReplacedDuringTheCall(t *testing.T) { // A2, A3
 	const room = 20_000 // elements of a page
 	button := func(ui *app.UI) bool { return ui.Button("Go", app.Key("go")) }
 	download := func(ui *app.UI) bool { return ui.DownloadButton("Go", "a.txt", "a", app.Key("go")) }

@@ -84,7 +84,7 @@ func TestButton_IsTrueForExactlyOneRun(t *testing.T) { // A2
 // A run that must end has to end at its next call and to run its deferred functions. A
 // recover must not stop that. A script that goes on after its user has moved on does work
 // twice, or undoes the work of the newer run.
-func TestRun_ThatIsOverEndsAtItsNextCall(t *testing.T) { // A3
+func TestRun_EndsAtTheNextCallAfterItWasReplaced(t *testing.T) { // A3
 	var trace []string
 	at := apptest.New(t, func(ui *app.UI) error {
 		n := app.State(ui, "n", 0)

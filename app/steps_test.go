@@ -37,7 +37,7 @@ func TestStatus_ShowsHowItEnded(t *testing.T) {
 
 // If a run is over, its Status must not show a spinner forever. This holds if the script
 // stopped and if the user stopped it.
-func TestStatus_OfARunThatIsOverIsStopped(t *testing.T) {
+func TestStatus_StopsWithItsRun(t *testing.T) {
 	at := apptest.New(t, func(ui *app.UI) error {
 		return ui.Status("S", func(ui *app.UI) error { ui.Stop(); return nil })
 	})

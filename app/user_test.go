@@ -199,7 +199,7 @@ type teamKey struct{}
 
 // Hazard: the values of middleware do not reach a script, or come from an old handshake,
 // or end the session with their request. // A9
-func TestRequest_ValuesAreThoseOfTheNewestHandshake(t *testing.T) {
+func TestRequest_ValuesComeFromTheNewestHandshake(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		team := refrain.NewMemo0("team", func(ctx context.Context) (string, error) { return fmt.Sprint(ctx.Value(teamKey{})), nil },
 			refrain.KeyContext(teamKey{}), refrain.In(refrain.New(refrain.Config{})))
@@ -261,7 +261,7 @@ func TestRequest_IsACopy(t *testing.T) {
 
 // F10, A9. Hazard: a visitor gets an answer that was computed for another user. Or a
 // visitor who has not signed in gets any answer at all.
-func TestUser_IsTheOneOfPerUserMemos(t *testing.T) {
+func TestUser_KeepsPerUserMemosApart(t *testing.T) {
 	cache := refrain.New(refrain.Config{})
 	runs := 0
 	mine := refrain.NewMemo0("mine", func(context.Context) (int, error) { runs++; return runs, nil }, refrain.PerUser(), refrain.In(cache))

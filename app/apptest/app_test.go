@@ -107,7 +107,7 @@ func (f *failing) Fatalf(format string, args ...any) {
 }
 
 // A lookup of a missing element must end the test, and name the elements that are there.
-func TestApp_LookupThatFailsNamesWhatIsThere(t *testing.T) {
+func TestApp_FailedLookupNamesTheElementsOfThePage(t *testing.T) {
 	for want, lookup := range map[string]func(*apptest.App){
 		`no button "Go" on the page, which has ["Greet" "Off"]`:          func(at *apptest.App) { at.Button("Go") },
 		`no slider "Name" on the page, which has []`:                     func(at *apptest.App) { at.Slider("Name") },

@@ -41,7 +41,7 @@ func TestClaims_IdentityIsIssuerAndSubject(t *testing.T) {
 }
 
 // Hazard: a claim of another type than the standard's is taken for a verified address.
-func TestClaims_OddTypesAreNotBelieved(t *testing.T) {
+func TestClaims_UnexpectedTypesAreIgnored(t *testing.T) {
 	for _, test := range []struct {
 		verified any
 		want     bool
@@ -93,7 +93,7 @@ func TestClaims_FitAtEverySize(t *testing.T) {
 }
 
 // Hazard: an app decides by a claim that was dropped.
-func TestClaims_NamedOnesAreKeptOrNobodySignsIn(t *testing.T) {
+func TestClaims_SignInFailsIfANamedClaimDoesNotFit(t *testing.T) {
 	p := newProvider(t)
 	p.claims["groups"], p.claims["photo"] = []string{"staff"}, strings.Repeat("x", 9000)
 	need := func(c *oidc.Config) { c.Claims = []string{"groups"} }
@@ -112,7 +112,7 @@ func TestClaims_NamedOnesAreKeptOrNobodySignsIn(t *testing.T) {
 }
 
 // Hazard: a claim of the wrong type is an empty one.
-func TestClaims_DecodeSaysWhatIsWrong(t *testing.T) {
+func TestClaims_DecodeNamesTheWrongType(t *testing.T) {
 	p := newProvider(t)
 	p.claims["groups"] = "staff"
 	who, _, _ := claimsFor(t, p, func(*oidc.Config) {})

@@ -66,7 +66,7 @@ func TestNew_EachMistakeIsASentence(t *testing.T) {
 }
 
 // Hazard: a correct configuration is refused.
-func TestNew_AcceptsWhatIsRight(t *testing.T) {
+func TestNew_AcceptsCorrectConfigs(t *testing.T) {
 	for name, right := range map[string]func(*oidc.Config){
 		"this machine over http":   func(c *oidc.Config) { c.BaseURL = "http://127.0.0.1:8501" },
 		"its other name":           func(c *oidc.Config) { c.BaseURL = "http://[::1]:8501/x" },
@@ -115,7 +115,7 @@ func TestNew_RandomKeyIsTold(t *testing.T) {
 
 // Hazard: the secret goes a way that the provider does not take, and the code is lost
 // with it.
-func TestConfig_SecretGoesTheWayThatTheProviderNames(t *testing.T) {
+func TestConfig_SendsTheSecretByAMethodTheProviderSupports(t *testing.T) {
 	for name, test := range map[string]struct {
 		methods any
 		public  bool

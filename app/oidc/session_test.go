@@ -16,7 +16,7 @@ import (
 )
 
 // Hazard: a visitor changes the cookie and becomes another visitor.
-func TestSession_ChangedCookieIsNone(t *testing.T) {
+func TestSession_ChangedCookieIsRefused(t *testing.T) {
 	p := newProvider(t)
 	b := newBrowser(t, p.auth().Handler(script))
 	b.open(base) // its cookie of a sign-in is no session
@@ -208,7 +208,7 @@ func TestSignOut_EndsSocketsThatAreBeingOpened(t *testing.T) {
 }
 
 // Hazard: each page that was open, and each sign-out, takes memory for ever.
-func TestSession_NothingIsRememberedForEver(t *testing.T) {
+func TestSession_ConnectionsAndSignOutsAreForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newProvider(t)
 		auth := p.auth()

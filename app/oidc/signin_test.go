@@ -317,7 +317,7 @@ func TestSignIn_AsksForClaimsThatTheTokenLacks(t *testing.T) {
 }
 
 // Hazard: a provider that is down has visitors wait in a queue, and is asked by each.
-func TestSignIn_ProviderThatIsDownIsAskedNowAndThen(t *testing.T) {
+func TestSignIn_ProviderThatIsDownIsAskedSeldom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newProvider(t)
 		p.down = fmt.Errorf("connection refused")

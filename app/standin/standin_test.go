@@ -52,7 +52,7 @@ func expect(t *testing.T, ws *websocket.Conn, want string) {
 }
 
 // A welcome would take from the tab the id by which the app knows its session.
-func TestServer_TellsTabsTheNoticeAndNothingElse(t *testing.T) { // A7
+func TestServer_TellsTabsOnlyTheNotice(t *testing.T) { // A7
 	s, web := serve(t, standin.Notice{Title: "Building"})
 	first := tab(t, web.URL)
 	expect(t, first, `{"t":"notice","level":"info","title":"Building","text":""}`)

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 
 // Hazard: a user who calls the command wrongly gets no sentence with the right way to
 // call it, or a shell gets no exit status that tells.
-func TestCommand_SaysHowItIsCalled(t *testing.T) {
+func TestCommand_PrintsItsUsage(t *testing.T) {
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -179,7 +179,7 @@ var endings = []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP}
 
 // Hazard: a terminal is closed, or a service stopped, and the app, a process that it has
 // started, or temporary files are left; or a shell takes a good end for a failure.
-func TestRun_EndsWithAllThatItStarted(t *testing.T) {
+func TestRun_EndsAllProcessesThatItStarted(t *testing.T) {
 	for _, s := range endings {
 		for _, whole := range []bool{false, true} {
 			f := startFamily(t, "", "")

@@ -23,7 +23,7 @@ func from(peer string, header ...string) *http.Request {
 
 // Hazard: a client that reaches the app without the proxy writes its headers, and becomes
 // any visitor.
-func TestProxy_HeadersAreBelievedOfTheProxyAlone(t *testing.T) {
+func TestProxy_HeadersCountOnlyFromTheProxy(t *testing.T) {
 	for kind, proxy := range proxies {
 		r := from("10.0.0.2", proxy.user, "ada")
 		at := apptest.New(t, board(proxy.visitor), append(proxy.settings("10.0.0.2"), apptest.Request(r))...)
@@ -38,7 +38,7 @@ func TestProxy_HeadersAreBelievedOfTheProxyAlone(t *testing.T) {
 }
 
 // Hazard: a proxy that adds its header to the browser's lets the browser choose its user.
-func TestProxy_UserMustBeSaidOnce(t *testing.T) {
+func TestProxy_UserHeaderMustBeUnique(t *testing.T) {
 	proxy := proxies["oauth2-proxy"]
 	for name, test := range map[string]struct {
 		headers []string
@@ -55,7 +55,7 @@ func TestProxy_UserMustBeSaidOnce(t *testing.T) {
 }
 
 // Hazard: a visitor takes back another visitor's note.
-func TestBoard_NotesAreTheirAuthors(t *testing.T) {
+func TestBoard_OnlyItsAuthorTakesBackANote(t *testing.T) {
 	proxy := proxies["oauth2-proxy"]
 	by := func(user string) *http.Request { return from("10.0.0.2", proxy.user, user) }
 	ada := apptest.New(t, board(proxy.visitor), append(proxy.settings("10.0.0.2"), apptest.Request(by("ada")))...)

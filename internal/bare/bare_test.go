@@ -11,7 +11,7 @@ type named struct{ context.Context }
 // Hazard: a context that holds something is taken for one that holds nothing, so a body's
 // call looks like a call from outside of all bodies. Or with a new release of Go no
 // context is recognized. F10, I3
-func TestIs_TellsOnlyContextsThatHoldNothing(t *testing.T) {
+func TestIs_RecognizesOnlyContextsWithoutValues(t *testing.T) {
 	for _, ctx := range []context.Context{context.Background(), any(context.Background()).(context.Context)} {
 		if !Is(ctx) {
 			t.Errorf("%v is not told", ctx)

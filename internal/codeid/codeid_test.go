@@ -107,7 +107,7 @@ func TestBinary_IsThatOfTheRunningProgram(t *testing.T) {
 }
 
 // Hazard: a version that was declared means the same as another, or as a binary. // C3
-func TestAuthor_TheVersionAloneCounts(t *testing.T) {
+func TestAuthor_OnlyTheDeclaredVersionCounts(t *testing.T) {
 	if OfAuthor("1") == OfAuthor("2") || OfAuthor("") == OfAuthor("1") {
 		t.Error("versions")
 	}

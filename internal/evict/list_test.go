@@ -58,7 +58,7 @@ func TestList_EvictsEvenWhenAllWereUsed(t *testing.T) {
 
 // Hazard: the hand stands on an item that is removed, and the walk goes on through a
 // removed node.
-func TestList_SurvivesTheRemovalOfWhereTheHandStands(t *testing.T) {
+func TestList_EntryUnderTheHandMayBeRemoved(t *testing.T) {
 	list, items, evicted := filled(4, "a", "b", "c", "d", "e")
 	list.Trim() // a goes; the hand stands at b
 	for _, name := range []string{"b", "c", "b"} {

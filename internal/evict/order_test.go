@@ -56,7 +56,7 @@ func (c *cache) percent(requests int, next func(n int) int) int {
 
 // Hazard: a caller loops over a few more keys than fit, and each answer is evicted just
 // before it is asked for again.
-func TestList_KeepsApartOfARound(t *testing.T) {
+func TestList_KeepsAPartOfALoop(t *testing.T) {
 	for _, entries := range []int{10, 100, 1000, 5000} {
 		keys := entries * 4 / 3
 		got := newCache(int64(entries)).percent(max(100*keys, 50_000), func(n int) int { return n % keys })
@@ -68,7 +68,7 @@ func TestList_KeepsApartOfARound(t *testing.T) {
 
 // Hazard: all old items were used once, and each new one is evicted before it is asked
 // for a second time.
-func TestList_KeepsWhatIsAskedForAgainSoon(t *testing.T) {
+func TestList_KeepsEntriesThatAreSoonUsedAgain(t *testing.T) {
 	for _, entries := range []int64{14, 20, 50, 200, 1000} {
 		// 12 keys, four times each, and then 12 others.
 		got := newCache(entries).percent(400_000, func(n int) int { return n/48*12 + n%12 })

@@ -195,7 +195,7 @@ func TestReserve_SparesWhatIsReplaced(t *testing.T) {
 
 // B1. Hazard: the limit becomes lower while room is reserved, and the item that fills the
 // room stays.
-func TestReserve_TellsOfALowerLimit(t *testing.T) {
+func TestReserve_ReportsALowerLimit(t *testing.T) {
 	s := newStore(t, 10)
 	room := s.list.Reserve(8, nil)
 	s.list.SetLimit(5)

@@ -36,7 +36,7 @@ func TestSketch_CountsThroughGrowth(t *testing.T) {
 }
 
 // Hazard: counts only grow, until all are equal.
-func TestSketch_Forgets(t *testing.T) {
+func TestSketch_CountsDecay(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	var s sketch
 	s.fit(1000)

@@ -30,7 +30,7 @@ func (w *world) forget(name string) string {
 
 // I3. Hazard: a result computed from a forgotten answer stays, or another result is
 // dropped.
-func TestInvalidate_GoesAllTheWayOut(t *testing.T) {
+func TestInvalidate_ReachesAllDependents(t *testing.T) {
 	w := new(world)
 	for _, edge := range [][2]string{{"a", "b"}, {"b", "c"}, {"x", "b"}, {"y", "z"}, {"c", "d"}, {"a", "c"}} {
 		w.sources.Note(edge[1], w.dependent(edge[0]))
@@ -50,7 +50,7 @@ func TestInvalidate_GoesAllTheWayOut(t *testing.T) {
 }
 
 // B1. Hazard: edges outlive their dependents.
-func TestRelease_LeavesNothing(t *testing.T) {
+func TestRelease_RemovesAllEdges(t *testing.T) {
 	w := new(world)
 	var ds []*Dependent
 	for i := range 1000 {
@@ -74,7 +74,7 @@ func TestRelease_LeavesNothing(t *testing.T) {
 
 // I3. Hazard: an answer in the middle of a chain is evicted, and the path from the source
 // to the results is cut.
-func TestLose_KeepsTheWayThrough(t *testing.T) {
+func TestLose_KeepsThePathThroughAnEvictedAnswer(t *testing.T) {
 	w := new(world)
 	middle, outer := w.dependent("middle"), w.dependent("outer")
 	w.sources.Note("inner", middle)
@@ -115,7 +115,7 @@ func TestInvalidate_EndsOnARing(t *testing.T) {
 // I4. Hazard: a source of a body that serves many flights is invalidated just as the
 // flights take over its edges. The edges are cut and the body is not told yet, so the
 // flights get none and are stored as if they had no sources.
-func TestAdopt_TakesOverWhatIsBeingTold(t *testing.T) {
+func TestAdopt_TakesOverEdgesThatAreBeingInvalidated(t *testing.T) {
 	w := new(world)
 	all, one := w.dependent("all"), w.dependent("one")
 	w.sources.Note("inner", all)
@@ -128,7 +128,7 @@ func TestAdopt_TakesOverWhatIsBeingTold(t *testing.T) {
 
 // B1. Hazard: a stored answer was computed from another one that comes and goes, and each
 // time something is left behind.
-func TestLose_KeepsOneOfMany(t *testing.T) {
+func TestLose_KeepsOneEdgeAfterManyEvictions(t *testing.T) {
 	w := new(world)
 	outer := w.dependent("outer")
 	w.sources.Note("middle", outer)
@@ -159,7 +159,7 @@ func (w *world) edges() (n int) {
 
 // Hazard: two dependents that stay were each opened with the other at some time, and the
 // walk never ends. Or many of them are walked once for each of all paths.
-func TestInvalidate_TellsOnceWhoStays(t *testing.T) {
+func TestInvalidate_TellsEachRemainingDependentOnce(t *testing.T) {
 	w := new(world)
 	stay := func(name string, sources ...string) {
 		d := w.dependent(name)
@@ -200,7 +200,7 @@ func TestNote_KeepsOneEdgeForEachSource(t *testing.T) {
 
 // B1. Hazard: a goroutine that a body left running asks for sources after the answer is
 // there. The edges belong to nobody, and stay for ever.
-func TestNote_NothingAfterTheEnd(t *testing.T) {
+func TestNote_IgnoresSourcesAfterTheEnd(t *testing.T) {
 	w := new(world)
 	for name, end := range map[string]func(*Dependent){
 		"independent": func(d *Dependent) { d.Seal() },
@@ -218,7 +218,7 @@ func TestNote_NothingAfterTheEnd(t *testing.T) {
 
 // I1, I3. Hazard: an invalidation finds that another one, which is still running, has
 // taken the edges. It returns while the results are still there.
-func TestInvalidate_WaitsForAnotherOnItsWay(t *testing.T) {
+func TestInvalidate_WaitsForAnotherInvalidation(t *testing.T) {
 	// On one processor, a yield lets the second invalidation go as far as it can.
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	var sources Sources[string]

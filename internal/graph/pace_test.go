@@ -73,7 +73,7 @@ func TestEdges_AreCutAFewAtATime(t *testing.T) {
 // I3. Hazard: an edge that is noted while the dependents of its key are taken is taken
 // too, although it found the key's present answer. Or an edge that is cut meanwhile ends
 // the taking.
-func TestTake_LeavesWhatIsNotedMeanwhile(t *testing.T) {
+func TestTake_LeavesEdgesNotedMeanwhile(t *testing.T) {
 	w := new(world)
 	old := make([]*Dependent, 10*atOnce)
 	for i := range old {

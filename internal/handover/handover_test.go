@@ -9,7 +9,7 @@ import (
 
 // A program that inherited the environment of an app, but not its descriptors, must not
 // mistake its own files for them.
-func TestJoin_HeedsItsParentOnly(t *testing.T) {
+func TestJoin_IgnoresDescriptorsOfAnotherParent(t *testing.T) {
 	const variable = "REFRAIN_SUPERVISOR"
 	for _, parent := range []string{"", "1000000000", "nonsense"} {
 		t.Setenv(variable, parent)

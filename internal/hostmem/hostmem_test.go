@@ -80,7 +80,7 @@ func TestCgroupLimit_IsTheLowestOnTheWayUp(t *testing.T) {
 }
 
 // Hazard: a number that means no limit is taken for a limit.
-func TestAvailable_IsTheLeastThatIsSaid(t *testing.T) {
+func TestAvailable_IsTheSmallestLimit(t *testing.T) {
 	memory := "MemTotal:       24000000 kB\nMemFree: 1 kB\n"
 	group := map[string]string{"proc/self/cgroup": "0::/\n", "proc/self/mountinfo": v2, "sys/fs/cgroup/memory.max": "5000000\n"}
 	for _, test := range []struct {

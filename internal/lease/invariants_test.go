@@ -77,7 +77,7 @@ func TestLeaks_KnowsScopesThatNobodyMade(t *testing.T) {
 
 // Hazard: objects that another object was opened with count as leaks while that object is
 // open.
-func TestLeaks_LeavesOutWhatOpenObjectsKeep(t *testing.T) {
+func TestLeaks_IgnoresLeasesOfOpenObjects(t *testing.T) {
 	inner, _, _ := object(nil)
 	var holds lease.Scope
 	take(&holds, inner)
@@ -99,7 +99,7 @@ func TestLeaks_WaitsForThoseThatEnd(t *testing.T) {
 }
 
 // Hazard: Close waits in vain, and nothing tells for which scope.
-func TestRegistry_CloseLogsWhoHoldsItUp(t *testing.T) {
+func TestRegistry_CloseLogsTheScopesThatDelayIt(t *testing.T) {
 	o, r, logged := object(nil)
 	s := begin(o)
 	if err := r.Close(ended()); !errors.Is(err, context.Canceled) {

@@ -40,7 +40,7 @@ func TestAir_TellsKeysOfOneHashApart(t *testing.T) {
 
 // I1. Hazard: clearing deletes each flight that the loop comes to, and the loop loses its
 // way.
-func TestAir_AllMayBeTakenOutOnTheWay(t *testing.T) {
+func TestAir_AllFlightsMayBeRemovedDuringAWalk(t *testing.T) {
 	var a air[int]
 	for i := range uint64(100) {
 		a.Put(&Flight[int]{Key: Key{hash: i % 10, w0: i}})

@@ -43,7 +43,7 @@ func TestKey_CloneOwnsItsMemory(t *testing.T) {
 
 // Hazard: evenly spaced keys cluster in the table, if the salts are unlucky, and a hit
 // probes dozens of slots.
-func TestKey_EvenStepsDoNotCrowd(t *testing.T) {
+func TestKey_EvenlySpacedKeysDoNotCluster(t *testing.T) {
 	was0, was1 := salt0, salt1
 	defer func() { salt0, salt1 = was0, was1 }()
 	random := rand.New(rand.NewPCG(1, 2))

@@ -59,7 +59,7 @@ func TestTable_IsAMap(t *testing.T) {
 }
 
 // Hazard: a caller deletes an entry that was replaced, and deletes the new one instead.
-func TestTable_DeleteSparesASuccessor(t *testing.T) {
+func TestTable_DeleteKeepsAReplacedEntry(t *testing.T) {
 	var table Table[int]
 	old, next := &Entry[int]{Key: intKey(1)}, &Entry[int]{Key: intKey(1)}
 	table.Put(old)
@@ -75,7 +75,7 @@ func TestTable_DeleteSparesASuccessor(t *testing.T) {
 
 // Hazard: a reader misses an entry that is there all the time, because others come and go
 // and the table grows meanwhile.
-func TestTable_ReadersSeeWhatStays(t *testing.T) {
+func TestTable_ReadersSeeRemainingEntries(t *testing.T) {
 	var table Table[int]
 	const stay = 100
 	for i := range stay {
@@ -116,7 +116,7 @@ func TestTable_ReadersSeeWhatStays(t *testing.T) {
 
 // B1. Hazard: the table keeps room for as many entries as it ever had. Or it loses
 // entries when it shrinks.
-func TestTable_KeepsNoRoomForWhatIsGone(t *testing.T) {
+func TestTable_GivesBackTheRoomOfDeletedEntries(t *testing.T) {
 	var table Table[int]
 	const most, stay = 20_000, 10
 	var all []*Entry[int]

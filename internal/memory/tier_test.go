@@ -24,7 +24,7 @@ func newTier(name string, o Options[int]) *Tier[int] {
 }
 
 // B1. Hazard: locks, histories, timers or edges of keys that are gone stay for ever.
-func TestTier_KeepsNothingOfWhatIsGone(t *testing.T) {
+func TestTier_DropsAllStateOfEvictedKeys(t *testing.T) {
 	shared := evict.NewList(1 << 20)
 	inner := newTier("inner", Options[int]{TTL: time.Hour, MaxEntries: 1, Shared: shared, Bounds: true})
 	outer := newTier("outer", Options[int]{TTL: time.Hour, MaxEntries: 1, Shared: shared, Bounds: true})
@@ -61,7 +61,7 @@ func TestTier_KeepsNothingOfWhatIsGone(t *testing.T) {
 
 // B1, F9. Hazard: sources that a body asks for after its flight was given up are noted
 // for ever.
-func TestTier_KeepsNothingOfABodyThatCameTooLate(t *testing.T) {
+func TestTier_DropsSourcesNotedAfterTheTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		inner, outer := newTier("inner", Options[int]{}), newTier("outer", Options[int]{Timeout: time.Second})
 		a := outer.Answer(t.Context(), Wanted[int]{Key: intKey(1), Base: context.Background(), Arg: func(ctx context.Context) {
@@ -131,7 +131,7 @@ func TestTier_OneTimerIsEnoughForManyDeadlines(t *testing.T) {
 
 // B1. Hazard: a goroutine that a body left running asks for other keys after the body's
 // answer is stored. They are noted as its sources for ever.
-func TestTier_KeepsNothingOfWhatABodyLeftRunning(t *testing.T) {
+func TestTier_DropsSourcesNotedAfterTheAnswer(t *testing.T) {
 	inner, outer := newTier("inner", Options[int]{}), newTier("outer", Options[int]{MaxEntries: 1})
 	for i := range 10 {
 		var body context.Context
@@ -186,7 +186,7 @@ func TestForgetWhere_MissesNothingWhileOthersComeAndGo(t *testing.T) {
 
 // B1. Hazard: an entry that is about to be replaced is in no list of a limit. The flight
 // turns out to be detached, and the entry stays, counted by nobody.
-func TestTier_WhatIsNotReplacedAfterAllCounts(t *testing.T) {
+func TestTier_EntryThatWasNotReplacedCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shared := evict.NewList(1 << 20)
 		tier := newTier("tier", Options[int]{MaxBytes: 1 << 20, Shared: shared})

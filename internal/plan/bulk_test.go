@@ -11,7 +11,7 @@ import (
 
 // V1, V2. Hazard: when several goroutines copy, bytes at the edges of their shares or of
 // the blocks are left out or overwritten.
-func TestBulk_IsCopy(t *testing.T) {
+func TestBulk_CopiesTheSameBytesAsCopy(t *testing.T) {
 	random := rand.NewChaCha8([32]byte{})
 	for _, sizes := range [][]int{
 		{}, {1}, {bulkBytes - 1}, {bulkBytes}, {bulkBytes + 12345}, {blockBytes, bulkBytes, blockBytes + 1},

@@ -15,7 +15,7 @@ const triedRelease = "go1.26"
 
 // Hazard: the next release of Go changes a function or a memory layout of the runtime
 // that this package uses. Copies silently become wrong, or ten times slower. // V2
-func TestCanary_ThisReleaseOfGoWasTried(t *testing.T) {
+func TestCanary_IsTestedWithThisReleaseOfGo(t *testing.T) {
 	release := regexp.MustCompile(`go1\.\d+`).FindString(runtime.Version())
 	if release == triedRelease || release == "" { // empty: a development version of Go
 		return
@@ -130,7 +130,7 @@ var canaries = []struct {
 }
 
 // Hazard: the runtime changes in a release of Go, and memory is misread. // V2
-func TestCanary_TheRuntimeIsAsItIsTakenToBe(t *testing.T) {
+func TestCanary_RuntimeLayoutsAreAsAssumed(t *testing.T) {
 	for _, c := range canaries {
 		if !c.sings() {
 			t.Errorf("no longer so: %s (%s)", c.what, c.guard)

@@ -34,7 +34,7 @@ type pages struct {
 }
 
 // Hazard: a value whose type remembers a capacity panics when it grows after a hit. // V2
-func TestCopy_KeepsACapacityThatIsRemembered(t *testing.T) {
+func TestCopy_KeepsTheCapacityOfGrowingTypes(t *testing.T) {
 	array := []float64{1, 2, 3, 4, 5, 6, 7, 8}
 	k, _ := CopyOf(reflect.TypeFor[matrix]())
 	old := matrix{matrixData{1, 2, array[:2]}, 4}
@@ -205,7 +205,7 @@ func TestCopy_KeepsAliasesOfRoomySlices(t *testing.T) {
 
 // Hazard: a slice that shares its copy with a shorter one reaches beyond the end of that
 // copy. // V2
-func TestCopy_ASharedArrayIsAsLongAsItIs(t *testing.T) {
+func TestCopy_SharedArrayHasTheLengthOfTheLongestSlice(t *testing.T) {
 	array := make([]*int, 8)
 	v, _ := mustCopy(t, &[]stack{{array[:2:4], 1}, {array[:2:8], 1}})
 	if a, b := (*v)[0].items, (*v)[1].items; &a[0] != &b[0] || cap(b) != 4 {

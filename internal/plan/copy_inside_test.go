@@ -74,7 +74,7 @@ func TestCopy_PointersLeadInside(t *testing.T) {
 // V2. Hazard: a pointer to the only field of a struct, or to its only element, has the
 // address of the whole. It is matched only with things of its own type, and gets a
 // separate copy.
-func TestCopy_PointersToAllOfSomething(t *testing.T) {
+func TestCopy_PointersToTheOnlyFieldOrElement(t *testing.T) {
 	type inner struct{ n int }
 	type outer struct{ inner }
 	type value struct {
@@ -119,7 +119,7 @@ func TestCopy_BlocksAreCopiedOnce(t *testing.T) {
 }
 
 // Hazard: values without pointers into other parts pay for those that have them.
-func TestCopy_SurveysOnlyWhatNeedsIt(t *testing.T) {
+func TestCopy_SurveysOnlyTypesWithInnerPointers(t *testing.T) {
 	type rows struct {
 		IDs  []int
 		Last *int

@@ -162,7 +162,7 @@ func TestCopy_MapsUnderTheGarbageCollector(t *testing.T) {
 
 // Hazard: values that take no memory still have an alignment, which decides where the
 // entries of a map lie. // V2 K1
-func TestMaps_WhoseValuesTakeNoMemory(t *testing.T) {
+func TestMaps_ValuesOfSizeZero(t *testing.T) {
 	testSet[int32, [0]uint64](t)
 	testSet[int32, [0]func()](t)
 	testSet[int32, struct{}](t)

@@ -49,7 +49,7 @@ func TestReuse_CopiesIntoTheCallersArrays(t *testing.T) {
 }
 
 // V2. Hazard: slices that share an array no longer share it, or nil becomes empty.
-func TestReuse_KeepsWhatIsSharedAndNil(t *testing.T) {
+func TestReuse_KeepsSharedArraysAndNil(t *testing.T) {
 	k, err := CopyOf(reflect.TypeFor[columns]())
 	if err != nil {
 		t.Fatal(err)

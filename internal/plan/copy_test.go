@@ -139,7 +139,7 @@ func TestCopy_DepthIsUnbounded(t *testing.T) {
 }
 
 // Hazard: doubly shared references are copied 2^60 times. // V2
-func TestCopy_WhatIsSharedIsCopiedOnce(t *testing.T) {
+func TestCopy_SharedReferencesAreCopiedOnce(t *testing.T) {
 	type boxes struct{ left, right any }
 	n, b := &node{}, any(boxes{left: []int{1}})
 	for range 60 {
@@ -155,7 +155,7 @@ func TestCopy_WhatIsSharedIsCopiedOnce(t *testing.T) {
 
 // Hazard: the size is less than what the copy holds, so that limits do not hold, or it
 // counts shared memory twice. // B1
-func TestCopy_SizeIsWhatTheCopyHolds(t *testing.T) {
+func TestCopy_SizeIsTheMemoryOfTheCopy(t *testing.T) {
 	check := func(name string, got, want int64) {
 		t.Helper()
 		if got != want {
@@ -343,7 +343,7 @@ func TestRegisterImmutable_SharesOrPanics(t *testing.T) {
 }
 
 // Hazard: a plan for arguments, which shares some fields, is used for results. // V1 K4
-func TestCopy_ResultsShareNothingThatArgumentsDo(t *testing.T) {
+func TestCopy_ResultsDoNotShareFieldsThatArgumentsShare(t *testing.T) {
 	type query struct{ _p *int }
 	old := any(query{new(int)})
 	asArgument, err := CopyArgOf(reflect.TypeFor[any]())
@@ -388,7 +388,7 @@ func TestCopy_RefusalLeavesNothing(t *testing.T) {
 }
 
 // Hazard: the former content of memory that is used again is still there. // V2
-func TestCopy_OverwritesWhatWasThere(t *testing.T) {
+func TestCopy_OverwritesReusedMemory(t *testing.T) {
 	v := []string{"old", "older"}
 	k, _ := CopyOf(reflect.TypeFor[[]string]())
 	kept := v
@@ -431,7 +431,7 @@ func TestPlans_ConcurrentFirstUse(t *testing.T) {
 
 // Hazard: the plan of a type costs the memory or the time of an enormous value, although
 // no such value exists. // V1 K1
-func TestPlans_OfWhatNobodyCouldAllocate(t *testing.T) {
+func TestPlans_OfTypesTooLargeToAllocate(t *testing.T) {
 	const most = math.MaxInt >> (bits.UintSize / 4)
 	var none [][most]byte
 	c, _ := mustCopy(t, &none)

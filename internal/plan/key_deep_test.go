@@ -97,7 +97,7 @@ func bushy(n int) *farNode {
 
 // Hazard: what lies deep is encoded again for each value beside or above it, so the key
 // of a list of a million nodes takes seconds. // K5
-func TestKey_WhatLiesDeepIsReadTwiceAtMost(t *testing.T) {
+func TestKey_DeepValuesAreReadTwiceAtMost(t *testing.T) {
 	visits := 0
 	countEncodes(t, reflect.TypeFor[farNode](), &visits)
 	countEncodes(t, reflect.TypeFor[*farNode](), &visits)
@@ -168,7 +168,7 @@ func TestKey_DepthDoesNotCount(t *testing.T) {
 
 // Hazard: a value that is encoded again, because it lies deep, is asked again for its
 // key. // K7
-func TestKeyer_IsAskedOnceHoweverDeepItLies(t *testing.T) {
+func TestKeyer_IsAskedOnceAtAnyDepth(t *testing.T) {
 	type step struct {
 		by   countedKey
 		next *step
@@ -188,7 +188,7 @@ func TestKeyer_IsAskedOnceHoweverDeepItLies(t *testing.T) {
 
 // Hazard: a value far down that cannot be a key is found only after all others, or
 // never. // K5 K6
-func TestKey_WhatLiesDeepIsRefused(t *testing.T) {
+func TestKey_DeepValuesThatCannotBeKeysAreRefused(t *testing.T) {
 	for _, depth := range []int{maxDepth / 2, maxDepth + 1, 20 * maxDepth} {
 		end := &farNode{}
 		top := trunk(depth, end)

@@ -88,7 +88,7 @@ func TestKey_EveryElementOfALargeValueCounts(t *testing.T) {
 }
 
 // Hazard: the digest of a long key equals the bytes of a short key. // K1
-func TestKey_ADigestIsNoEncoding(t *testing.T) {
+func TestKey_DigestDiffersFromEncodings(t *testing.T) {
 	for _, n := range []int{0, 1, 126, 127, 128, 129, 4095, 4096, 4097, 100_000} {
 		text := strings.Repeat("x", n)
 		key := mustKey(t, text)
@@ -106,7 +106,7 @@ func TestKey_ADigestIsNoEncoding(t *testing.T) {
 
 // Hazard: a value that is written in pieces has another digest than one that is written
 // at once. // K1
-func TestKey_IsTheSameHoweverMemoryIsCutUp(t *testing.T) {
+func TestKey_DigestDoesNotDependOnPieces(t *testing.T) {
 	type pair struct{ A, B int32 }
 	flat, pairs := make([]int32, 5000), make([]pair, 2500)
 	for i := range flat {
@@ -325,7 +325,7 @@ func TestKey_SharedTargetsReadTheSameAtEveryPlace(t *testing.T) {
 }
 
 // Hazard: a chain of doubly shared references is read 2^60 times. // K5
-func TestKey_WhatIsSharedIsReadOnce(t *testing.T) {
+func TestKey_SharedReferencesAreReadOnce(t *testing.T) {
 	type both struct{ left, right *both }
 	p := &both{}
 	var a any = 1

@@ -169,7 +169,7 @@ func TestKeyer_PanicIsARefusal(t *testing.T) {
 
 // Hazard: the RefrainKey of an embedded type is promoted, and drops the other fields of
 // the struct. // K1 K7
-func TestKeyer_PromotedMethodDoesNotSpeakForTheStruct(t *testing.T) {
+func TestKeyer_PromotedMethodDoesNotKeyTheStruct(t *testing.T) {
 	wantDifferent(t, embeds{keyedByName{"n", nil}, 1}, embeds{keyedByName{"n", nil}, 2}, embeds{keyedByName{"m", nil}, 1})
 	wantSame(t, embeds{keyedByName{"n", func() {}}, 1}, embeds{keyedByName{"n", nil}, 1})
 	wantSame(t, overrides{keyedByName{"n", nil}, 1}, overrides{keyedByName{"m", nil}, 1})
@@ -180,7 +180,7 @@ func TestKeyer_PromotedMethodDoesNotSpeakForTheStruct(t *testing.T) {
 
 // Hazard: a flight's copy of an argument fails because of something that the key never
 // looks at. // K4 K7 K8
-func TestCopyArg_SharesWhatDoesNotCount(t *testing.T) {
+func TestCopyArg_SharesFieldsLeftOutOfTheKey(t *testing.T) {
 	type query struct {
 		_db  chan int
 		Keep func() `refrain:"-"`
@@ -254,7 +254,7 @@ func (c tally) RefrainKey() any { *c.asked++; return 1 }
 
 // Hazard: many values lie at the end of a deep path. To reach each of them, the whole
 // path is followed again, past all values before it. // K5
-func TestKey_WhatIsWideFarDownIsReadOnce(t *testing.T) {
+func TestKey_WideValuesAtTheEndOfADeepPathAreReadOnce(t *testing.T) {
 	type step struct {
 		tally
 		Down *step
@@ -297,7 +297,7 @@ func (p *pool) RefrainKey() any {
 // Hazard: a value that many goroutines use is copied, to ask it for its key or for a
 // flight. The copy's lock has the state that it happens to have: a race, and a lock that
 // nobody unlocks. // K7 K8
-func TestKeyer_WhatCannotBeCopiedIsAskedInPlace(t *testing.T) {
+func TestKeyer_UncopyableValuesAreAskedInPlace(t *testing.T) {
 	type query struct {
 		Pool *pool
 		Page int
@@ -371,7 +371,7 @@ var outside int
 func (keyedNothing) RefrainKey() any { return outside }
 
 // Hazard: a type of size zero is skipped, although it has a RefrainKey. // K7
-func TestKeyer_WithoutMemoryIsAsked(t *testing.T) {
+func TestKeyer_ZeroSizeTypeIsAsked(t *testing.T) {
 	type query struct {
 		by   keyedNothing
 		Page int

@@ -73,7 +73,7 @@ func TestKey_UnderscoresOfOtherPackagesMeanNothing(t *testing.T) {
 
 // Hazard: the way in which a type is wrapped decides whether it is the argument's
 // own. // K4
-func TestKey_OwnTypesAreThoseThatAreSpelledOut(t *testing.T) {
+func TestKey_OwnTypesAreThoseNamedInTheArgumentType(t *testing.T) {
 	mine, other := onlyHere{func() {}, 1}, onlyHere{nil, 1}
 	wantSameHere(t, mine, other)
 	wantSameHere(t, &mine, &other)
@@ -105,7 +105,7 @@ type pageNumber int
 
 // Hazard: all values of a type whose fields all begin with an underscore share a key, if
 // another package than the type's declares the memo. // K1 K4
-func TestKey_WhereNothingIsLeftUnderscoresCount(t *testing.T) {
+func TestKey_UnderscoresCountIfAllFieldsHaveThem(t *testing.T) {
 	one, two := elsewhere.NewTable(1), elsewhere.NewTable(2)
 	wantDifferentHere(t, one, two)
 	wantDifferentHere(t, *one, *two)
@@ -161,7 +161,7 @@ func TestKey_OthersFieldsThatCannotBeKeysAreRefused(t *testing.T) {
 }
 
 // Hazard: a flight and its caller share memory that counts in the key. // K4 K8
-func TestCopyArg_CopiesWhatCountsInOtherPackages(t *testing.T) {
+func TestCopyArg_CopiesKeyFieldsOfOtherPackages(t *testing.T) {
 	type around struct {
 		N    elsewhere.Number
 		Any  any
@@ -184,7 +184,7 @@ func TestCopyArg_CopiesWhatCountsInOtherPackages(t *testing.T) {
 
 // Hazard: the underscores of a type with a RefrainKey are read as if its user had written
 // them. // K4 K7
-func TestKeyer_ItsAuthorOwnsWhatItReturns(t *testing.T) {
+func TestKeyer_ResultBelongsToThePackageOfItsType(t *testing.T) {
 	type around struct {
 		Keyed elsewhere.Keyed
 		By    elsewhere.KeyedBy

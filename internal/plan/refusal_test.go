@@ -77,7 +77,7 @@ func TestRefusal_NamesTheNearestPlace(t *testing.T) {
 }
 
 // Hazard: data is taken for a live resource. // K6
-func TestRefusal_SparesData(t *testing.T) {
+func TestRefusal_DoesNotRefuseData(t *testing.T) {
 	for _, typ := range []reflect.Type{
 		reflect.TypeFor[sql.NullString](), reflect.TypeFor[sql.Null[int]](), reflect.TypeFor[driver.Value](), reflect.TypeFor[http.Header](), reflect.TypeFor[http.Cookie](),
 		reflect.TypeFor[url.URL](), reflect.TypeFor[url.Values](), reflect.TypeFor[json.RawMessage](), reflect.TypeFor[json.Number](), reflect.TypeFor[net.IP](), reflect.TypeFor[net.IPNet](),

@@ -209,7 +209,7 @@ var (
 
 // Hazard: a function keeps its result in a package variable, and goes on changing
 // it. // V1
-func TestCopy_WhatTheFunctionKeepsIsNoSentinel(t *testing.T) {
+func TestCopy_VariablesSetByTheFunctionAreNoSentinels(t *testing.T) {
 	type row struct {
 		at  *spot
 		err error
@@ -268,7 +268,7 @@ func TestCopy_PointersIntoACopiedVariableLeadIntoTheCopy(t *testing.T) {
 
 // Hazard: an argument is a package variable, and its owner writes to it while the flight
 // reads. // K8
-func TestCopy_ArgumentsShareOnlyMarks(t *testing.T) {
+func TestCopy_ArgumentsShareOnlySentinels(t *testing.T) {
 	type query struct {
 		options *spot
 		sign    *big.Int

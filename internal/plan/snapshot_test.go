@@ -30,7 +30,7 @@ type selfish []selfish
 
 // Hazard: a value that nobody changed counts as changed at every hit, because it holds
 // NaN, or map keys that are pointers. Or looking at it never ends. // V3
-func TestSnapshot_OfWhatNobodyChanges(t *testing.T) {
+func TestSnapshot_UnchangedValuesStayUnchanged(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, typ := range samples {
 		for range 20 {
@@ -158,7 +158,7 @@ func TestSnapshot_SeesEveryChange(t *testing.T) {
 }
 
 // Hazard: what cannot be copied, and so cannot be watched, is taken for data. // V2 V3
-func TestSnapshot_RefusesWhatCopiesRefuse(t *testing.T) {
+func TestSnapshot_RefusesUncopyableValues(t *testing.T) {
 	v := map[string][]any{"x": {1, struct{ c chan int }{}}}
 	k, _ := CopyOf(reflect.TypeOf(v))
 	_, err := k.Snapshot(ptr(&v))

@@ -202,7 +202,7 @@ func init() { RegisterImmutable(reflect.TypeFor[*lasting]()) }
 
 // Hazard: an expression that is part of a long string, or lies in a buffer, is stored as
 // it is. // B1 K8
-func TestTexts_AnExpressionIsTheCopysOwn(t *testing.T) {
+func TestTexts_CopyOwnsTheTextOfItsRegexp(t *testing.T) {
 	buffer := []byte("(?P<first>a)b+")
 	old := regexp.MustCompile(unsafe.String(&buffer[0], len(buffer)))
 	p, _ := mustCopy(t, &old)

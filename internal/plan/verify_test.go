@@ -221,7 +221,7 @@ type hangs struct{ until *chan struct{} }
 func (h hangs) String() string { <-*h.until; return "" }
 
 // V2. Hazard: a method that hangs blocks its flight, and then each other flight.
-func TestVerify_LeavesAMethodThatHangs(t *testing.T) {
+func TestVerify_GivesUpOnAMethodThatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		over := make(chan struct{})
 		v := &Verifier{typ: reflect.TypeFor[hangs]()}
@@ -306,7 +306,7 @@ func TestVerifier_GoesOnWhereACopyDiffered(t *testing.T) {
 }
 
 // V2. Hazard: what lies behind an object's own methods is asked while others use it.
-func TestCloneVerifier_AsksNothingBehindAMethod(t *testing.T) {
+func TestCloneVerifier_DoesNotReadBehindMethods(t *testing.T) {
 	type inner struct{ Badge *equalBadge }
 	type outer struct {
 		lazy
@@ -323,7 +323,7 @@ func TestCloneVerifier_AsksNothingBehindAMethod(t *testing.T) {
 }
 
 // Hazard: types without such methods pay for those that have them.
-func TestVerifier_IsNilWhereThereIsNothingToAsk(t *testing.T) {
+func TestVerifier_IsNilForTypesWithoutMethods(t *testing.T) {
 	//lint:ignore U1000 the field is there for the layout of its type
 	type plain struct {
 		a int

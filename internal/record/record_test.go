@@ -76,7 +76,7 @@ func TestFrame_AHeaderBelongsToItsValue(t *testing.T) {
 
 // Hazard: an entry of other code, of a type that has changed, or under the digest of
 // another key is decoded. // C1 D2
-func TestHeader_AnswersItsOwnCallOnly(t *testing.T) {
+func TestHeader_MatchesItsOwnCodeTypeAndKeyOnly(t *testing.T) {
 	now := time.Unix(1_800_000_050, 0)
 	for want, change := range map[error]func(h *Header){
 		OtherKey:  func(h *Header) { h.Key[3]++ },

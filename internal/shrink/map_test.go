@@ -44,7 +44,7 @@ func TestMap_MayBeEmptiedWhileItIsWalked(t *testing.T) {
 }
 
 // B1. Hazard: the map keeps room for as many entries as it ever had.
-func TestMap_KeepsNoRoomForWhatIsGone(t *testing.T) {
+func TestMap_GivesBackTheRoomOfDeletedEntries(t *testing.T) {
 	var m Map[int, int]
 	for k := range 100_000 {
 		m.Set(k, k)

@@ -67,7 +67,7 @@ func TestCounter_UndoTakesBackOneAdd(t *testing.T) {
 
 // Hazard: with a new release of Go each hit falls back to atomic additions, and nobody
 // notices. Or the runtime's pins mean something else there.
-func TestAdd_WasTriedWithThisReleaseOfGo(t *testing.T) {
+func TestAdd_IsTestedWithThisReleaseOfGo(t *testing.T) {
 	const tried = "go1.26"
 	if release := runtime.Version(); release != tried && !strings.HasPrefix(release, tried+".") {
 		t.Errorf("whether a cell for each P counts right was tried with %s, not with %s: admit that in the "+

@@ -35,7 +35,7 @@ func (taped) Play(at Place) { at.(*hall).told = append(at.(*hall).told, "played"
 
 // F1. Hazard: a caller that came before the first drawing, or between the end and the
 // landing, never sees it.
-func TestStage_AllWhoWaitSeeTheShow(t *testing.T) {
+func TestStage_AllWaitersSeeTheDrawing(t *testing.T) {
 	var s Stage
 	var early, left, late, last hall
 	p := new(play)
@@ -62,7 +62,7 @@ func TestStage_AllWhoWaitSeeTheShow(t *testing.T) {
 
 // F9. Hazard: a body that goes on after its flight has ended begins a show that nobody
 // ends.
-func TestStage_ShowAfterTheEndIsOver(t *testing.T) {
+func TestStage_DrawingAfterTheEndIsIgnored(t *testing.T) {
 	var s Stage
 	if r := s.End(); r != nil {
 		t.Errorf("nothing was drawn, and the recording is %v", r)

@@ -68,7 +68,7 @@ func writerFrame(k store.Key) []byte {
 
 // Hazard: a process that dies while it stores leaves half an answer, takes finished ones
 // with it, brings back what it has forgotten, or keeps its claims.
-func TestKill_LosesAtMostWhatWasBeingWritten(t *testing.T) {
+func TestKill_LosesAtMostTheUnfinishedWrite(t *testing.T) {
 	t.Parallel()
 	st := small(MaxBytes(1 << 30))
 	st.logger = discard

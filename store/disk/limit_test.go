@@ -31,7 +31,7 @@ func numbered(i int) store.Key {
 }
 
 // Hazard: the limit is a wish; or what is used goes with what is not.
-func TestMaxBytes_HoldsAndKeepsWhatIsUsed(t *testing.T) {
+func TestMaxBytes_HoldsAndKeepsUsedAnswers(t *testing.T) {
 	dir := t.TempDir()
 	st := quiet(MaxBytes(1 << 20))
 	st.shape.narrow = 18
@@ -146,7 +146,7 @@ func TestLimit_SmallFilesAreJoined(t *testing.T) {
 //  1. an answer is looked up, and is not there
 //  2. another process stores it and releases its claim
 //  3. the claim is free, and the answer is computed again
-func TestClaim_FindsWhatWasStoredSinceTheFirstLook(t *testing.T) {
+func TestClaim_FindsAnAnswerStoredAfterTheFirstLook(t *testing.T) {
 	dir := t.TempDir()
 	st, other := quiet(), mustOpen(t, dir, quiet())
 	first := true

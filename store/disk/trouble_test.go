@@ -187,7 +187,7 @@ func TestStore_DirectoryRemovedWhileInUse(t *testing.T) {
 //  1. the directory is put aside, and none can be made in its place
 //  2. the program forgets an answer, and is told that the store was not reached
 //  3. the directory comes back, and with it the answer
-func TestStore_ForgettingWithoutADirectoryIsMadeUpFor(t *testing.T) {
+func TestStore_ForgettingWithoutADirectoryIsDoneLater(t *testing.T) {
 	st, log := logged()
 	home := t.TempDir()
 	dir, aside := filepath.Join(home, "d"), filepath.Join(home, "aside")
@@ -249,7 +249,7 @@ func TestOpen_AfterAStopOfTheMachine(t *testing.T) {
 }
 
 // Hazard: a number changes after the file was marked clean, and the machine stops.
-func TestTable_IsNotCleanAfterAForgetting(t *testing.T) {
+func TestTable_ForgettingMarksTheFileUnclean(t *testing.T) {
 	for _, mapping := range []bool{true, false} {
 		st := quiet()
 		st.mapping = mapping
@@ -288,7 +288,7 @@ func TestTable_ComparesAndReplacesInOneStep(t *testing.T) {
 }
 
 // Hazard: numbers stay unsettled for as long as a program runs, and a reboot drops all.
-func TestLook_SettlesNumbersWhenNothingIsForgotten(t *testing.T) {
+func TestLook_SettlesNumbersWithoutForgetting(t *testing.T) {
 	s := mustOpen(t, t.TempDir(), quiet())
 	table, now := s.space.Load().table, time.Now()
 	forget(t, s, memo)

@@ -37,7 +37,7 @@ func TestAccount_OneOwnerLeavesTheOthersRoom(t *testing.T) {
 }
 
 // Hazard: the pool is empty, and no account can do even a small thing any more. // A8
-func TestAccount_WhatIsFreeIsThereForEverybody(t *testing.T) {
+func TestAccount_SmallShareWorksWhenThePoolIsEmpty(t *testing.T) {
 	p := New(100)
 	greedy := p.Account(1000, 10)
 	if err := greedy.Take(110); err != nil || p.Used() != 100 {

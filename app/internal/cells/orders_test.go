@@ -46,7 +46,7 @@ func TestOrders_AreComputedOnceForAll(t *testing.T) {
 
 // While a user types a longer text into the search, nobody needs the rows of the shorter
 // text.
-func TestOrders_EndWithTheLastWhoWaits(t *testing.T) {
+func TestOrders_EndWithTheLastWaiter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var all Orders
 		ended := 0

@@ -59,7 +59,7 @@ func TestWriteCSV_IsWholeAndHarmless(t *testing.T) {
 
 // Spreadsheets skip the end of a line, and some take signs of full width for the plain
 // ones.
-func TestWriteCSV_GuardsWhatSpreadsheetsReadAsAFormula(t *testing.T) { // A8
+func TestWriteCSV_GuardsAgainstFormulas(t *testing.T) { // A8
 	type row struct{ Text string }
 	for text, want := range map[string]string{
 		"\n=1+1": "'\n=1+1", "＝1+1": "'＝1+1", "＋1": "'＋1", "－1": "'－1", "＠x": "'＠x", "\r=1": "'\r=1",

@@ -131,7 +131,7 @@ func (n numbers) Cell(r, c int) any {
 type noFields struct{ a int }
 
 // Of must refuse a value that cannot be shown, and name its type and the way out.
-func TestOf_RefusesWithTheWayOut(t *testing.T) {
+func TestOf_RefusalNamesTheWayOut(t *testing.T) {
 	for _, c := range []struct {
 		data any
 		want string
@@ -202,7 +202,7 @@ func TestFrame_CellGivesTheValue(t *testing.T) {
 	}
 }
 
-func TestFrame_FloatAndTimeTakeWhatIsOne(t *testing.T) {
+func TestFrame_FloatAndTimeReadCellsOfTheirType(t *testing.T) {
 	type myInt uint16
 	at := time.Date(2001, 1, 31, 0, 0, 0, 0, time.UTC)
 	f := of(t, []map[string]any{

@@ -101,7 +101,7 @@ func (i interval) Value() (driver.Value, error) { return "some days", nil }
 // A value of a driver or a library must be shown as the number, the time or the duration
 // that it stands for, in a struct, a map and a slice alike. An empty value must be an
 // empty cell.
-func TestMeaning_OfWhatDriversAndLibrariesBring(t *testing.T) {
+func TestMeaning_OfTypesOfDriversAndLibraries(t *testing.T) {
 	day := time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC)
 	d, two := decimal{"10.50"}, "2"
 	for _, c := range []struct {
@@ -137,7 +137,7 @@ func TestMeaning_OfWhatDriversAndLibrariesBring(t *testing.T) {
 }
 
 // A struct that embeds a time beside others is a row, not that time.
-func TestMeaning_OfAStructIsNotThatOfAPart(t *testing.T) {
+func TestMeaning_EmbeddedTimeDoesNotMakeAStructATime(t *testing.T) {
 	f := of(t, []event{{time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC), "a"}})
 	if got, want := columnsOf(f)+": "+shownRows(f), "Time time, Name text: 2024-07-01|a\n"; got != want {
 		t.Errorf("got %s, want %s", got, want)

@@ -53,7 +53,7 @@ func order(t *testing.T, data any, view string) []int32 {
 
 // Tables often sort wrongly: numbers as text, empty cells first, capitals before all
 // small letters, or equal rows in any order.
-func TestOrder_SortsByWhatCellsAre(t *testing.T) {
+func TestOrder_SortsByTheTypeOfTheCells(t *testing.T) {
 	for view, want := range map[string]string{
 		`{"sort":[{"c":0}]}`:                                   "[1 4 0 3 2]",
 		`{"sort":[{"c":0,"desc":true}]}`:                       "[2 0 3 1 4]",
@@ -198,7 +198,7 @@ func TestOrder_ByTextsAgreesWithComparingRows(t *testing.T) {
 }
 
 // A view comes from a browser, or from a client that speaks like one.
-func TestParseView_RefusesWhatIsNotForThisTable(t *testing.T) {
+func TestParseView_RefusesViewsOfOtherTables(t *testing.T) {
 	f, _ := Of(fares())
 	many := strings.TrimSuffix(strings.Repeat(`{"c":0},`, 65), ",")
 	long := strings.Repeat("x", 1001)

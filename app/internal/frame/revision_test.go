@@ -135,7 +135,7 @@ func TestFrame_RevisionTellsApart(t *testing.T) {
 }
 
 // A change of data that a table does not show must not make the table be sent again.
-func TestFrame_RevisionLeavesOutWhatIsNotShown(t *testing.T) {
+func TestFrame_RevisionIgnoresHiddenFields(t *testing.T) {
 	a, b := "same", "s"+"ame"
 	x := []row{{base: base{ID: 1, hidden: 1}, Gone: 1, Secret: "1", private: 1, Note: &a}}
 	y := []row{{base: base{ID: 1, hidden: 2}, Gone: 2, Secret: "2", private: 2, Note: &b, Change: func() {}}}

@@ -42,7 +42,7 @@ func TestWith_RenamesFormatsAndHides(t *testing.T) {
 }
 
 // A wrong format shows "%!d(string=…)" in every cell.
-func TestWith_RefusesWhatDoesNotFit(t *testing.T) {
+func TestWith_RefusesUnfitFormatsAndNames(t *testing.T) {
 	f, _ := Of(fares())
 	for _, c := range []Change{
 		{Column: "price"}, {Column: "Price", Format: "%d"}, {Column: "From", Format: "%.2f"}, {Column: "Seats", Format: "%s"},

@@ -34,7 +34,7 @@ func TestRecent_StaysInItsLimit(t *testing.T) {
 }
 
 // A text that is asked for at every run must stay, however many others pass.
-func TestRecent_KeepsWhatIsAskedForAgain(t *testing.T) {
+func TestRecent_KeepsTextsThatAreUsedAgain(t *testing.T) {
 	c := recent{limit: 1000}
 	renders := 0
 	for i := range 100 {

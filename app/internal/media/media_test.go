@@ -73,7 +73,7 @@ func TestAudioAndVideo_Types(t *testing.T) {
 
 // Only listed types are served. Above all, a file that a browser could take for a page is
 // not.
-func TestTypes_NothingElse(t *testing.T) {
+func TestTypes_OnlyListedTypesAreServed(t *testing.T) {
 	for _, head := range []string{
 		"", "<", "<html><svg>", "<!-- <svg> --><html/>", "x<svg/>", "<!DOCTYPE html><script>alert(1)</script>", "text", "%PDF-1.7", "GIF7", "RIFF", "\xff",
 		"\xff\xff\xff\xff", "MZ", "ftyp", "\x00\x00\x00\x00ftyp", strings.Repeat("<", 1000), "<?xml?>",

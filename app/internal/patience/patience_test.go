@@ -57,7 +57,7 @@ func (l *one) Addr() net.Addr { return &net.TCPAddr{} }
 
 // Hazard: a client that does not read keeps its connection, and the goroutine that writes
 // to it, for ever. // A8
-func TestWriter_EndsWhoReadsNothing(t *testing.T) {
+func TestWriter_EndsConnectionsThatReadNothing(t *testing.T) {
 	for name, answer := range map[string]http.HandlerFunc{
 		"a large body": func(w http.ResponseWriter, _ *http.Request) { w.Write(make([]byte, 1<<20)) },
 		"a small body": func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "x") },
@@ -81,7 +81,7 @@ func TestWriter_EndsWhoReadsNothing(t *testing.T) {
 }
 
 // Hazard: a download over a slow connection is cut though it makes progress. // A8
-func TestWriter_WaitsForWhoReadsSlowly(t *testing.T) {
+func TestWriter_WaitsForSlowReaders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const parts = 20
 		content := bytes.Repeat([]byte("x"), parts*patience.Part)

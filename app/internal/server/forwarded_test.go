@@ -30,7 +30,7 @@ func behind(t *testing.T) (s *server.Server, who *server.Visitor) {
 
 // Hazard: behind a proxy all visitors have one address, or any client can choose its
 // address. // A8
-func TestProxies_NameTheClientAndNobodyElseDoes(t *testing.T) {
+func TestProxies_OnlyTrustedOnesNameTheClient(t *testing.T) {
 	s, who := behind(t)
 	for _, c := range []struct {
 		from, header, value, want string

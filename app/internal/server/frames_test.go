@@ -33,7 +33,7 @@ func aFrame(first byte, size int, mask bool) []byte {
 
 // Hazard: frames that come in pieces, or many at once, are miscounted from there on. //
 // A8
-func TestFrames_AreCountedHoweverTheyCome(t *testing.T) {
+func TestFrames_AreCountedInAnyPieces(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		var stream []byte

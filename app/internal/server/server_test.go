@@ -81,7 +81,7 @@ func TestServer_RefusesForeignHosts(t *testing.T) { // A8
 
 // Every answer, also an error, must tell the browser to load no resource of another
 // server and to run no inline code.
-func TestServer_HeadersForbidWhatThePageDoesNotNeed(t *testing.T) { // A8
+func TestServer_HeadersForbidForeignResourcesAndInlineCode(t *testing.T) { // A8
 	s := newServer(t)
 	for _, path := range []string{"/", "/nothing", "/assets/nothing", "/ws", "/assets/" + anAsset(t, ".js")} {
 		h := get(s, path, "localhost", nil).Header

@@ -143,7 +143,7 @@ type userKey struct{}
 
 // Hazard: a Request keeps the http.Request with its buffers, or the session's own cookie;
 // or it changes under its reader. // A9
-func TestServer_KeepsWhatAHandshakeBrought(t *testing.T) {
+func TestServer_KeepsTheRequestOfTheHandshake(t *testing.T) {
 	s, _ := logged(t, server.Config{Hosts: []string{"tools.example"}})
 	r := httptest.NewRequest("GET", "/ws", nil)
 	ctx, cancel := context.WithCancel(context.WithValue(r.Context(), userKey{}, "middleware's"))
@@ -184,7 +184,7 @@ func TestServer_KeepsWhatAHandshakeBrought(t *testing.T) {
 
 // Hazard: a visitor whom the app cannot name gets a session, or a page that stays blank;
 // or the text of the error reaches the page. // A9
-func TestServer_WhoCannotBeNamedIsTurnedAway(t *testing.T) {
+func TestServer_TurnsAwayVisitorsWithoutAnID(t *testing.T) {
 	for name, user := range map[string]func(*http.Request) (string, error){
 		"an error":     func(*http.Request) (string, error) { return "ada", errors.New("the secret cause") },
 		"a panic":      func(*http.Request) (string, error) { panic("the secret cause") },

@@ -151,7 +151,7 @@ func TestSpool_Quotas(t *testing.T) {
 }
 
 // A program that was killed leaves its uploads. One that runs beside must keep its own.
-func TestSpool_SweepsWhatTheDeadLeftAndNothingElse(t *testing.T) {
+func TestSpool_SweepRemovesOnlyFilesOfKilledPrograms(t *testing.T) {
 	if !locks {
 		t.Skip("no locks on this system")
 	}

@@ -13,7 +13,7 @@ func same(n *tree.Node) ([]byte, any) { return n.JSON(), n.Data() }
 
 // A copy must show everything that is drawn on the copied page, at once and after its own
 // run has ended. The nodes beside the copy must not change.
-func TestTree_CopyShowsWhatItIsMadeOf(t *testing.T) { // A6
+func TestTree_CopyShowsItsSource(t *testing.T) { // A6
 	for seed := range uint64(60) {
 		pick := rand.New(rand.NewPCG(seed, 2)).IntN
 		page, browser := tree.New(), new(treetest.Browser)

@@ -61,7 +61,7 @@ func TestTree_UnchangedIsNotSentAgain(t *testing.T) { // A6
 
 // A run that is replaced does not know which nodes go. If it cut them, the page would
 // flicker at each click.
-func TestTree_CutsOnlyWhatAFinishedRunDidNotDraw(t *testing.T) { // A3
+func TestTree_OnlyAFinishedRunCutsUndrawnNodes(t *testing.T) { // A3
 	page, browser := tree.New(), new(treetest.Browser)
 	draw := func(n int) {
 		page.Begin()
@@ -162,7 +162,7 @@ func TestTree_TellsHowFarALongRunIs(t *testing.T) { // A6
 }
 
 // The holder of a place that was drawn over must not reach the page by it.
-func TestTree_DrawingIntoWhatIsGoneShowsNothing(t *testing.T) {
+func TestTree_DrawingIntoARemovedPlaceShowsNothing(t *testing.T) {
 	page, browser := tree.New(), new(treetest.Browser)
 	page.Begin()
 	at := page.Reserve(page.Main)

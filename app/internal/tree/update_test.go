@@ -32,7 +32,7 @@ func TestTree_UpdateKeepsTheChildren(t *testing.T) {
 }
 
 // The holder of a node that was drawn anew by another must not change the new drawing.
-func TestTree_UpdateIsForWhoDrewLast(t *testing.T) {
+func TestTree_UpdateChangesOnlyTheCallersOwnDrawing(t *testing.T) {
 	page := tree.New()
 	page.Begin()
 	first, second := new(int), new(int)
@@ -49,7 +49,7 @@ func TestTree_UpdateIsForWhoDrewLast(t *testing.T) {
 
 // Children that come and go must not leave others behind, whatever operations were
 // delivered between.
-func TestTree_FillIsWhatTheBrowserHas(t *testing.T) {
+func TestTree_FillReachesTheBrowser(t *testing.T) {
 	for seed := range uint64(20) {
 		random := rand.New(rand.NewPCG(seed, 2))
 		page, browser := tree.New(), new(treetest.Browser)

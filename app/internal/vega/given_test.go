@@ -7,7 +7,7 @@ import (
 )
 
 // A8: a spec may load no resource, wherever it hides the address.
-func TestWithData_RefusesWhatLoads(t *testing.T) {
+func TestWithData_RefusesSpecsThatLoadResources(t *testing.T) {
 	for _, c := range []struct{ name, spec, at string }{
 		{"data", `{"data":{"url":"https://x/y.csv"},"mark":"bar"}`, "data.url"},
 		{"data URI", `{"data":{"url":"data:text/csv,a"},"mark":"bar"}`, "data.url"},
@@ -46,7 +46,7 @@ func TestWithData_TakesRowsWithURLs(t *testing.T) {
 	}
 }
 
-func TestWithData_RefusesWhatIsNoSpec(t *testing.T) {
+func TestWithData_RefusesInvalidSpecs(t *testing.T) {
 	for _, c := range []struct {
 		spec any
 		want string
@@ -92,7 +92,7 @@ func TestWithData_TakesTextAndValues(t *testing.T) {
 }
 
 // Members of the spec must stay. An author could not undo a default that overrode them.
-func TestWithData_KeepsWhatTheSpecSays(t *testing.T) {
+func TestWithData_KeepsTheMembersOfTheSpec(t *testing.T) {
 	for _, c := range []struct{ name, spec, want string }{
 		{"width", `{"width":300,"mark":"bar","config":{"mark":{"tooltip":null}}}`,
 			`{"width":300,"mark":"bar","config":{"mark":{"tooltip":null}}}`},

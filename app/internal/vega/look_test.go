@@ -111,7 +111,7 @@ func TestSpec_StacksAsItIsTold(t *testing.T) {
 }
 
 // A blank entry of a legend, or a bar without a name, tells a reader nothing.
-func TestSpec_NamesWhatHasNoValue(t *testing.T) {
+func TestSpec_NamesMissingValues(t *testing.T) {
 	rows := []map[string]any{{"kind": "a", "n": 1}, {"kind": nil, "n": 2}, {"kind": " ", "n": 3}}
 	for _, c := range []Chart{{Mark: "bar", X: "kind"}, {Mark: "line", Color: "kind"}} {
 		_, d := lookOf(t, c, rows)

@@ -281,7 +281,7 @@ func TestSpec_ThinsAnyNumbers(t *testing.T) {
 	}
 }
 
-func TestSpec_RefusesWhatCannotBeThinned(t *testing.T) {
+func TestSpec_RefusesTooManyPointsToThin(t *testing.T) {
 	type row struct {
 		S string
 		N int
@@ -318,7 +318,7 @@ func BenchmarkSpec_Million(b *testing.B) {
 
 // Thinned lines have their points in different places. The page needs to know how far
 // from the pointer the points of the other series may be.
-func TestTip_SaysHowFarTheOtherSeriesMayBe(t *testing.T) {
+func TestTip_HasTheDistanceToPointsOfOtherSeries(t *testing.T) {
 	wide := make([]struct{ X, A, B float64 }, 50_000)
 	for i := range wide {
 		wide[i].X, wide[i].A, wide[i].B = float64(i), float64(i%97), float64(i%89)

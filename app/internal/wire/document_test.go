@@ -51,7 +51,7 @@ func sorted(matches [][]string) []string {
 
 // Hazard: a message of the page, or a part of one, that one side knows and docs/wire.md
 // does not.
-func TestDecode_KnowsWhatIsDocumented(t *testing.T) {
+func TestDecode_KnowsTheDocumentedMessages(t *testing.T) {
 	documented := section(t, "From the page")
 	source, err := os.ReadFile("page.go")
 	if err != nil {
@@ -75,7 +75,7 @@ func TestDecode_KnowsWhatIsDocumented(t *testing.T) {
 }
 
 // Hazard: the same of the server's messages.
-func TestAppend_WritesWhatIsDocumented(t *testing.T) {
+func TestAppend_WritesTheDocumentedMessages(t *testing.T) {
 	all := map[string][]byte{
 		"welcome": wire.AppendWelcome(nil, "tab", "csv", "who", true),
 		"gone":    wire.AppendGone(nil, "why", true),

@@ -9,7 +9,7 @@ import (
 	"github.com/refrain-go/refrain/app/internal/wire"
 )
 
-func TestDecode_ReadsWhatPagesSend(t *testing.T) {
+func TestDecode_ReadsMessagesOfPages(t *testing.T) {
 	for frame, want := range map[string]wire.Message{
 		`{"t":"hello","tab":"x","query":"a=1"}`:             wire.Hello{Tab: "x", Address: wire.Address{Query: "a=1"}},
 		`{"t":"hello","page":"p","query":"a=1"}`:            wire.Hello{Address: wire.Address{Page: "p", Query: "a=1"}},
@@ -37,7 +37,7 @@ func TestDecode_ReadsWhatPagesSend(t *testing.T) {
 }
 
 // A client of the port need not be a page of ours.
-func TestDecode_RefusesWhatNoPageSends(t *testing.T) { // A8
+func TestDecode_RefusesMessagesThatNoPageSends(t *testing.T) { // A8
 	for name, frame := range map[string]string{
 		"nothing":        ``,
 		"no object":      `[]`,

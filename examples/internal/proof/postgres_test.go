@@ -18,7 +18,7 @@ import (
 
 // S2, S3. Hazard: as with SQLite; and after a restart of the server users keep a pool of
 // dead connections, or are told that the pool is closed, where only the server is away.
-func TestPostgres_NobodyMeetsAClosedPool(t *testing.T) {
+func TestPostgres_ClosedPoolIsNotHandedOut(t *testing.T) {
 	server := postgres.Start(t)
 	h := newHouse(t, func(ctx context.Context) (*pool, error) { return openPostgres(ctx, server.OwnerDSN()) },
 		refrain.RefreshAfter(50*time.Millisecond), refrain.TTL(time.Second))

@@ -15,7 +15,7 @@ import (
 
 // S2, S3. Hazard: a query meets a pool that another user's Clear, a TTL or a failed check
 // has closed; or a pool is never closed.
-func TestSQLite_NobodyMeetsAClosedPool(t *testing.T) {
+func TestSQLite_ClosedPoolIsNotHandedOut(t *testing.T) {
 	const questions = 10
 	file := filepath.Join(t.TempDir(), "numbers.db")
 	h := newHouse(t, func(ctx context.Context) (*pool, error) { return openSQLite(ctx, file) }, refrain.TTL(100*time.Millisecond))

@@ -12,7 +12,7 @@ import (
 
 // S1, S2. Hazard: each tab opens a model of its own; or clearing it closes it while the
 // runs of some tabs are still going, or never.
-func TestModel_IsOneForAllTabsAndGoesWithTheLast(t *testing.T) {
+func TestModel_IsSharedByAllTabsAndClosedWithTheLast(t *testing.T) {
 	const tabs = 20
 	cache := newCache(t)
 	var trained ledger[*model]
