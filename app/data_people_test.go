@@ -71,7 +71,7 @@ func TestDataEditor_NamesRefusedEdits(t *testing.T) {
 	at.DataEditor("Staff").SetCell(0, "For", "1h30m")
 	at.Run()
 	text := strings.Join(at.Error(), "\n")
-	for _, want := range []string{`DataEditor "Staff": not taken: row 1, Age: 300 is too large or too small: write a whole number from -128 to 127`, `row 1, Share: "much" is no such number`} {
+	for _, want := range []string{`DataEditor "Staff": not taken: row 1, Age: 300 is too large or too small: write a whole number from -128 to 127`, `row 1, Share: "much" is not a number that fits: write a number`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not said: %q", want, text)
 		}

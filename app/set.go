@@ -27,7 +27,7 @@ import (
 // an int, and a range takes a [2]int or a [2]float64. The value is moved into the limits
 // of the widget, as an initial value is. A value of another type, or one that is not
 // among the options, draws an error in front of the widget, and the widget keeps its
-// value.
+// value. So does a value for a widget that has none, such as a Button or a ChatInput.
 //
 // Set works with one widget for each key: give each widget that you set a key of its own.
 func Set(ui *UI, key string, value any) {

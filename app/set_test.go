@@ -104,6 +104,85 @@ func TestSet_NilDropsEditsAndSelections(t *testing.T) {
 	}
 }
 
+// Hazard: files cannot be taken out of a field by the script, or stay on the disk, or the
+// page still has those of a form that nobody has sent.
+func TestSet_NilRemovesFiles(t *testing.T) {
+	for _, before := range []bool{true, false} {
+		dir, got := t.TempDir(), []string(nil)
+		at := apptest.New(t, func(ui *app.UI) error {
+			place, reset := ui.Container(), ui.Button("Reset")
+			set := func(now bool) {
+				if reset && now {
+					app.Set(ui, "one", nil)
+					app.Set(ui, "many", nil)
+				}
+			}
+			set(before)
+			got = nil
+			if f := place.FileUpload("One", app.Key("one")); f != nil {
+				got = append(got, f.Name)
+			}
+			form := place.Form("form")
+			for _, f := range form.FileUploads("Many", app.Key("many")) {
+				got = append(got, f.Name)
+			}
+			form.Submit("Send")
+			set(!before)
+			return nil
+		}, app.UploadDir(dir))
+		at.Run()
+		fill := func() {
+			at.FileUpload("One").Set("a", []byte("one"))
+			at.FileUpload("Many").Set("b", []byte("two"))
+			at.FileUpload("Many").Add("c", []byte("three"))
+			at.Form("form").Submit()
+			if at.Run(); fmt.Sprint(got) != "[a b c]" {
+				t.Fatalf("before the reset the script has %q", got)
+			}
+		}
+		fill()
+		at.FileUpload("Many").Add("d", []byte("not sent"))
+		at.Button("Reset").Click()
+		at.Run()
+		shown := append(at.FileUpload("One").Value(), at.FileUpload("Many").Value()...)
+		if len(got)+len(shown)+len(at.Error()) > 0 {
+			t.Errorf("set first: %v: after the reset the script has %q, the page %q, errors %q", before, got, shown, at.Error())
+		}
+		at.Form("form").Submit()
+		if at.Run(); len(got) > 0 {
+			t.Errorf("set first: %v: the form sent %q", before, got)
+		}
+		fill()
+	}
+}
+
+// Hazard: Set for a widget that cannot take the value does nothing, and nobody is told.
+func TestSet_OfWidgetsWithoutAValueDrawsAnError(t *testing.T) {
+	for want, draw := range map[string]func(*app.UI){
+		`Button "W" has no value that could be set: give the Key of another widget`:         func(ui *app.UI) { ui.Button("W", app.Key("w")) },
+		`DownloadButton "W" has no value that could be set: give the Key of another widget`: func(ui *app.UI) { ui.DownloadButton("W", "a.txt", "a", app.Key("w")) },
+		`ChatInput "W" has no value that could be set: give the Key of another widget`:      func(ui *app.UI) { ui.ChatInput("W", app.Key("w")) },
+		`FileUpload "W" takes only nil, which removes its files`:                            func(ui *app.UI) { ui.FileUpload("W", app.Key("w")) },
+		`SelectRows "W" takes only nil: pass other values to its call`:                      func(ui *app.UI) { ui.SelectRows("W", []int{1}, app.Key("w")) },
+	} {
+		set := true
+		at := apptest.New(t, func(ui *app.UI) error {
+			if set {
+				app.Set(ui, "w", "x")
+			}
+			draw(ui)
+			return nil
+		}, app.UploadDir(t.TempDir()))
+		if at.Run(); len(at.Error()) != 1 || at.Error()[0] != `Set("w"): `+want {
+			t.Errorf("errors: %q, want %s", at.Error(), want)
+		}
+		set = false
+		if at.Run(); len(at.Error()) != 0 {
+			t.Errorf("the error stays: %q", at.Error())
+		}
+	}
+}
+
 // Hazard: a script that corrects a value in each run never ends. Or a value that is set
 // again overwrites the text that the user types next.
 func TestSet_TheSameValueAgainStartsNoRun(t *testing.T) {

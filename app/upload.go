@@ -71,7 +71,11 @@ func (ui *UI) upload(call, label string, most int, opts []Option, line uintptr) 
 		object = object.Texts("accept", u.Accept)
 	}
 	object = object.Int("max", int(u.Max)).Int("room", int(c.Room.Room())).JSON("v", appendFiles(nil, c.Shown))
-	n := ui.at.Draw("upload", object.Optional("help", o.help).Flag("disabled", o.has(optDisabled)), nil)
+	object = object.Optional("help", o.help).Flag("disabled", o.has(optDisabled))
+	if c.SetIn > 0 {
+		object = object.Int("set", int(c.SetIn))
+	}
+	n := ui.at.Draw("upload", object, nil)
 	if c.Sent {
 		ui.at.Retell(n)
 	}

@@ -1,7 +1,6 @@
 package apptest
 
 import (
-	"encoding/json"
 	"slices"
 )
 
@@ -24,19 +23,7 @@ func (p Part) DataEditor(label string) DataEditor {
 // the app has, and false.
 func (e DataEditor) kept() (edits, bool) {
 	e.widget.p.t.Helper()
-	at, n := e.widget.p.at, e.widget.n
-	raw, ok := at.set[n.ID]
-	if n.form != "" {
-		raw, ok = at.held[n.form][n.ID]
-	}
-	if !ok {
-		return value[edits](e.widget), false
-	}
-	var v edits
-	if err := json.Unmarshal(raw, &v); err != nil {
-		e.widget.p.t.Fatalf("apptest: %v", err)
-	}
-	return v, true
+	return unsent[edits](e.widget)
 }
 
 // Len returns the number of rows.

@@ -47,17 +47,11 @@ func (u FileUpload) Set(name string, content []byte) {
 }
 
 // Add uploads a file and chooses it beside the chosen ones and those added since the last
-// Run.
+// Run. In a form, these are those added since the form was submitted.
 func (u FileUpload) Add(name string, content []byte) {
 	u.p.t.Helper()
 	f := u.accepted(name, content)
-	chosen := value[[]file](u.widget)
-	if raw, ok := u.p.at.set[u.n.ID]; ok {
-		chosen = nil
-		if err := json.Unmarshal(raw, &chosen); err != nil {
-			u.p.t.Fatalf("apptest: %v", err)
-		}
-	}
+	chosen, _ := unsent[[]file](u.widget)
 	u.set(append(chosen, f))
 }
 

@@ -47,6 +47,24 @@ func value[T any](w widget) T {
 	return v
 }
 
+// unsent returns the value of the widget that is not sent yet. If there is none, it
+// returns the value that the page knows, and false.
+func unsent[T any](w widget) (T, bool) {
+	w.p.t.Helper()
+	raw, ok := w.p.at.set[w.n.ID]
+	if w.n.form != "" {
+		raw, ok = w.p.at.held[w.n.form][w.n.ID]
+	}
+	if !ok {
+		return value[T](w), false
+	}
+	var v T
+	if err := json.Unmarshal(raw, &v); err != nil {
+		w.p.t.Fatalf("apptest: %v", err)
+	}
+	return v, true
+}
+
 // Button is a button on the page.
 type Button struct{ widget }
 

@@ -32,6 +32,7 @@ type Chosen struct {
 	Files []*links.Upload // files for the script
 	Shown []*links.Upload // files that the page shows; none when the form is to be cleared
 	Sent  bool            // the page has set the field, so it may show other files
+	SetIn uint64          // the run in which Set last emptied the field, or zero
 	Link  *links.Link
 	Room  *spool.Session
 }
@@ -47,6 +48,7 @@ func (p *Place) Choose(call Call, field Files) (identity.ID, Chosen, bool) {
 }
 
 func (p *Place) choose(call Call, field Files) (identity.ID, Chosen, bool) {
+	given := p.givenNothing(call, "takes only nil, which removes its files")
 	w, id, ok := p.widgetLocked(call, field)
 	if !ok {
 		return id, Chosen{}, false
@@ -54,7 +56,13 @@ func (p *Place) choose(call Call, field Files) (identity.ID, Chosen, bool) {
 	s := p.run.session
 	defer s.mu.Unlock()
 	c := Chosen{Sent: w.raw != nil || w.untold}
-	w.untold, w.intake = false, TakesFiles(MaxFiles)
+	w.key, w.untold, w.intake = call.Key, false, TakesFiles(MaxFiles)
+	if given != nil {
+		s.page.takeSetLocked(w)
+		w.raw = json.RawMessage("[]")
+		given.waits, w.setIn, c.Sent = false, p.run.number, true
+	}
+	c.SetIn = w.setIn
 	c.Files = s.takeChosenLocked(w, id, field.Most)
 	c.Shown = c.Files
 	if p.form.clearsLocked(p.run.number) {

@@ -56,6 +56,38 @@ func (p *Place) givenFor(key string) *given {
 	return nil
 }
 
+// givenNothing returns the nil that Set has for the widget of this call, which can have
+// no other value, or nil if Set has none. If Set has a value, givenNothing draws the
+// reason why it is wrong.
+func (p *Place) givenNothing(call Call, wrong string) *given {
+	if !call.Keyed || p.run == nil {
+		return nil
+	}
+	g := p.givenFor(call.Key)
+	if g != nil && g.value != nil {
+		p.refuse(call, g, wrong)
+		return nil
+	}
+	return g
+}
+
+// refuseAnyGiven draws an error if Set has a value for the widget of this call, which has
+// none that a script may set.
+func (p *Place) refuseAnyGiven(call Call) {
+	if !call.Keyed || p.run == nil {
+		return
+	}
+	if g := p.givenFor(call.Key); g != nil {
+		p.refuse(call, g, "has no value that could be set: give the Key of another widget")
+	}
+}
+
+// refuse drops a value that the widget of this call cannot take, and draws the reason.
+func (p *Place) refuse(call Call, g *given, wrong string) {
+	p.refuseGiven(call.Key)
+	p.ProblemAt(LineOf(g.line), "Set(%.40q): %s %s", call.Key, call, wrong)
+}
+
 // refuseGiven drops a value that the widget with that key cannot take.
 func (p *Place) refuseGiven(key string) {
 	s := p.run.lock()

@@ -112,8 +112,7 @@ func givenTo[T any](p *Place, c Control[T], call Call, initial T) (v T, g *given
 	if err == nil {
 		return v, g
 	}
-	p.refuseGiven(call.Key)
-	p.ProblemAt(LineOf(g.line), "Set(%.40q): %s %s", call.Key, call, err)
+	p.refuse(call, g, err.Error())
 	return v, nil
 }
 

@@ -13,6 +13,7 @@ const maxMessages = 64
 // Messages finds or makes the widget of a ChatInput, as the method Widget does. In takes
 // its messages.
 func (p *Place) Messages(call Call, in Intake) (*Widget, identity.ID, bool) {
+	p.refuseAnyGiven(call)
 	w, id, ok := p.widgetLocked(call, Plain{})
 	if ok {
 		w.queues, w.intake = true, in

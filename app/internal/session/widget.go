@@ -44,6 +44,7 @@ type Widget struct {
 // Widget finds or makes the widget of a call, and notes that this run draws it. It
 // returns false after it has drawn an error instead.
 func (p *Place) Widget(call Call, ps Parameters) (*Widget, identity.ID, bool) {
+	p.refuseAnyGiven(call)
 	w, id, ok := p.widgetLocked(call, ps)
 	if ok {
 		p.run.session.mu.Unlock()
