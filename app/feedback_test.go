@@ -59,6 +59,11 @@ func TestWidget_ValueGivenBackLosesNoInput(t *testing.T) {
 		return [2]int{lo, hi}
 	},
 		func(at *apptest.App, v [2]int) { at.RangeSlider("W").Set(v[0], v[1]) }, [2]int{1, 2}, [2]int{2, 3}, [2]int{4, 9}, [2]int{0, 1})
+	keepsGiving(t, func(ui *app.UI, v [2]float64) [2]float64 {
+		lo, hi := ui.RangeSliderFloat("W", 0, 9, v[0], v[1])
+		return [2]float64{lo, hi}
+	},
+		func(at *apptest.App, v [2]float64) { at.RangeSliderFloat("W").Set(v[0], v[1]) }, [2]float64{1, 2}, [2]float64{2.5, 3}, [2]float64{4, 9}, [2]float64{0, 1})
 	keepsGiving(t, func(ui *app.UI, v string) string { return ui.ColorPicker("W", v) },
 		func(at *apptest.App, v string) { at.ColorPicker("W").Set(v) }, "#000000", "#111111", "#222222", "#333333")
 	keepsGiving(t, func(ui *app.UI, v time.Time) time.Time { return ui.DateInput("W", v) },

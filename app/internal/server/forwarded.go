@@ -17,7 +17,7 @@ type proxies []netip.Prefix
 // errForwardedTwice refuses a request whose headers disagree. A proxy writes one of the
 // two headers, and passes on the other as its client sent it. A server that believes the
 // wrong one believes the client.
-var errForwardedTwice = errors.New("the request has the header Forwarded and headers such as X-Forwarded-For, which do not name the same client: let the proxy remove those that it does not set")
+var errForwardedTwice = errors.New("the request has the header Forwarded and headers such as X-Forwarded-For, which do not name the same client, host or protocol: let the proxy remove those that it does not set")
 
 // hop is one step of a request's way, as the proxy at its end saw it.
 type hop struct {
@@ -47,15 +47,20 @@ func (p proxies) received(r *http.Request) (*http.Request, error) {
 func (p proxies) client(r *http.Request, from netip.Addr) (hop, error) {
 	begin := hop{addr: from, host: r.Host}
 	standard, common := forwarded(r.Header), xForwarded(r.Header)
+	one, other := p.back(begin, standard), p.back(begin, common)
 	switch {
 	case len(standard) == 0:
-		return p.back(begin, common), nil
+		return other, nil
 	case len(common) == 0:
-		return p.back(begin, standard), nil
-	case last(standard).addr != last(common).addr, p.back(begin, standard).addr != p.back(begin, common).addr:
+		return one, nil
+	case last(standard).addr != last(common).addr, one.addr != other.addr, !strings.EqualFold(one.host, other.host):
+		return hop{}, errForwardedTwice
+	case one.proto == "":
+		one.proto = other.proto
+	case other.proto != "" && !strings.EqualFold(one.proto, other.proto):
 		return hop{}, errForwardedTwice
 	}
-	return p.back(begin, standard), nil
+	return one, nil
 }
 
 func last(way []hop) hop { return way[len(way)-1] }

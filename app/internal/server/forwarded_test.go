@@ -129,6 +129,40 @@ func TestProxies_HeadersThatDisagreeAreRefused(t *testing.T) {
 	}
 }
 
+// Hazard: a client that knows its own address sends it in the header that the proxy
+// passes on, with a host or a protocol of its choice. // A8
+func TestProxies_HostsAndProtocolsThatDisagreeAreRefused(t *testing.T) {
+	s, _ := behind(t)
+	for _, c := range []struct {
+		forwarded   string
+		host, proto string // of X-Forwarded-Host and X-Forwarded-Proto
+		want        int
+	}{
+		{"for=192.0.2.7;host=shop.example;proto=https", "shop.example", "https", http.StatusOK},
+		{"for=192.0.2.7;host=SHOP.example;proto=HTTPS", "shop.example", "https", http.StatusOK},
+		{"for=192.0.2.7;proto=https", "localhost", "", http.StatusOK},
+		{"for=192.0.2.7", "", "https", http.StatusOK},
+		{"for=192.0.2.7;host=shop.example", "evil.example", "", http.StatusBadRequest},
+		{"for=192.0.2.7;host=shop.example", "", "", http.StatusBadRequest}, // the proxy passes on Host
+		{"for=192.0.2.7;proto=https", "", "http", http.StatusBadRequest},
+	} {
+		got := get(s, "/", "localhost", func(r *http.Request) {
+			r.RemoteAddr = "10.0.0.1:9"
+			r.Header.Set("X-Forwarded-For", "192.0.2.7")
+			r.Header.Set("Forwarded", c.forwarded)
+			if c.host != "" {
+				r.Header.Set("X-Forwarded-Host", c.host)
+			}
+			if c.proto != "" {
+				r.Header.Set("X-Forwarded-Proto", c.proto)
+			}
+		})
+		if got.StatusCode != c.want {
+			t.Errorf("%s beside %q and %q: status %d, want %d", c.forwarded, c.host, c.proto, got.StatusCode, c.want)
+		}
+	}
+}
+
 // Hazard: behind TLS the cookie is one that other hosts may set; or a client without a
 // proxy has the server believe that it speaks TLS. // A8
 func TestProxies_SayWhetherTheBrowserSpeaksTLS(t *testing.T) {
