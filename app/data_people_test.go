@@ -59,6 +59,7 @@ func TestDataEditor_NamesRefusedEdits(t *testing.T) {
 		Age   int8
 		Share float64
 		For   time.Duration
+		Half  float32
 	}
 	var got []row
 	at := apptest.New(t, func(ui *app.UI) error {
@@ -69,14 +70,16 @@ func TestDataEditor_NamesRefusedEdits(t *testing.T) {
 	at.DataEditor("Staff").SetCell(0, "Age", "300")
 	at.DataEditor("Staff").SetCell(0, "Share", "much")
 	at.DataEditor("Staff").SetCell(0, "For", "1h30m")
+	at.DataEditor("Staff").SetCell(0, "Half", "1e39")
 	at.Run()
 	text := strings.Join(at.Error(), "\n")
-	for _, want := range []string{`DataEditor "Staff": not taken: row 1, Age: 300 is too large or too small: write a whole number from -128 to 127`, `row 1, Share: "much" is not a number that fits: write a number`} {
+	for _, want := range []string{`DataEditor "Staff": not taken: row 1, Age: 300 is too large or too small: write a whole number from -128 to 127`, `row 1, Share: "much" is not a number that fits: write a number`,
+		`row 1, Half: 1e39 is too large or too small: write a number of at most 3.4e38`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not said: %q", want, text)
 		}
 	}
-	if got[0] != (row{36, 0, 90 * time.Minute}) {
+	if got[0] != (row{36, 0, 90 * time.Minute, 0}) {
 		t.Errorf("got %+v", got)
 	}
 	at.Run()

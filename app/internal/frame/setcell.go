@@ -93,7 +93,11 @@ func setFloat(at reflect.Value, text string) error {
 	x, err := strconv.ParseFloat(strings.TrimSpace(text), at.Type().Bits())
 	switch {
 	case math.IsInf(x, 0):
-		return wrongNumber(text, err, "a number of at most 1.8e308")
+		most := "1.8e308"
+		if at.Kind() == reflect.Float32 {
+			most = "3.4e38"
+		}
+		return wrongNumber(text, err, "a number of at most "+most)
 	case err != nil:
 		return wrongNumber(text, err, "a number")
 	}

@@ -143,7 +143,7 @@ func TestProxies_HostsAndProtocolsThatDisagreeAreRefused(t *testing.T) {
 		{"for=192.0.2.7;proto=https", "localhost", "", http.StatusOK},
 		{"for=192.0.2.7", "", "https", http.StatusOK},
 		{"for=192.0.2.7;host=shop.example", "evil.example", "", http.StatusBadRequest},
-		{"for=192.0.2.7;host=shop.example", "", "", http.StatusBadRequest}, // the proxy passes on Host
+		{"for=192.0.2.7;host=shop.example", "", "", http.StatusBadRequest},
 		{"for=192.0.2.7;proto=https", "", "http", http.StatusBadRequest},
 	} {
 		got := get(s, "/", "localhost", func(r *http.Request) {
