@@ -72,6 +72,7 @@ func (g *Group[V]) Return() {
 		if sources != nil {
 			f.Depend().Adopt(sources)
 		}
+		f.useAll(&g.node)
 		f.Bound(g.node.Deadline())
 		f.Lifetime.Store(g.node.Lifetime.Load())
 	}

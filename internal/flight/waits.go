@@ -36,7 +36,11 @@ type Node struct {
 	// no free place.
 	goroutine atomic.Uintptr
 	dependent atomic.Pointer[graph.Dependent] // nil until the body asks for a source
-	waits     []*Node                         // guarded by ring
+	// uses and unstamped are what other processes must know of the answer; see uses.go.
+	uses      atomic.Pointer[uses]
+	unstamped atomic.Pointer[string]
+
+	waits []*Node // guarded by ring
 }
 
 // Owner is the owner of a flight.

@@ -28,6 +28,10 @@ type Answer[V any] struct {
 	Err    error
 	First  bool // the caller started the flight
 	Landed bool // the flight landed before the caller left
+	// Again means that the flight's result is no answer to this caller, who came after it
+	// was forgotten in another process. The caller must ask again; its call is not counted
+	// yet.
+	Again bool
 }
 
 // How returns the counter that the call belongs to.
@@ -44,8 +48,13 @@ func (a *Answer[V]) How() How {
 // Answer returns the entry of a key if one has been stored meanwhile. Otherwise it waits
 // for the key's flight, and starts one if none is in the air.
 func (t *Tier[V]) Answer(ctx context.Context, w Wanted[V]) Answer[V] {
-	seat := t.Board(ctx, w)
-	return t.Collect(ctx, seat, func() { go t.Fly(seat.Flight) })
+	for {
+		seat := t.Board(ctx, w)
+		a := t.Collect(ctx, seat, func() { go t.Fly(seat.Flight) })
+		if !a.Again {
+			return a
+		}
+	}
 }
 
 // Seat is a caller's place in a flight, or the entry or error that it got instead.
@@ -55,6 +64,8 @@ type Seat[V any] struct {
 
 	entry *Entry[V]
 	err   error
+	renew bool // the caller wants an answer that was not stored before
+	since Time // when the caller came, in a tier with stamps
 }
 
 // Board finds the flight of a key, or puts a new one into the air. Each seat must be
@@ -63,8 +74,12 @@ func (t *Tier[V]) Board(ctx context.Context, w Wanted[V]) Seat[V] {
 	if err := ctx.Err(); err != nil {
 		return Seat[V]{err: t.turnAway(err)}
 	}
+	var since Time
+	if t.Stamps {
+		since = Now()
+	}
 	e, f, first, err := t.join(w, flight.Asking(ctx))
-	return Seat[V]{Flight: f, First: first, entry: e, err: err}
+	return Seat[V]{Flight: f, First: first, entry: e, err: err, renew: w.Renew, since: since}
 }
 
 // turnAway counts a call whose ctx has already ended as a miss.
@@ -88,6 +103,10 @@ func (t *Tier[V]) Collect(ctx context.Context, s Seat[V], launch func()) Answer[
 	if !landed {
 		t.leave(s.Flight)
 	} else {
+		if t.Stamps && !t.answers(&s) {
+			t.Uncount(Join)
+			return Answer[V]{Again: true}
+		}
 		if joined := s.Flight.joiners; joined != nil && !s.First {
 			v, err = joined.v, joined.err
 		}
@@ -108,6 +127,7 @@ func (t *Tier[V]) told(asking *flight.Node, f *Flight[V]) {
 		return
 	}
 	t.bound(asking, f.Deadline())
+	t.useResult(asking, f)
 	if f.strayed {
 		graph.Invalidate(asking.Depend())
 	}
@@ -171,18 +191,26 @@ func (t *Tier[V]) join(w Wanted[V], asking *flight.Node) (e *Entry[V], f *Flight
 	if old != nil && old.Expired() {
 		t.lapseLocked(old) // the timer that does this may be late
 	}
-	expired := t.takeExpiredLocked(old)
-	if f = t.flights.Get(&w.Key); f != nil {
+	expired, forgotten := t.takeExpiredLocked(old), t.takeForgottenLocked(old)
+	if f = t.flights.Get(&w.Key); f != nil && f.forgotten() {
+		t.detachLocked(f)
+		f = nil
+	}
+	if f != nil {
 		f.Waiters++
 		f.isJoined = true
 		t.counts.Joins++
 	} else {
 		f, first = t.takeOffLocked(w.Key, w.Arg, w.Base), true
+		f.Renew, f.Nested = w.Renew, asking != nil
 		t.counts.Misses++
 	}
 	t.mu.Unlock()
 	if expired != nil {
 		t.discardLost(expired)
+	}
+	if forgotten != nil {
+		t.discardWrong(forgotten)
 	}
 	return nil, f, first, nil
 }

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/refrain-go/refrain/internal/evict"
+	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/graph"
 	"github.com/refrain-go/refrain/internal/watch"
 )
@@ -16,7 +17,7 @@ type Entry[V any] struct {
 	cost time.Duration // the duration of its computation, which a hit saves
 	used atomic.Bool
 	// special is set if a hit is more than the value: the entry has a time, a stored
-	// failure, or a recording.
+	// failure, a recording, or a stamp.
 	special bool
 	Value   V
 	place   evict.Node     // in the list of the tier's first limit
@@ -74,6 +75,15 @@ type Beside[V any] struct {
 	Err   error           // a stored failure
 	Aside any             // for the owner of the tier
 	Shown watch.Recording // what the function drew, for hits to play; nil for nothing
+
+	// Stamp tells whether the answer was forgotten in another process; nil for an answer
+	// that no other process knows. See stamp.go.
+	Stamp flight.Stamp
+	// Unstamped is the name of a source that has no stamp; nil for none.
+	Unstamped *string
+
+	// Age is for how long the answer has been there already, in another process.
+	Age time.Duration
 
 	// Lifetime counts from when the entry is stored. 0 means the tier's TTL; less than 0
 	// means that the entry is not to be stored.
@@ -150,23 +160,28 @@ func (e *Entry[V]) lifetime() time.Duration {
 // live starts the entry's lifetime. Its deadline is bound at the latest, unless bound is
 // 0.
 func (e *Entry[V]) live(o *Options[V], bound Time) {
-	switch lifetime := e.lifetime(); {
-	case lifetime < 0:
-		e.deadline = Now()
-	case lifetime == 0:
-		e.deadline = earlier(after(o.TTL), bound)
-	default:
-		e.deadline = earlier(after(lifetime), bound)
-	}
+	e.deadline = e.deadlineNow(o, bound)
 	if e.Beside().Err == nil && e.renewal != nil {
-		e.renewal.freshTo = after(o.RefreshAfter)
+		e.renewal.freshTo = after(max(o.RefreshAfter-e.Beside().Age, 1))
 		e.renewal.at.Store(int64(e.renewal.freshTo))
 	}
-	e.special = e.deadline != 0 || e.freshTo() != 0 || e.beside != nil && (e.beside.Err != nil || e.beside.Shown != nil)
+	e.special = e.deadline != 0 || e.freshTo() != 0 || e.beside != nil && (e.beside.Err != nil || e.beside.Shown != nil || e.beside.Stamp != nil)
+}
+
+// deadlineNow returns the deadline of an entry whose lifetime starts now.
+func (e *Entry[V]) deadlineNow(o *Options[V], bound Time) Time {
+	switch lifetime := e.lifetime(); {
+	case lifetime < 0:
+		return Now()
+	case lifetime == 0:
+		return earlier(after(o.TTL), bound)
+	default:
+		return earlier(after(lifetime), bound)
+	}
 }
 
 // Plain reports whether a hit is just the value. Such an entry never expires, stays
-// fresh, is no failure, and has nothing to show.
+// fresh, is no failure, has nothing to show, and is known to no other process.
 func (e *Entry[V]) Plain() bool { return !e.special }
 
 // Time is a moment: nanoseconds of the monotonic clock since the process began.

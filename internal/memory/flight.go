@@ -2,6 +2,7 @@ package memory
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/refrain-go/refrain/internal/flight"
@@ -14,8 +15,17 @@ type Flight[V any] struct {
 	Key    Key
 	Arg    any  // as the owner gave it
 	Behind bool // it refreshes a stale entry
+	Renew  bool // a stored answer will not do
+	Nested bool // the caller that started it was the body of another flight
 	Keep   bool // for the owner: the result is to be stored
 	Body   Returned[V]
+
+	// Aside is for the owner.
+	Aside any
+	// Fetched is set if the result was not computed by this flight, but stored before.
+	// The owner writes it before the result is published.
+	Fetched bool
+	stamp   atomic.Pointer[flight.Stamp] // see [Flight.SetStamp]
 
 	// joiners is the result for joiners of a failed flight; nil means the same result. It
 	// is written before the result is published.

@@ -65,6 +65,7 @@ func (t *Tier[V]) prepareLanding(l *landing[V]) {
 		var held int64
 		l.origin, held = f.Seal()
 		e.Size += held
+		t.stampEntry(f, e)
 		// Without an entry, a body that took too long may still write f.Body.
 		l.room = t.reserve(e, l.before, f.Body.At)
 	}
@@ -177,10 +178,11 @@ type Unstored struct{ Err error }
 func (u *Unstored) Error() string { return u.Err.Error() }
 
 // goodLocked returns the entry of k if it may be given in place of a failure. It must not
-// hold a stored error, and its deadline, extended by StaleIfError, must not have passed.
+// hold a stored error or have been forgotten, and its deadline, extended by StaleIfError,
+// must not have passed.
 func (t *Tier[V]) goodLocked(k Key) *Entry[V] {
 	e := t.table.Get(&k)
-	if e == nil || e.Beside().Err != nil || e.gone() {
+	if e == nil || e.Beside().Err != nil || e.gone() || e.forgotten() {
 		return nil
 	}
 	return e

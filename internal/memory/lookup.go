@@ -28,13 +28,15 @@ func (t *Tier[V]) HitWords(w0, w1 uint64) *Entry[V] {
 	return e
 }
 
-// hit counts a hit of e and returns it, or returns nil if e has expired.
+// hit counts a hit of e and returns it, or returns nil if e has expired or was forgotten
+// in another process.
 func (t *Tier[V]) hit(e *Entry[V], asking *flight.Node) *Entry[V] {
-	if e.special && e.Expired() {
+	if e.special && (e.Expired() || e.forgotten()) {
 		return nil
 	}
 	if asking != nil {
 		t.bound(asking, int64(e.deadline))
+		t.use(asking, e)
 	}
 	e.touch()
 	t.hits.Add(e.cost)
@@ -54,13 +56,14 @@ func (t *Tier[V]) Peek(k *Key, asking *flight.Node) *Entry[V] {
 	return e
 }
 
-// usable reports whether e has not expired. If so, it bounds the asking flight, if any,
-// by the deadline of e.
+// usable reports whether e has not expired, and was not forgotten in another process. If
+// so, it bounds the asking flight, if any, by the deadline of e.
 func (t *Tier[V]) usable(e *Entry[V], asking *flight.Node) bool {
-	if e.Expired() {
+	if e.Expired() || e.forgotten() {
 		return false
 	}
 	t.bound(asking, int64(e.deadline))
+	t.use(asking, e)
 	return true
 }
 
@@ -68,8 +71,12 @@ func (t *Tier[V]) usable(e *Entry[V], asking *flight.Node) bool {
 // It is called before k is looked up, so that an invalidation between the two is not
 // missed.
 func (t *Tier[V]) Note(k Key, asking *flight.Node) {
-	if asking != nil {
-		t.sources.Note(k, asking.Depend())
+	if asking == nil {
+		return
+	}
+	t.sources.Note(k, asking.Depend())
+	if !t.Stamps {
+		asking.UseUnstamped(&t.name)
 	}
 }
 

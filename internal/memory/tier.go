@@ -79,6 +79,8 @@ type Options[V any] struct {
 	// Stays keeps an entry when an answer that it was computed from is dropped. Only the
 	// results that were computed from the entry are dropped.
 	Stays bool
+	// Stamps is set if answers of this tier bring stamps, or if the owner sees to that.
+	Stamps bool
 	// Equal reports whether two values are the same answer. It may run user code. Nil
 	// means that no two values are.
 	Equal func(a, b *V) bool
