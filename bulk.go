@@ -1,10 +1,13 @@
 package refrain
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unsafe"
 
 	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/memory"
@@ -61,7 +64,12 @@ func (m *MemoBulk[In, Out]) GetAll(ctx context.Context, ins []In) ([]Out, error)
 		if seat == nil {
 			continue
 		}
-		outs[i], errs[i] = m.handOut(m.tier.Collect(ctx, *seat, nil))
+		a := m.tier.Collect(ctx, *seat, nil)
+		if a.Again {
+			outs[i], errs[i] = m.Get(ctx, ins[i])
+			continue
+		}
+		outs[i], errs[i] = m.handOut(a)
 	}
 	for i, err := range errs {
 		if err != nil {
@@ -180,12 +188,18 @@ func (m *MemoBulk[In, Out]) flyAll(base context.Context, b batch[In, Out]) {
 	began := time.Now()
 	keep := false
 	body := func() ([]Out, error) {
+		if m.shelf != nil {
+			if b = m.fetchAll(base, b); len(b.flights) == 0 {
+				return nil, nil
+			}
+			began = time.Now()
+		}
 		outs, err := m.all(group.Context(), b.args)
 		keep = m.stores(err)
 		return outs, err
 	}
 	flight.Call(group.Node(), body, func(outs []Out, err error, p *flight.Panic) {
-		cost := time.Since(began) / time.Duration(len(b.flights)) // the share of each
+		cost := time.Since(began) / time.Duration(max(1, len(b.flights))) // the share of each
 		err = flightError(m.name, err, p)
 		group.Return()
 		for i, f := range b.flights {
@@ -201,7 +215,49 @@ func (m *MemoBulk[In, Out]) flyAll(base context.Context, b batch[In, Out]) {
 			}
 			f.Keep = keep
 			f.Body = memory.Returned[Out]{Value: out, Err: err, Took: cost}
-			defer m.finish(f) // deferred: finishing one may end the goroutine
+			defer m.tier.Finish(f) // deferred: finishing one may end the goroutine
 		}
 	})
+}
+
+// fetchAll looks for answers in the store. It lands the flights of those that are there,
+// and returns the others. It claims them in the order of their IDs, as every process does:
+// in another order, two processes could each wait for a claim of the other.
+func (m *MemoBulk[In, Out]) fetchAll(base context.Context, b batch[In, Out]) (rest batch[In, Out]) {
+	stays := make([]*stay, len(b.flights))
+	order := make([]int, 0, len(b.flights))
+	var zero Out
+	for i, f := range b.flights {
+		s, err := m.shelf.stay(base, unsafe.Pointer(&b.args[i]))
+		if err != nil {
+			m.tier.Land(f, nil, zero, err)
+			continue
+		}
+		stays[i] = s
+		order = append(order, i)
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		if stays[i] == none || stays[j] == none {
+			return 0
+		}
+		return bytes.Compare(stays[i].key.ID[:], stays[j].key.ID[:])
+	})
+	missing := make([]bool, len(b.flights))
+	for _, i := range order {
+		f := b.flights[i]
+		switch e, err := m.fetch(f, stays[i], true); {
+		case err != nil:
+			m.tier.Land(f, nil, zero, err)
+		case e != nil:
+			m.finishStored(f)
+		default:
+			missing[i] = true
+		}
+	}
+	for i, f := range b.flights {
+		if missing[i] {
+			rest.add(f, b.args[i])
+		}
+	}
+	return rest
 }

@@ -2,6 +2,7 @@ package refrain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path"
@@ -10,11 +11,14 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/refrain-go/refrain/internal/evict"
+	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/hostmem"
 	"github.com/refrain-go/refrain/internal/lease"
 	"github.com/refrain-go/refrain/internal/memory"
+	"github.com/refrain-go/refrain/store"
 )
 
 // A Cache is a namespace of memos and singletons with limits of its own. Most programs
@@ -30,11 +34,15 @@ type Cache struct {
 
 	copiesAhead bool
 
+	given store.Store
+	depot atomic.Pointer[depot] // nil until a memo is persisted
+
 	objects lease.Registry // those of all singletons
 
 	mu         sync.Mutex
 	names      map[string]string // name → where it was declared
 	memos      []tier
+	shelves    []*shelf // of persisted memos
 	singletons []tier
 	// for each kind of owner: each function drops an owner's answers in one memo or
 	// singleton
@@ -60,6 +68,11 @@ type Config struct {
 	// finds its own, so set it in a program with several caches.
 	MemoryLimit int64
 
+	// Store is where memos with [Persist] keep their answers. The default is a directory:
+	// see Persist. Caches with one store and one name share their answers, in whatever
+	// process they are. Whoever opened the store closes it, after [Cache.Close].
+	Store store.Store
+
 	// Logger gets errors that have no caller to be returned to, such as one from closing
 	// an object. The default is slog.Default.
 	Logger *slog.Logger
@@ -81,7 +94,7 @@ func New(c Config) *Cache {
 	}
 	cache := &Cache{
 		name: c.Name, logger: c.Logger, limit: evict.NewList(c.MemoryLimit),
-		copiesAhead: !c.DisableCopiesAhead, names: map[string]string{},
+		copiesAhead: !c.DisableCopiesAhead, given: c.Store, names: map[string]string{},
 	}
 	cache.SetMemoryLimit(c.MemoryLimit)
 	return cache
@@ -126,30 +139,54 @@ func (c *Cache) Name() string {
 }
 
 // ClearMemos clears all memos in one instant. A call that starts after it returned sees
-// nothing that was computed before, or that began to be computed before.
+// nothing that was computed before, or that began to be computed before. For memos with
+// [Persist] this is so in all processes. If their store cannot be reached, the log says
+// so.
 func (c *Cache) ClearMemos() {
 	c.usable("ClearMemos")
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	clearTiers(c.memos)
+	c.logForget(c.clear(context.Background(), true, false))
+}
+
+// ClearMemosContext is ClearMemos with an error that says that the store of memos with
+// [Persist] could not be reached. The answers are then forgotten in this process.
+func (c *Cache) ClearMemosContext(ctx context.Context) error {
+	c.usable("ClearMemosContext")
+	needContext(ctx, "ClearMemosContext")
+	return c.clear(ctx, true, false)
 }
 
 // ClearSingletons clears all singletons. Each opens a new object when it is next asked
 // for one.
 func (c *Cache) ClearSingletons() {
 	c.usable("ClearSingletons")
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	clearTiers(c.singletons)
+	c.logForget(c.clear(context.Background(), false, true))
 }
 
 // Clear clears all memos and all singletons.
 func (c *Cache) Clear() {
 	c.usable("Clear")
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	clearTiers(append(append([]tier(nil), c.memos...), c.singletons...))
+	c.logForget(c.clear(context.Background(), true, true))
 }
+
+func (c *Cache) clear(ctx context.Context, memos, singletons bool) error {
+	c.mu.Lock()
+	var tiers []tier
+	var groups []store.Group
+	if memos {
+		tiers, groups = append(tiers, c.memos...), append(groups, allMemos(c.name))
+	}
+	if singletons {
+		tiers, groups = append(tiers, c.singletons...), append(groups, allSingletons(c.name))
+	}
+	clearTiers(tiers)
+	c.mu.Unlock()
+	if d := c.depot.Load(); d != nil {
+		return d.forget(ctx, groups...)
+	}
+	return nil
+}
+
+func (c *Cache) logForget(err error) { logForget(c.log, "of", "all", err) }
 
 // Close ends the cache. From its start on, calls that would answer or compute return
 // [ErrClosed], and Peek finds nothing. Close clears all memos. It closes the objects of
@@ -169,7 +206,11 @@ func (c *Cache) Close(ctx context.Context) error {
 	c.usable("Close")
 	needContext(ctx, "Cache.Close")
 	c.shut()
-	return c.objects.Close(ctx)
+	err := c.objects.Close(ctx)
+	if d := c.depot.Swap(nil); d != nil {
+		return errors.Join(err, d.leave(ctx, c))
+	}
+	return err
 }
 
 // shut clears all memos and retires all objects in one instant. After it, nothing new
@@ -187,10 +228,14 @@ func (c *Cache) Stats() Stats {
 	c.usable("Stats")
 	c.mu.Lock()
 	tiers := append(append([]tier(nil), c.memos...), c.singletons...)
+	shelves := c.shelves
 	c.mu.Unlock()
 	var sum Stats
 	for _, t := range tiers {
 		sum.add(statsOf(t.Counts()))
+	}
+	for _, s := range shelves {
+		sum.Store.add(s.stats())
 	}
 	return sum
 }
@@ -222,13 +267,20 @@ func (c *Cache) register(kind, name string, t tier, s *settings) {
 		panic(fmt.Sprintf("refrain: %s %q: the name is taken in this cache, by what %s declares: a memo or singleton is declared once, as a package variable, "+
 			"and not in a function that runs again; choose another name, or another cache: a test makes one of its own with refrain.New, and puts what it declares there with refrain.In", kind, name, at))
 	}
+	if s.shelf != nil {
+		s.shelf.depot.take(c, name)
+		c.shelves = append(c.shelves, s.shelf)
+	}
 	c.names[name] = declaredAt()
 	if c.closed {
 		t.Close()
 	}
 	for o, apart := range s.context.per {
 		if apart {
-			c.ends[o] = append(c.ends[o], func(id string) { t.ForgetWhere(owner(o).matches(id)) })
+			c.ends[o] = append(c.ends[o], func(id string) {
+				t.ForgetWhere(owner(o).matches(id))
+				c.logForget(c.forgetOwned(kind, name, s.shelf, owner(o), id))
+			})
 		}
 	}
 	if kind == kindMemo {
@@ -236,6 +288,61 @@ func (c *Cache) register(kind, name string, t tier, s *settings) {
 	} else {
 		c.singletons = append(c.singletons, t)
 	}
+}
+
+// persists returns the depot of the cache, for a memo that is to be persisted.
+func (c *Cache) persists() *depot {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if d := c.depot.Load(); d != nil {
+		return d
+	}
+	d := enterDepot(c.given, c.log)
+	c.depot.Store(d)
+	return d
+}
+
+// forgetOwned forgets in all processes what a memo has for an owner, or what was computed
+// with a singleton's objects.
+func (c *Cache) forgetOwned(kind, name string, s *shelf, o owner, id string) error {
+	switch {
+	case kind == kindSingleton:
+		return c.forgetSingleton(name)
+	case s == nil:
+		return nil
+	}
+	var ids [owners]string
+	ids[o] = id
+	return s.depot.forget(context.Background(), s.owned(ids))
+}
+
+// forgetSingleton forgets in all processes what persisted memos have computed with the
+// objects of a singleton. No other process has these objects.
+func (c *Cache) forgetSingleton(name string) error {
+	if d := c.depot.Load(); d != nil {
+		return d.forget(context.Background(), ofSingleton(c.name, name))
+	}
+	return nil
+}
+
+// useSingleton notes that the asking flight uses an object of a singleton. It is called
+// before the object is looked up.
+func (c *Cache) useSingleton(asking *flight.Node, name *string) {
+	d := c.depot.Load()
+	if d == nil {
+		asking.UseUnstamped(name)
+		return
+	}
+	st, err := d.open()
+	if err == nil {
+		var stamp store.Stamp
+		if stamp, err = st.Stamp(context.Background(), allSingletons(c.name), ofSingleton(c.name, *name)); err == nil {
+			asking.Use(&storeStamp{stamp, d})
+			return
+		}
+		d.told(err)
+	}
+	asking.UseUnstamped(name)
 }
 
 // declaredAt returns where the code stands that is declaring a memo or singleton, such as

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+	"unsafe"
 
 	"github.com/refrain-go/refrain/internal/flight"
 	"github.com/refrain-go/refrain/internal/memory"
@@ -68,6 +69,7 @@ type Memo[In, Out any] struct {
 	notices    *notices
 	storeError func(error) bool // may be nil
 	errorTTL   time.Duration
+	shelf      *shelf // nil without Persist
 }
 
 // NewMemo declares a memo of fn. The name must be unique in its cache. It is part of
@@ -121,11 +123,17 @@ func NewMemo[In, Out any](name string, fn func(context.Context, In) (Out, error)
 		log: s.cache.log, notices: new(notices), errors: newErrorCopies(kindMemo, name, s.cache.log),
 		storeError: s.storeError, errorTTL: s.errorTTL,
 	}
+	m.shelf = newShelf[In, Out](name, &s, m.keyer)
+	s.shelf = m.shelf
+	fly, finish := m.fly, m.finish
+	if m.shelf != nil {
+		fly, finish = m.flyStored, m.finishStored
+	}
 	m.quick = m.keyer.short && m.value.flat && m.value.detect == nil
 	m.tier = memory.New(name, memory.Options[Out]{
 		TTL: s.ttl, RefreshAfter: s.refreshAfter, StaleIfError: s.staleIfError, Timeout: s.timeout, FinishAbandoned: s.finish,
 		MaxEntries: s.maxEntries, MaxBytes: s.maxBytes, Shared: s.cache.limit,
-		Bounds: true, Equal: equal[Out](), Fly: m.fly, Finish: m.finish, Part: m.part, Doing: s.doing(kindMemo, name),
+		Bounds: true, Equal: equal[Out](), Stamps: m.shelf != nil, Fly: fly, Finish: finish, Part: m.part, Doing: s.doing(kindMemo, name),
 		Copy: m.value.ahead(s.cache), Ahead: m.value.aheadToo,
 	})
 	s.cache.register(kindMemo, name, m.tier, &s)
@@ -214,6 +222,9 @@ func (m *Memo[In, Out]) Peek(ctx context.Context, in In) (Out, bool) {
 	asking := flight.Asking(ctx)
 	m.tier.Note(k, asking)
 	e := m.tier.Peek(&k, asking)
+	if e == nil && m.shelf != nil {
+		return m.peekStored(ctx, k, in)
+	}
 	if e == nil || e.Beside().Err != nil {
 		return zero, false
 	}
@@ -236,6 +247,14 @@ func (m *Memo[In, Out]) Put(ctx context.Context, in In, out Out) error {
 		m.noteUncopyable(err)
 		return err
 	}
+	if m.shelf != nil {
+		if kept, err := m.putStored(ctx, in, e); !kept || err != nil {
+			if !kept {
+				m.tier.Forget(k)
+			}
+			return err
+		}
+	}
 	if err := m.tier.Put(k, e); err != nil {
 		return publicError(m.name, err)
 	}
@@ -250,33 +269,47 @@ func (m *Memo[In, Out]) Put(ctx context.Context, in In, out Out) error {
 func (m *Memo[In, Out]) Forget(in In) {
 	m.usable("Forget")
 	forget(m.keyer, m.tier, in)
+	if m.shelf != nil {
+		logForget(m.log, kindMemo, m.name, m.forgetStored(context.Background(), in))
+	}
 }
 
 // ForgetContext is Forget under the context of ctx only. Its errors are [*KeyError],
-// [ErrNoSession] and [ErrNoUser].
+// [ErrNoSession] and [ErrNoUser], and for a memo with [Persist] one that says that the
+// store could not be reached. The answer is then forgotten in this process.
 func (m *Memo[In, Out]) ForgetContext(ctx context.Context, in In) error {
 	m.given(ctx, "ForgetContext")
-	return forgetContext(ctx, m.keyer, m.tier, in)
+	if err := forgetContext(ctx, m.keyer, m.tier, in); err != nil || m.shelf == nil {
+		return err
+	}
+	return m.forgetStoredCall(ctx, in)
 }
 
 // Clear drops all answers of this memo. It is as final as Forget.
 func (m *Memo[In, Out]) Clear() {
 	m.usable("Clear")
 	m.tier.Clear()
+	logForget(m.log, kindMemo, m.name, m.shelf.clear(context.Background()))
 }
 
 // ClearContext is Clear, except in a memo that is [PerSession] or [PerUser]: with the
 // context of a session or a user it drops only the answers of that session or user. The
-// error is always nil. It is reserved for tiers outside of the process.
+// error says that the store of a memo with [Persist] could not be reached. The answers are
+// then forgotten in this process. Without Persist it is nil.
 func (m *Memo[In, Out]) ClearContext(ctx context.Context) error {
 	m.given(ctx, "ClearContext")
-	return clearContext(ctx, m.keyer, m.tier)
+	if err := clearContext(ctx, m.keyer, m.tier); err != nil {
+		return err
+	}
+	return m.shelf.clearContext(ctx)
 }
 
 // Stats returns the memo's counters.
 func (m *Memo[In, Out]) Stats() Stats {
 	m.usable("Stats")
-	return statsOf(m.tier.Counts())
+	s := statsOf(m.tier.Counts())
+	s.Store = m.shelf.stats()
+	return s
 }
 
 // Name returns the memo's name.
@@ -360,6 +393,43 @@ func (m *Memo[In, Out]) fly(f *memory.Flight[Out]) {
 	})
 }
 
+// flyStored is fly with the store of a memo with [Persist].
+func (m *Memo[In, Out]) flyStored(f *memory.Flight[Out]) {
+	m.prepare()
+	began := memory.Now()
+	body := func() (out Out, err error) {
+		s, err := m.shelf.stay(f.Context(), unsafe.Pointer(f.Arg.(*In)))
+		if err != nil {
+			return out, err
+		}
+		if e, err := m.fetch(f, s, f.Nested); e != nil || err != nil {
+			return out, err
+		}
+		began = memory.Now() // waiting for others is no cost of the answer
+		out, err = m.fn(f.Context(), *f.Arg.(*In))
+		f.Keep = m.stores(err)
+		return out, err
+	}
+	flight.Call(&f.Node, body, func(out Out, err error, p *flight.Panic) {
+		now := memory.Now()
+		f.Body = memory.Returned[Out]{Value: out, Err: flightError(m.name, err, p), At: now, Took: time.Duration(now - began)}
+		f.Return(func() { m.finishStored(f) })
+	})
+}
+
+// finishStored is finish with the store of a memo with [Persist].
+func (m *Memo[In, Out]) finishStored(f *memory.Flight[Out]) {
+	defer settled(f)
+	if s := stayOf(f); s != none && s.found != nil {
+		e := s.found.(*memory.Entry[Out])
+		if !m.tier.Land(f, e, e.Value, nil) {
+			m.noteTooLarge(e)
+		}
+		return
+	}
+	m.finish(f)
+}
+
 // prepare must be called before the function runs. A pointer that the function stores in
 // a package variable from now on is not a sentinel.
 func (m *Memo[In, Out]) prepare() {
@@ -411,6 +481,10 @@ func (m *Memo[In, Out]) finish(f *memory.Flight[Out]) {
 
 // landEntry ends a flight whose answer is stored unless it is too large.
 func (m *Memo[In, Out]) landEntry(f *memory.Flight[Out], e *memory.Entry[Out], v Out, err error) {
+	if m.shelf != nil && !m.settle(f, e, err != nil) {
+		m.tier.Land(f, nil, v, err) // it was forgotten in the meantime
+		return
+	}
 	if !m.tier.Land(f, e, v, err) {
 		m.noteTooLarge(e)
 	}

@@ -40,7 +40,7 @@ const goldenMessages = "testdata/messages.golden"
 // one file, to be read one after the other.
 func TestMessages_MatchTheGoldenFile(t *testing.T) {
 	var all []message
-	for _, m := range slices.Concat(declarations(), optionsThatMakeNoSense(), calls(), logged()) {
+	for _, m := range slices.Concat(declarations(), optionsThatMakeNoSense(), calls(), logged(), persisted()) {
 		text := lineNumber.ReplaceAllString(m.text(t), ".go:N")
 		text = entrySize.ReplaceAllString(text, "bytes=N ")
 		all = append(all, message{cause: m.cause, text: func(*testing.T) string { return text }})
@@ -64,7 +64,7 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, persists := 0, declaresPersist(t)
+	found := 0
 	for _, root := range []string{".", "internal"} {
 		err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() && root == "." && file != "." {
@@ -79,10 +79,6 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 			}
 			// only in builds with that tag, and tested there
 			if d.Name() == "invariants.go" {
-				return nil
-			}
-			// Nobody can meet these while no memo encodes its answers.
-			if strings.HasPrefix(d.Name(), "encoding_") && !persists {
 				return nil
 			}
 			for _, format := range formats(t, file) {
@@ -100,21 +96,6 @@ func TestMessages_NoneIsMissingInTheGoldenFile(t *testing.T) {
 	if found < 30 {
 		t.Errorf("found only %d messages in the sources", found)
 	}
-}
-
-// declaresPersist reports whether the package has an option Persist.
-func declaresPersist(t *testing.T) bool {
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return slices.ContainsFunc(files, func(file string) bool {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return regexp.MustCompile(`(?m)^func Persist\(`).Match(text)
-	})
 }
 
 // formats returns the format strings of messages in a source file: those given to
@@ -186,7 +167,12 @@ func failed(cause string, call func(ctx context.Context, in refrain.Option) erro
 
 // told is a line that a cache logs.
 func told(cause string, happen func(t *testing.T, in refrain.Option)) message {
-	return message{"logged: " + cause, func(t *testing.T) string {
+	return toldBy("logged: "+cause, func(t *testing.T, c refrain.Config) { happen(t, refrain.In(refrain.New(c))) })
+}
+
+// toldBy is told for a cache that happen makes of a Config.
+func toldBy(cause string, happen func(t *testing.T, c refrain.Config)) message {
+	return message{cause, func(t *testing.T) string {
 		var log bytes.Buffer
 		synctest.Test(t, func(t *testing.T) {
 			timeless := &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
@@ -195,7 +181,7 @@ func told(cause string, happen func(t *testing.T, in refrain.Option)) message {
 				}
 				return a
 			}}
-			happen(t, refrain.In(refrain.New(refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, timeless))})))
+			happen(t, refrain.Config{Logger: slog.New(slog.NewTextHandler(&log, timeless))})
 			time.Sleep(time.Hour) // longer than any grace
 			synctest.Wait()
 		})

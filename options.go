@@ -31,9 +31,12 @@ type settings struct {
 	share        bool
 	detect       bool
 	grace        time.Duration
-	spinner      *string      // nil: the default text
-	release      any          // a func(R) error
-	validate     any          // a func(context.Context, R) error
+	spinner      *string // nil: the default text
+	release      any     // a func(R) error
+	validate     any     // a func(context.Context, R) error
+	persist      bool
+	version      string       // empty: the identity of the binary
+	shelf        *shelf       // of a memo that is persisted
 	clone        any          // a func(T) T
 	cloned       reflect.Type // the T of clone
 }

@@ -136,6 +136,7 @@ func (s *Singleton[R]) keyed() *SingletonBy[struct{}, R] {
 // A SingletonBy is a family of singletons with one object for each key, such as a pool
 // for each data source name. Each of them works as [Singleton] says.
 type SingletonBy[In, R any] struct {
+	cache    *Cache
 	name     string
 	open     func(context.Context, In) (R, error)
 	validate func(context.Context, R) error // may be nil
@@ -160,7 +161,7 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 		panic(fmt.Sprintf("refrain: singleton %q: the function that opens it is nil", name))
 	}
 	s := &SingletonBy[In, R]{
-		name: name, open: open, validate: functionFor[R, func(context.Context, R) error](name, "Validate", o.validate), timeout: o.timeout, log: o.cache.log,
+		cache: o.cache, name: name, open: open, validate: functionFor[R, func(context.Context, R) error](name, "Validate", o.validate), timeout: o.timeout, log: o.cache.log,
 		keyer: newKeyer[In](kindSingleton, name, o.context), errors: newErrorCopies(kindSingleton, name, o.cache.log),
 		plain: o.validate == nil && o.ttl == 0 && o.refreshAfter == 0 && !o.context.keyed(),
 	}
@@ -172,7 +173,7 @@ func NewSingletonBy[In, R any](name string, open func(context.Context, In) (R, e
 	// The tier does not share the cache's limit: memory that memos want is no reason to
 	// close a database.
 	s.tier = memory.New(name, memory.Options[*lease.Object[R]]{
-		TTL: o.ttl, RefreshAfter: o.refreshAfter, MaxEntries: o.maxEntries, Timeout: o.timeout, FinishAbandoned: o.finish, Drop: (*lease.Object[R]).Retire, Stays: true, Fly: s.fly,
+		TTL: o.ttl, RefreshAfter: o.refreshAfter, MaxEntries: o.maxEntries, Timeout: o.timeout, FinishAbandoned: o.finish, Drop: (*lease.Object[R]).Retire, Stays: true, Stamps: true, Fly: s.fly,
 		Doing: o.doing(kindSingleton, name), Part: s.part,
 	})
 	o.cache.register(kindSingleton, name, s.tier, &o)
@@ -195,12 +196,19 @@ func (s *SingletonBy[In, R]) Get(ctx context.Context, in In) (R, error) {
 func (s *SingletonBy[In, R]) Forget(in In) {
 	s.usable("Forget")
 	forget(s.keyer, s.tier, in)
+	s.forgotten()
 }
 
 // Clear retires all objects of this singleton.
 func (s *SingletonBy[In, R]) Clear() {
 	s.usable("Clear")
 	s.tier.Clear()
+	s.forgotten()
+}
+
+// forgotten forgets what persisted memos have computed with the singleton's objects.
+func (s *SingletonBy[In, R]) forgotten() {
+	logForget(s.log, kindSingleton, s.name, s.cache.forgetSingleton(s.name))
 }
 
 // Stats returns the singleton's counters. Bytes counts only the bookkeeping, since the
@@ -259,6 +267,9 @@ func (s *SingletonBy[In, R]) search(ctx context.Context, in In, scope *lease.Sco
 // find returns a stored object with its entry, or an object that was opened for this
 // call.
 func (s *SingletonBy[In, R]) find(ctx context.Context, in In) (*memory.Entry[*lease.Object[R]], *lease.Object[R], memory.How, error) {
+	if asking := flight.Asking(ctx); asking != nil {
+		s.cache.useSingleton(asking, &s.name)
+	}
 	e, k, err := hit(ctx, s.keyer, s.tier, in)
 	if err != nil {
 		return nil, nil, memory.Hit, err

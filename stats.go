@@ -37,6 +37,8 @@ type Stats struct {
 	// Saved is the time that a memo's hits would have taken if each had computed its
 	// answer: the sum of the computing times that they did not repeat.
 	Saved time.Duration
+
+	Store StoreStats // of memos with Persist
 }
 
 func statsOf(c memory.Counts) Stats {
@@ -65,4 +67,5 @@ func (s *Stats) add(o Stats) {
 	s.Entries += o.Entries
 	s.Bytes += o.Bytes
 	s.Saved += o.Saved
+	s.Store.add(o.Store)
 }

@@ -50,6 +50,9 @@ func (t *Tier[V]) hit(e *Entry[V], asking *flight.Node) *Entry[V] {
 func (t *Tier[V]) Peek(k *Key, asking *flight.Node) *Entry[V] {
 	e := t.table.Get(k)
 	if e == nil || !t.usable(e, asking) {
+		if asking != nil { // it used that there was no answer
+			asking.UseUnstamped(&t.name)
+		}
 		return nil
 	}
 	e.touch()

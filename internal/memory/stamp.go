@@ -135,9 +135,20 @@ func (t *Tier[V]) InAir(f *Flight[V]) bool {
 	return !f.Landed && !f.Detached && !t.closed
 }
 
-// DeadlineOf returns the deadline that e would have if f landed with it now; 0 for never.
+// DeadlineOf returns the deadline that e would have if f landed with it now, or if it was
+// put for a nil f; 0 for never.
 func (t *Tier[V]) DeadlineOf(f *Flight[V], e *Entry[V]) Time {
-	return e.deadlineNow(&t.Options, Time(f.Deadline()))
+	bound := Time(0)
+	if f != nil {
+		bound = Time(f.Deadline())
+	}
+	return e.deadlineNow(&t.Options, bound)
+}
+
+// Use notes that the asking flight, if any, used an entry that is in no table.
+func (t *Tier[V]) Use(asking *flight.Node, e *Entry[V]) {
+	t.bound(asking, int64(t.DeadlineOf(nil, e)))
+	t.use(asking, e)
 }
 
 // StampOfSame returns the stamp of the entry of e's key, if it holds the same answer as e

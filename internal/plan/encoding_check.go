@@ -136,4 +136,5 @@ func init() {
 	} {
 		waysOut[reason] = wayOut{"", result}
 	}
+	waysOut[holdsCounter] = wayOut{"pass names and lines as text", waysOut[holdsCounter].result}
 }

@@ -17,6 +17,13 @@ import (
 // this process can tell apart, such as a *runtime.Func, is refused.
 func (e *Encoder) Stabilize() { e.stable = true }
 
+// CheckStable returns a *Refusal if type t, of an argument, shows that no stable key can
+// be made of its values. What interfaces hold is known only when a key is made.
+func (d Declarer) CheckStable(t reflect.Type) error {
+	c := &checker{use: asKey, owner: ownerOf(t, string(d)), stable: true, seen: map[reflect.Type]bool{}}
+	return c.check(t).orNil()
+}
+
 // digest replaces content that is long. Others may choose the arguments of a stable key
 // and know how it is made, so its digest is SHA-256.
 func (e *Encoder) digest(content []byte) [digestSize]byte {
