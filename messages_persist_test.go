@@ -88,8 +88,8 @@ func init() {
 	refrain.RegisterClone(func(c clonedOnly) clonedOnly { return clonedOnly{append([]int(nil), c.n...)} })
 }
 
-func registerRow1() { type row struct{ a int }; refrain.RegisterStored[row]() }
-func registerRow2() { type row struct{ b int }; refrain.RegisterStored[row]() }
+func registerRow1() { type row struct{ A int }; refrain.RegisterStored[row]() }
+func registerRow2() { type row struct{ B int }; refrain.RegisterStored[row]() }
 
 // persisted has the messages about memos with Persist.
 func persisted() []message {

@@ -65,7 +65,7 @@ type Seat[V any] struct {
 	entry *Entry[V]
 	err   error
 	renew bool // the caller wants an answer that was not stored before
-	since Time // when the caller came, in a tier with stamps
+	since Time // when the caller joined the flight of another
 }
 
 // Board finds the flight of a key, or puts a new one into the air. Each seat must be
@@ -74,11 +74,11 @@ func (t *Tier[V]) Board(ctx context.Context, w Wanted[V]) Seat[V] {
 	if err := ctx.Err(); err != nil {
 		return Seat[V]{err: t.turnAway(err)}
 	}
+	e, f, first, err := t.join(w, flight.Asking(ctx))
 	var since Time
-	if t.Stamps {
+	if f != nil && !first {
 		since = Now()
 	}
-	e, f, first, err := t.join(w, flight.Asking(ctx))
 	return Seat[V]{Flight: f, First: first, entry: e, err: err, renew: w.Renew, since: since}
 }
 
@@ -103,7 +103,7 @@ func (t *Tier[V]) Collect(ctx context.Context, s Seat[V], launch func()) Answer[
 	if !landed {
 		t.leave(s.Flight)
 	} else {
-		if t.Stamps && !t.answers(&s) {
+		if !s.First && !t.answers(&s) {
 			t.Uncount(Join)
 			return Answer[V]{Again: true}
 		}

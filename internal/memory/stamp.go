@@ -43,21 +43,31 @@ func (f *Flight[V]) forgotten() bool {
 }
 
 // answers reports whether the result of the flight, which has landed, is an answer to the
-// caller of a seat.
+// caller of a seat, who joined it. What the body used counts as the flight's own stamp does,
+// also in a tier without stamps.
 func (t *Tier[V]) answers(s *Seat[V]) bool {
 	f := s.Flight
-	switch stamp := f.Stamp().(type) {
-	case nil:
-	case *Outage:
-		if s.since >= stamp.Until && !s.First {
-			return false
-		}
-	default:
-		if !s.First && !t.Stays && !stamp.Current() {
+	if t.Stays {
+		return true
+	}
+	if stamp := f.Stamp(); stamp != nil && !s.takes(stamp) {
+		return false
+	}
+	for _, stamp := range f.Used() {
+		if !s.takes(stamp) {
 			return false
 		}
 	}
-	return s.First || !s.renew || !f.Fetched
+	return !s.renew || !f.Fetched
+}
+
+// takes reports whether the caller may have an answer with this stamp. If it waited for
+// longer than an outage lasts it may, or a crowd would compute one after the other.
+func (s *Seat[V]) takes(stamp flight.Stamp) bool {
+	if o, ok := stamp.(*Outage); ok {
+		return s.since < o.Until
+	}
+	return stamp.Current()
 }
 
 // forgotten reports whether the entry was forgotten in another process. An entry of a

@@ -171,3 +171,31 @@ func TestOutage_IsGoodForAMoment(t *testing.T) {
 		}
 	})
 }
+
+// D3. Hazard: a call joins a computation, of a memo that no other process knows, that has
+// used what was forgotten elsewhere before the call.
+func TestTier_WhoJoinedAFlightThatUsedAStampAsksAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		old, fresh := &elsewhere{}, &elsewhere{}
+		next := []flight.Stamp{old, fresh}
+		inner := stamped("inner", func() flight.Stamp { s := next[0]; next = next[1:]; return s })
+		outer := newTier("outer", Options[int]{})
+		release, asked := make(chan struct{}), 0
+		body := func(ctx context.Context) {
+			asked += answer(ctx, inner, nothing)
+			<-release
+		}
+		done := make(chan int, 2)
+		go func() { done <- answer(t.Context(), outer, body) }()
+		synctest.Wait()
+		old.forgotten.Store(true)
+		go func() { done <- answer(t.Context(), outer, body) }()
+		synctest.Wait()
+		close(release)
+		<-done
+		<-done
+		if asked != 1+2 {
+			t.Errorf("the answers that were used add up to %d: the second call got that of the first", asked)
+		}
+	})
+}
