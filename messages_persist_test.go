@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ecdh"
 	"errors"
+	"math"
 	"os"
 	"regexp"
 	"runtime"
@@ -173,7 +174,7 @@ func persisted() []message {
 		failed("Put of a pointer into another value in a persisted memo", func(ctx context.Context, _ refrain.Option) error {
 			return refrain.NewMemo("getPage", refrain.Pure(func(int) inside { return inside{} }), stored(new(nowhere)), persist).Put(ctx, 1, middle())
 		}),
-		cannot("a slice without end", make([]struct{}, 1<<56)),
+		cannot("a slice without end", make([]struct{}, math.MaxInt)),
 		cannot("a map with a deep key", map[any]int{deep: 1}),
 		failed("ForgetContext while the store is out of reach", func(ctx context.Context, _ refrain.Option) error {
 			return refrain.NewMemo("getPage", refrain.Pure(identity), stored(&nowhere{err: errCut}), persist).ForgetContext(ctx, 1)
