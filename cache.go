@@ -171,19 +171,26 @@ func (c *Cache) Clear() {
 func (c *Cache) clear(ctx context.Context, memos, singletons bool) error {
 	c.mu.Lock()
 	var tiers []tier
-	var groups []store.Group
 	if memos {
-		tiers, groups = append(tiers, c.memos...), append(groups, allMemos(c.name))
+		tiers = append(tiers, c.memos...)
 	}
 	if singletons {
-		tiers, groups = append(tiers, c.singletons...), append(groups, allSingletons(c.name))
+		tiers = append(tiers, c.singletons...)
 	}
 	clearTiers(tiers)
 	c.mu.Unlock()
-	if d := c.depot.Load(); d != nil {
-		return d.forget(ctx, groups...)
+	d := c.depot.Load()
+	if d == nil {
+		return nil
 	}
-	return nil
+	var groups []store.Group
+	if memos {
+		groups = append(groups, allMemos(c.name))
+	}
+	if singletons {
+		groups = append(groups, allSingletons(c.name))
+	}
+	return d.forget(ctx, groups...)
 }
 
 func (c *Cache) logForget(err error) { logForget(c.log, "of", "all", err) }

@@ -173,9 +173,6 @@ var identityOfBinary = codeid.OfBinary
 // forgetArgument forgets the answers for an argument in all processes, under every
 // context.
 func (s *shelf) forgetArgument(ctx context.Context, in unsafe.Pointer) error {
-	if s == nil {
-		return nil
-	}
 	arg, err := s.stableArgument(in)
 	if err != nil {
 		return nil // it has no answer
@@ -185,9 +182,6 @@ func (s *shelf) forgetArgument(ctx context.Context, in unsafe.Pointer) error {
 
 // forgetCall is forgetArgument for one context.
 func (s *shelf) forgetCall(ctx context.Context, in unsafe.Pointer) error {
-	if s == nil {
-		return nil
-	}
 	if !s.context.keyed() {
 		return s.forgetArgument(ctx, in)
 	}

@@ -14,11 +14,11 @@ import (
 	"github.com/refrain-go/refrain/store"
 )
 
-// The way of a miss in a memo with Persist has two more steps than CONTRIBUTING.md tells.
-// Before the function runs, on its goroutine, [Memo.fetch] looks into the store. It gets
-// the stored answer, or the claim to compute it. Before the landing, [Memo.settle] stores
-// the answer under the claim. An entry in memory has the stamp that the store returned,
-// and each hit asks whether that is current.
+// The way of a miss in a memo with Persist has two more steps than in other memos. Before
+// the function runs, on its goroutine, [Memo.fetch] looks into the store. It gets the
+// stored answer, or the claim to compute it. Before the landing, [Memo.settle] stores the
+// answer under the claim. An entry in memory has the stamp that the store returned, and
+// each hit asks whether that is current.
 
 const (
 	// outageTime is how long an answer is kept that was computed while the store was out
@@ -385,6 +385,8 @@ func (m *Memo[In, Out]) putStored(ctx context.Context, in In, e *memory.Entry[Ou
 	return false, errors.Join(fmt.Errorf("refrain: %q: the answer was not stored: %w", m.name, err), m.shelf.depot.forget(ctx, s.key.Own()))
 }
 
+// forgetStored and forgetStoredCall have the argument's address in functions of their own,
+// so that Forget without Persist need not allocate for it.
 func (m *Memo[In, Out]) forgetStored(ctx context.Context, in In) error {
 	return m.shelf.forgetArgument(ctx, unsafe.Pointer(&in))
 }
